@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-aws-credentials.h"
+#include "dropoff-connection.h"
+#include "dropoff-secret.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffAccountState:
+ * @DROPOFF_ACCOUNT_SIGNED_OUT: nobody is signed in
+ * @DROPOFF_ACCOUNT_CHALLENGED: sign-in has begun and asks for one more thing
+ * @DROPOFF_ACCOUNT_SIGNED_IN: keys can be had
+ * @DROPOFF_ACCOUNT_LAPSED: was signed in; the person has to sign in again (uploads wait)
+ */
+typedef enum {
+  DROPOFF_ACCOUNT_SIGNED_OUT,
+  DROPOFF_ACCOUNT_CHALLENGED,
+  DROPOFF_ACCOUNT_SIGNED_IN,
+  DROPOFF_ACCOUNT_LAPSED,
+} DropoffAccountState;
+
+/**
+ * DropoffChallengeKind:
+ * @DROPOFF_CHALLENGE_EMAIL_CODE: a code was sent by e-mail
+ * @DROPOFF_CHALLENGE_SMS_CODE: a code was sent to the phone
+ * @DROPOFF_CHALLENGE_APP_CODE: a code from an authenticator app
+ * @DROPOFF_CHALLENGE_NEW_PASSWORD: a password (and required attributes) has to be chosen
+ * @DROPOFF_CHALLENGE_CUSTOM: the company's own question, answered by one text
+ */
+typedef enum {
+  DROPOFF_CHALLENGE_EMAIL_CODE,
+  DROPOFF_CHALLENGE_SMS_CODE,
+  DROPOFF_CHALLENGE_APP_CODE,
+  DROPOFF_CHALLENGE_NEW_PASSWORD,
+  DROPOFF_CHALLENGE_CUSTOM,
+} DropoffChallengeKind;
+
+/**
+ * DropoffChallenge:
+ * @kind: what is asked
+ * @destination: (nullable): where a code was sent, masked ("z***@e***")
+ * @question: (nullable): the company's own text of a custom challenge
+ * @required_attributes: (nullable): names of attributes to be given with a new password
+ *   ("given_name"), zero-terminated
+ *
+ * What sign-in asks next.
+ */
+typedef struct
+{
+  DropoffChallengeKind kind;
+  char *destination;
+  char *question;
+  char **required_attributes;
+} DropoffChallenge;
+
+/**
+ * DropoffChallengeAnswer:
+ * @text: a code or text, or %NULL
+ * @new_password: the new password, or %NULL
+ * @attributes: (nullable): names and values in turn, zero-terminated
+ *
+ * The answer to a challenge; only borrowed during the call.
+ */
+typedef struct
+{
+  const char *text;
+  DropoffSecret *new_password;
+  const char *const *attributes;
+} DropoffChallengeAnswer;
+
+#define DROPOFF_TYPE_ACCOUNT (dropoff_account_get_type ())
+
+/**
+ * DropoffAccount:
+ *
+ * The person on a connection: an abstract state machine. Properties (all read-only, notified):
+ * "state" (#DropoffAccountState as int), "user-name" (what the person typed, nullable),
+ * "session-only" (boolean: signed in, but the keyring could not keep it). Main thread.
+ */
+G_DECLARE_DERIVABLE_TYPE (DropoffAccount, dropoff_account, DROPOFF, ACCOUNT, GObject)
+
+struct _DropoffAccountClass
+{
+  GObjectClass parent_class;
+
+  void (*restore_async) (DropoffAccount *self, GTask *task);
+  void (*sign_in_async) (DropoffAccount *self, const char *user_name, DropoffSecret *password,
+                         GTask *task);
+  void (*answer_async) (DropoffAccount *self, const DropoffChallengeAnswer *answer, GTask *task);
+  void (*resend_async) (DropoffAccount *self, GTask *task);
+  void (*get_credentials_async) (DropoffAccount *self, gboolean refused, GTask *task);
+  void (*sign_out_async) (DropoffAccount *self, GTask *task);
+  void (*abandon) (DropoffAccount *self);
+};
+
+/**
+ * dropoff_account_get_connection:
+ * @self: an account
+ *
+ * Returns: (transfer none): its connection.
+ */
+DropoffConnection *dropoff_account_get_connection (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_state:
+ * @self: an account
+ *
+ * Returns: its state.
+ */
+DropoffAccountState dropoff_account_get_state (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_user_name:
+ * @self: an account
+ *
+ * Returns: (nullable): the name that the person typed, also after a lapse.
+ */
+const char *dropoff_account_get_user_name (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_session_only:
+ * @self: an account
+ *
+ * Returns: whether the sign-in will be forgotten when the program ends (no keyring).
+ */
+gboolean dropoff_account_get_session_only (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_challenge:
+ * @self: an account
+ *
+ * Returns: (nullable) (transfer none): what is asked, in state challenged.
+ */
+const DropoffChallenge *dropoff_account_get_challenge (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_identity_id:
+ * @self: an account
+ *
+ * Returns: (nullable): the identity id ("REGION:GUID") once keys were had; object keys hold it.
+ */
+const char *dropoff_account_get_identity_id (DropoffAccount *self);
+
+/**
+ * dropoff_account_restore_async:
+ * @self: an account in state signed out
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is known whether somebody is signed in
+ * @user_data: for @callback
+ *
+ * Looks in the keyring for an earlier sign-in. Does not wait for the network: a stored refresh
+ * token means signed in; it is tried when keys are first needed.
+ */
+void dropoff_account_restore_async (DropoffAccount *self, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_restore_finish:
+ * @self: an account
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_KEYRING when the keyring is locked, absent or silent
+ *
+ * Returns: %TRUE if the look-up worked; the state says whether somebody is signed in.
+ */
+gboolean dropoff_account_restore_finish (DropoffAccount *self, GAsyncResult *result,
+                                         GError **error);
+
+/**
+ * dropoff_account_sign_in_async:
+ * @self: an account in any state but signed in
+ * @user_name: as typed, 1–128 characters
+ * @password: the password; kept only while sign-in is going on (to send a new code)
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when sign-in ended or asks for something
+ * @user_data: for @callback
+ *
+ * Begins a sign-in.
+ */
+void dropoff_account_sign_in_async (DropoffAccount *self, const char *user_name,
+                                    DropoffSecret *password, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_answer_async:
+ * @self: an account in state challenged
+ * @answer: the answer, borrowed during this call
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when sign-in ended or asks for something else
+ * @user_data: for @callback
+ *
+ * Answers the challenge.
+ */
+void dropoff_account_answer_async (DropoffAccount *self, const DropoffChallengeAnswer *answer,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/**
+ * dropoff_account_resend_async:
+ * @self: an account in state challenged by a code
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when a new code is on its way
+ * @user_data: for @callback
+ *
+ * Has a new code sent by going through the sign-in again.
+ */
+void dropoff_account_resend_async (DropoffAccount *self, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_step_finish:
+ * @self: an account
+ * @result: from the callback of sign_in, answer or resend
+ * @error: what a person can do about it: %DROPOFF_ERROR_WRONG_ANSWER (the state stays; type it
+ *   again), %DROPOFF_ERROR_CODE_EXPIRED (a new code has been sent, the state stays challenged),
+ *   %DROPOFF_ERROR_TOO_MANY_TRIES, %DROPOFF_ERROR_NEW_PASSWORD (not accepted, or one is required),
+ *   %DROPOFF_ERROR_CONFIRM_ADDRESS, %DROPOFF_ERROR_CLOCK, %DROPOFF_ERROR_ASK_COMPANY,
+ *   %DROPOFF_ERROR_NETWORK, %DROPOFF_ERROR_NOT_SAFE, %DROPOFF_ERROR_NOT_THE_SERVICE,
+ *   %DROPOFF_ERROR_RETRY, %DROPOFF_ERROR_CANCELLED; the message is ready to be shown
+ *
+ * Returns: %TRUE if the step succeeded: look at the state, it is signed in or challenged.
+ */
+gboolean dropoff_account_step_finish (DropoffAccount *self, GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_account_abandon:
+ * @self: an account
+ *
+ * Gives up a sign-in that is going on: forgets password and session, state signed out (or lapsed
+ * if it was).
+ */
+void dropoff_account_abandon (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_credentials_async:
+ * @self: an account
+ * @refused: the keys last given were refused as expired or invalid: get new ones in any case
+ * @cancellable: (nullable): ends only this caller's wait
+ * @callback: called with the keys
+ * @user_data: for @callback
+ *
+ * Gives keys that live for at least a few more minutes (or half their life, when they live
+ * shorter); renews tokens and keys as needed, once for all callers.
+ */
+void dropoff_account_get_credentials_async (DropoffAccount *self, gboolean refused,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_get_credentials_finish:
+ * @self: an account
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_SIGN_IN (state is lapsed now), %DROPOFF_ERROR_NETWORK and the other
+ *   passing ones (tokens are kept), %DROPOFF_ERROR_ASK_COMPANY, %DROPOFF_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the keys.
+ */
+DropoffAwsCredentials *dropoff_account_get_credentials_finish (DropoffAccount *self,
+                                                               GAsyncResult *result,
+                                                               GError **error);
+
+/**
+ * dropoff_account_sign_out_async:
+ * @self: an account
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when everything local is forgotten
+ * @user_data: for @callback
+ *
+ * Forgets tokens and keys here (always, also without network), and asks the service to revoke the
+ * sign-in (best effort).
+ */
+void dropoff_account_sign_out_async (DropoffAccount *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_sign_out_finish:
+ * @self: an account
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_KEYRING when the keyring refused to forget
+ *
+ * Returns: %TRUE if nothing is left on this computer.
+ */
+gboolean dropoff_account_sign_out_finish (DropoffAccount *self, GAsyncResult *result,
+                                          GError **error);
+
+/* For the kinds of account only. */
+
+/**
+ * dropoff_account_set_state:
+ * @self: an account
+ * @state: the new state
+ *
+ * Sets and notifies "state". For subclasses.
+ */
+void dropoff_account_set_state (DropoffAccount *self, DropoffAccountState state);
+
+/**
+ * dropoff_account_set_challenge:
+ * @self: an account
+ * @challenge: (transfer full) (nullable): what is asked now
+ *
+ * Sets the challenge. For subclasses.
+ */
+void dropoff_account_set_challenge (DropoffAccount *self, DropoffChallenge *challenge);
+
+/**
+ * dropoff_account_set_user_name:
+ * @self: an account
+ * @user_name: (nullable): the typed name
+ *
+ * Sets and notifies "user-name". For subclasses.
+ */
+void dropoff_account_set_user_name (DropoffAccount *self, const char *user_name);
+
+/**
+ * dropoff_account_set_session_only:
+ * @self: an account
+ * @session_only: the keyring could not keep it
+ *
+ * Sets and notifies "session-only". For subclasses.
+ */
+void dropoff_account_set_session_only (DropoffAccount *self, gboolean session_only);
+
+/**
+ * dropoff_account_set_identity_id:
+ * @self: an account
+ * @identity_id: (nullable): the identity id
+ *
+ * Sets the identity id. For subclasses.
+ */
+void dropoff_account_set_identity_id (DropoffAccount *self, const char *identity_id);
+
+/**
+ * dropoff_challenge_new:
+ * @kind: what is asked
+ *
+ * Returns: (transfer full): an empty challenge.
+ */
+DropoffChallenge *dropoff_challenge_new (DropoffChallengeKind kind);
+
+/**
+ * dropoff_challenge_free:
+ * @challenge: (transfer full) (nullable): a challenge
+ *
+ * Frees it.
+ */
+void dropoff_challenge_free (DropoffChallenge *challenge);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffChallenge, dropoff_challenge_free)
+
+G_END_DECLS

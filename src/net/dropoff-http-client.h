@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-http-request.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_HTTP_CLIENT (dropoff_http_client_get_type ())
+
+/**
+ * DropoffHttpClient:
+ *
+ * The main thread's face of the net thread. All requests of the program go through one of these;
+ * it owns the thread, the connections and the TLS sessions.
+ */
+G_DECLARE_FINAL_TYPE (DropoffHttpClient, dropoff_http_client, DROPOFF, HTTP_CLIENT, GObject)
+
+/**
+ * dropoff_http_client_new:
+ *
+ * Starts the net thread. It is joined when the last reference goes; what is still under way is
+ * cancelled then.
+ *
+ * Returns: (transfer full): a client.
+ */
+DropoffHttpClient *dropoff_http_client_new (void);
+
+/**
+ * dropoff_http_client_set_ca_file:
+ * @client: a client
+ * @path: (nullable): a PEM file of certificates trusted instead of the system's (a company's own
+ *   authority), or %NULL for the system's
+ *
+ * Takes effect for connections made from now on.
+ */
+void dropoff_http_client_set_ca_file (DropoffHttpClient *client, const char *path);
+
+/**
+ * dropoff_http_client_send_async:
+ * @client: a client
+ * @request: (transfer full): the request
+ * @cancellable: (nullable): cancelling takes the request off the wire within 200 ms
+ * @callback: always called from the main loop, never from inside this call
+ * @user_data: for @callback
+ *
+ * Sends a request. TLS is always verified; plain http is refused unless the host is a loopback
+ * address; redirects are not followed (they are replies).
+ */
+void dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *request,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/**
+ * dropoff_http_client_send_finish:
+ * @client: a client
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_NETWORK (no answer: name, route, refused, reset, stalled, timed out),
+ *   %DROPOFF_ERROR_NOT_SAFE (TLS), %DROPOFF_ERROR_NOT_THE_SERVICE (reply too large or not HTTP),
+ *   %DROPOFF_ERROR_CANCELLED, or what the body's describe_error gave
+ *
+ * Returns: (transfer full): the reply, whatever its status.
+ */
+DropoffHttpResponse *dropoff_http_client_send_finish (DropoffHttpClient *client,
+                                                      GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_http_client_drop_connections:
+ * @client: a client
+ *
+ * After sleep or a change of network: open connections are dead though nobody says so. Requests
+ * under way fail with %DROPOFF_ERROR_NETWORK, idle connections are closed.
+ */
+void dropoff_http_client_drop_connections (DropoffHttpClient *client);
+
+G_END_DECLS

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffPartRecord:
+ * @number: 1 to 10,000
+ * @size_bytes: its size
+ * @crc64: its CRC64NVME as computed here
+ * @etag: the server's tag, quotes included, zero-terminated
+ *
+ * A part that the server has.
+ */
+typedef struct
+{
+  guint number;
+  guint64 size_bytes;
+  guint64 crc64;
+  char etag[80];
+} DropoffPartRecord;
+
+/**
+ * DropoffUploadRecord:
+ * @id: row, 0 = not journaled yet
+ * @batch_id: its batch's row
+ * @path: (type filename): where the file is read (may be a portal's path)
+ * @real_path: (type filename) (nullable): its real path where @path is not one that lasts
+ * @relative_path: UTF-8, "/" between folders: what the object key is made of; the name at least
+ * @content_type: (nullable): MIME type
+ * @size_bytes: size when dropped
+ * @mtime_ns: modification time in nanoseconds since 1970
+ * @device: st_dev
+ * @inode: st_ino
+ * @key: (nullable): object key once decided
+ * @part_size_bytes: 0 = one request; fixed once the upload has begun
+ * @upload_id: (nullable): the server's upload id
+ * @state: an integer that transfer gives meaning
+ * @error_code: a #DropoffError or -1
+ * @error_message: (nullable): the sentence
+ * @has_crc64: whether @crc64 is known
+ * @crc64: CRC64NVME of the whole file
+ * @etag: (nullable): the finished object's tag
+ * @version_id: (nullable): the finished object's version
+ * @verified: the server verified what we sent: there is a receipt
+ * @finished_at_s: servers' time in seconds since 1970, 0 = not finished
+ *
+ * A file on its way, as journaled. Never holds a credential.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 batch_id;
+  char *path;
+  char *real_path;
+  char *relative_path;
+  char *content_type;
+  guint64 size_bytes;
+  gint64 mtime_ns;
+  guint64 device;
+  guint64 inode;
+  char *key;
+  guint64 part_size_bytes;
+  char *upload_id;
+  int state;
+  int error_code;
+  char *error_message;
+  gboolean has_crc64;
+  guint64 crc64;
+  char *etag;
+  char *version_id;
+  gboolean verified;
+  gint64 finished_at_s;
+} DropoffUploadRecord;
+
+/**
+ * DropoffBatchRecord:
+ * @id: row, 0 = not journaled yet
+ * @connection_id: the connection it goes to
+ * @name: what the person sees: the file's or folder's name, UTF-8
+ * @path: (type filename): what was dropped
+ * @is_folder: a folder
+ * @paused: paused by the person
+ * @position: order in the list, ascending
+ * @created_at_s: seconds since 1970
+ * @finished_at_s: seconds since 1970, 0 = not finished
+ * @n_files: files in it
+ * @size_bytes: their sizes together
+ * @verified: every file of it has a receipt
+ * @uploads: (element-type DropoffUploadRecord): its files
+ *
+ * One thing that was dropped: a file or a folder.
+ */
+typedef struct
+{
+  gint64 id;
+  char *connection_id;
+  char *name;
+  char *path;
+  gboolean is_folder;
+  gboolean paused;
+  gint64 position;
+  gint64 created_at_s;
+  gint64 finished_at_s;
+  guint n_files;
+  guint64 size_bytes;
+  gboolean verified;
+  GPtrArray *uploads;
+} DropoffBatchRecord;
+
+/**
+ * dropoff_upload_record_new:
+ *
+ * Returns: (transfer full): an empty record with error_code -1.
+ */
+DropoffUploadRecord *dropoff_upload_record_new (void);
+
+/**
+ * dropoff_upload_record_copy:
+ * @record: a record
+ *
+ * Returns: (transfer full): a deep copy.
+ */
+DropoffUploadRecord *dropoff_upload_record_copy (const DropoffUploadRecord *record);
+
+/**
+ * dropoff_upload_record_free:
+ * @record: (transfer full) (nullable): a record
+ *
+ * Frees it.
+ */
+void dropoff_upload_record_free (DropoffUploadRecord *record);
+
+/**
+ * dropoff_batch_record_new:
+ *
+ * Returns: (transfer full): an empty record with an empty list of uploads that it owns.
+ */
+DropoffBatchRecord *dropoff_batch_record_new (void);
+
+/**
+ * dropoff_batch_record_copy_head:
+ * @record: a record
+ *
+ * Returns: (transfer full): a copy of its own columns with an empty list of uploads.
+ */
+DropoffBatchRecord *dropoff_batch_record_copy_head (const DropoffBatchRecord *record);
+
+/**
+ * dropoff_batch_record_free:
+ * @record: (transfer full) (nullable): a record
+ *
+ * Frees it and its uploads.
+ */
+void dropoff_batch_record_free (DropoffBatchRecord *record);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffUploadRecord, dropoff_upload_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffBatchRecord, dropoff_batch_record_free)
+
+G_END_DECLS

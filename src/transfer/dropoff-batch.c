@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-batch.h"
+
+struct _DropoffBatch
+{
+  GObject parent_instance;
+
+  DropoffBatchRecord *record;
+  char *display_path;
+  GPtrArray *uploads; /* of DropoffUpload */
+  GListStore *shown;
+  guint counts[DROPOFF_UPLOAD_CANCELLED + 1];
+  DropoffUploadState state;
+  guint64 sent_bytes;     /* the sum, always up to date */
+  guint64 sent_told;      /* what was notified last */
+  double fraction;
+  double speed;
+  gint64 seconds_left;
+};
+
+typedef enum {
+  PROP_NAME = 1,
+  PROP_PATH,
+  PROP_CONTENT_TYPE,
+  PROP_IS_FOLDER,
+  PROP_STATE,
+  PROP_SIZE,
+  PROP_SENT,
+  PROP_FRACTION,
+  PROP_SPEED,
+  PROP_SECONDS_LEFT,
+  PROP_N_FILES,
+  PROP_N_DONE,
+  PROP_N_FAILED,
+  PROP_N_WAITING,
+  PROP_ERROR_MESSAGE,
+  PROP_FINISHED_AT,
+  PROP_VERIFIED,
+} BatchProperty;
+
+static GParamSpec *properties[PROP_VERIFIED + 1];
+
+G_DEFINE_FINAL_TYPE (DropoffBatch, dropoff_batch, G_TYPE_OBJECT)
+
+static DropoffUpload *
+only_upload (DropoffBatch *self)
+{
+  if (self->record->is_folder || self->uploads->len != 1)
+    return NULL;
+  return g_ptr_array_index (self->uploads, 0);
+}
+
+static guint
+count_failed (DropoffBatch *self)
+{
+  return self->counts[DROPOFF_UPLOAD_CHANGED] + self->counts[DROPOFF_UPLOAD_FAILED]
+         + self->counts[DROPOFF_UPLOAD_REFUSED];
+}
+
+static const char *
+get_content_type (DropoffBatch *self)
+{
+  DropoffUpload *upload = only_upload (self);
+
+  if (self->record->is_folder)
+    return "inode/directory";
+  return upload != NULL ? dropoff_upload_get_record (upload)->content_type : NULL;
+}
+
+static void
+dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DropoffBatch *self = DROPOFF_BATCH (object);
+  DropoffUpload *upload = only_upload (self);
+
+  switch ((BatchProperty) id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->record->name);
+      break;
+    case PROP_PATH:
+      g_value_set_string (value, self->display_path);
+      break;
+    case PROP_CONTENT_TYPE:
+      g_value_set_string (value, get_content_type (self));
+      break;
+    case PROP_IS_FOLDER:
+      g_value_set_boolean (value, self->record->is_folder);
+      break;
+    case PROP_STATE:
+      g_value_set_int (value, (int) self->state);
+      break;
+    case PROP_SIZE:
+      g_value_set_uint64 (value, self->record->size_bytes);
+      break;
+    case PROP_SENT:
+      g_value_set_uint64 (value, self->sent_told);
+      break;
+    case PROP_FRACTION:
+      g_value_set_double (value, self->fraction);
+      break;
+    case PROP_SPEED:
+      g_value_set_double (value, self->speed);
+      break;
+    case PROP_SECONDS_LEFT:
+      g_value_set_int64 (value, self->seconds_left);
+      break;
+    case PROP_N_FILES:
+      g_value_set_uint (value, self->record->n_files);
+      break;
+    case PROP_N_DONE:
+      g_value_set_uint (value, self->counts[DROPOFF_UPLOAD_DONE]);
+      break;
+    case PROP_N_FAILED:
+      g_value_set_uint (value, count_failed (self));
+      break;
+    case PROP_N_WAITING:
+      g_value_set_uint (value, self->counts[DROPOFF_UPLOAD_QUEUED]);
+      break;
+    case PROP_ERROR_MESSAGE:
+      g_value_set_string (value,
+                          upload != NULL ? dropoff_upload_get_error_message (upload) : NULL);
+      break;
+    case PROP_FINISHED_AT:
+      g_value_set_int64 (value, self->record->finished_at_s);
+      break;
+    case PROP_VERIFIED:
+      g_value_set_boolean (value, self->record->verified);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_batch_finalize (GObject *object)
+{
+  DropoffBatch *self = DROPOFF_BATCH (object);
+
+  g_clear_pointer (&self->record, dropoff_batch_record_free);
+  g_clear_pointer (&self->display_path, g_free);
+  g_clear_pointer (&self->uploads, g_ptr_array_unref);
+  g_clear_object (&self->shown);
+  G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
+}
+
+static void
+dropoff_batch_class_init (DropoffBatchClass *klass)
+{
+  const GParamFlags flags
+      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = dropoff_batch_get_property;
+  object_class->finalize = dropoff_batch_finalize;
+
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_CONTENT_TYPE] = g_param_spec_string ("content-type", NULL, NULL, NULL, flags);
+  properties[PROP_IS_FOLDER] = g_param_spec_boolean ("is-folder", NULL, NULL, FALSE, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_UPLOAD_CANCELLED,
+                                             DROPOFF_UPLOAD_QUEUED, flags);
+  properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_SENT] = g_param_spec_uint64 ("sent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_SECONDS_LEFT]
+      = g_param_spec_int64 ("seconds-left", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_N_FILES] = g_param_spec_uint ("n-files", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_WAITING]
+      = g_param_spec_uint ("n-waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_ERROR_MESSAGE]
+      = g_param_spec_string ("error-message", NULL, NULL, NULL, flags);
+  properties[PROP_FINISHED_AT]
+      = g_param_spec_int64 ("finished-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_VERIFIED] = g_param_spec_boolean ("verified", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+dropoff_batch_init (DropoffBatch *self)
+{
+  self->uploads = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
+  self->seconds_left = -1;
+}
+
+static gboolean
+is_shown_state (DropoffUploadState state)
+{
+  return state == DROPOFF_UPLOAD_CHECKING || state == DROPOFF_UPLOAD_SENDING
+         || state == DROPOFF_UPLOAD_VERIFYING || state == DROPOFF_UPLOAD_WAITING_FILE
+         || state == DROPOFF_UPLOAD_REFUSED || dropoff_upload_state_needs_person (state);
+}
+
+static void
+update_shown (DropoffBatch *self, DropoffUpload *upload)
+{
+  guint position;
+  gboolean is_in = g_list_store_find (self->shown, upload, &position);
+  gboolean should_be = is_shown_state (dropoff_upload_get_state (upload));
+
+  if (is_in && !should_be)
+    g_list_store_remove (self->shown, position);
+  else if (!is_in && should_be
+           && g_list_model_get_n_items (G_LIST_MODEL (self->shown)) < DROPOFF_BATCH_MAX_SHOWN)
+    g_list_store_append (self->shown, upload);
+}
+
+static void
+update_state (DropoffBatch *self)
+{
+  DropoffUploadState state = dropoff_batch_sum_up (self->counts);
+
+  if (state == self->state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+DropoffBatch *
+dropoff_batch_new (DropoffBatchRecord *record)
+{
+  DropoffBatch *self = g_object_new (DROPOFF_TYPE_BATCH, NULL);
+
+  self->record = record;
+  self->display_path = g_filename_display_name (record->path);
+  for (guint i = 0; i < record->uploads->len; i++)
+    {
+      DropoffUpload *upload
+          = dropoff_upload_new (g_steal_pointer (&g_ptr_array_index (record->uploads, i)));
+
+      g_ptr_array_add (self->uploads, upload);
+      self->counts[dropoff_upload_get_state (upload)]++;
+      self->sent_bytes += dropoff_upload_get_sent (upload);
+      update_shown (self, upload);
+    }
+  g_ptr_array_set_size (record->uploads, 0);
+  self->sent_told = self->sent_bytes;
+  self->state = record->finished_at_s != 0 ? DROPOFF_UPLOAD_DONE
+                                           : dropoff_batch_sum_up (self->counts);
+  return self;
+}
+
+DropoffBatchRecord *
+dropoff_batch_get_record (DropoffBatch *self)
+{
+  return self->record;
+}
+
+guint
+dropoff_batch_get_n_uploads (DropoffBatch *self)
+{
+  return self->uploads->len;
+}
+
+DropoffUpload *
+dropoff_batch_get_upload (DropoffBatch *self, guint index)
+{
+  return g_ptr_array_index (self->uploads, index);
+}
+
+GListModel *
+dropoff_batch_get_shown (DropoffBatch *self)
+{
+  return G_LIST_MODEL (self->shown);
+}
+
+DropoffUploadState
+dropoff_batch_get_state (DropoffBatch *self)
+{
+  return self->state;
+}
+
+const char *
+dropoff_batch_get_name (DropoffBatch *self)
+{
+  return self->record->name;
+}
+
+guint64
+dropoff_batch_get_sent (DropoffBatch *self)
+{
+  return self->sent_bytes;
+}
+
+double
+dropoff_batch_get_speed (DropoffBatch *self)
+{
+  return self->speed;
+}
+
+guint
+dropoff_batch_get_n_failed (DropoffBatch *self)
+{
+  return count_failed (self);
+}
+
+void
+dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
+                              DropoffUploadState before, guint64 sent_before_bytes)
+{
+  DropoffUploadState state = dropoff_upload_get_state (upload);
+  guint failed_before = count_failed (self);
+
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  self->sent_bytes += dropoff_upload_get_sent (upload) - sent_before_bytes;
+  if (state != before)
+    {
+      g_object_freeze_notify (G_OBJECT (self));
+      self->counts[before]--;
+      self->counts[state]++;
+      update_shown (self, upload);
+      if (before == DROPOFF_UPLOAD_DONE || state == DROPOFF_UPLOAD_DONE)
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DONE]);
+      if (before == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_QUEUED)
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WAITING]);
+      if (failed_before != count_failed (self))
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FAILED]);
+      update_state (self);
+      g_object_thaw_notify (G_OBJECT (self));
+    }
+  if (only_upload (self) != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
+}
+
+void
+dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->sent_told != self->sent_bytes)
+    {
+      self->sent_told = self->sent_bytes;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENT]);
+    }
+  if (self->speed != speed)
+    {
+      self->speed = speed;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
+    }
+  if (self->seconds_left != seconds_left)
+    {
+      self->seconds_left = seconds_left;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  fraction = CLAMP (fraction, 0, 1);
+  if (self->fraction == fraction)
+    return;
+  self->fraction = fraction;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+}
+
+void
+dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
+{
+  gboolean verified = self->uploads->len > 0;
+
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  for (guint i = 0; i < self->uploads->len && verified; i++)
+    verified = dropoff_upload_get_record (g_ptr_array_index (self->uploads, i))->verified;
+  self->record->finished_at_s = finished_at_s;
+  self->record->verified = verified;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINISHED_AT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERIFIED]);
+}
+
+gboolean
+dropoff_batch_is_finished (DropoffBatch *self)
+{
+  return self->counts[DROPOFF_UPLOAD_DONE] + self->counts[DROPOFF_UPLOAD_REFUSED]
+             + self->counts[DROPOFF_UPLOAD_CANCELLED]
+         == self->uploads->len;
+}
+
+DropoffUploadState
+dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1])
+{
+  static const DropoffUploadState order[] = {
+    DROPOFF_UPLOAD_SENDING,        DROPOFF_UPLOAD_VERIFYING,     DROPOFF_UPLOAD_CHECKING,
+    DROPOFF_UPLOAD_WAITING_SIGN_IN, DROPOFF_UPLOAD_WAITING_NETWORK,
+    DROPOFF_UPLOAD_WAITING_FILE,   DROPOFF_UPLOAD_PAUSED,        DROPOFF_UPLOAD_QUEUED,
+    DROPOFF_UPLOAD_CHANGED,        DROPOFF_UPLOAD_FAILED,        DROPOFF_UPLOAD_DONE,
+    DROPOFF_UPLOAD_REFUSED,        DROPOFF_UPLOAD_CANCELLED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (counts[order[i]] > 0)
+      return order[i];
+  return DROPOFF_UPLOAD_DONE;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-upload.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_BATCH (dropoff_batch_get_type ())
+
+/** How many files of a folder are shown at most: those that move or have trouble. */
+#define DROPOFF_BATCH_MAX_SHOWN 6
+
+/**
+ * DropoffBatch:
+ *
+ * One thing that was dropped, a file or a folder: one card in the window. It sums up its uploads.
+ * Read-only properties, notified on change: "name", "path" (strings), "content-type" (string,
+ * nullable; "inode/directory" for a folder), "is-folder" (boolean), "state" (int,
+ * #DropoffUploadState of the file, or what sums up the folder), "size", "sent" (uint64, bytes),
+ * "fraction" (double), "speed" (double), "seconds-left" (int64), "n-files", "n-done", "n-failed",
+ * "n-waiting" (uint), "error-message" (string, nullable), "finished-at" (int64, seconds since
+ * 1970), "verified" (boolean: there is a receipt for all of it). The same object is a card in
+ * progress and, when it is finished, a row under Sent. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffBatch, dropoff_batch, DROPOFF, BATCH, GObject)
+
+/**
+ * dropoff_batch_new:
+ * @record: (transfer full): its journaled form; its uploads are taken out and become objects
+ *
+ * Returns: (transfer full): a batch.
+ */
+DropoffBatch *dropoff_batch_new (DropoffBatchRecord *record);
+
+/**
+ * dropoff_batch_get_record:
+ * @self: a batch
+ *
+ * Returns: (transfer none): its journaled form (its list of uploads is empty); only the queue
+ *   changes it.
+ */
+DropoffBatchRecord *dropoff_batch_get_record (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_n_uploads:
+ * @self: a batch
+ *
+ * Returns: how many upload objects it holds (0 for a folder from the history).
+ */
+guint dropoff_batch_get_n_uploads (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_upload:
+ * @self: a batch
+ * @index: 0 to n_uploads − 1
+ *
+ * Returns: (transfer none): that upload.
+ */
+DropoffUpload *dropoff_batch_get_upload (DropoffBatch *self, guint index);
+
+/**
+ * dropoff_batch_get_shown:
+ * @self: a batch
+ *
+ * Returns: (transfer none): a list model of the #DropoffUpload that move or have trouble, at most
+ *   %DROPOFF_BATCH_MAX_SHOWN, kept up to date; for an open folder's card.
+ */
+GListModel *dropoff_batch_get_shown (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_state:
+ * @self: a batch
+ *
+ * Returns: its summed-up state.
+ */
+DropoffUploadState dropoff_batch_get_state (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_name:
+ * @self: a batch
+ *
+ * Returns: (transfer none): its name for people.
+ */
+const char *dropoff_batch_get_name (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_sent:
+ * @self: a batch
+ *
+ * Returns: bytes acknowledged.
+ */
+guint64 dropoff_batch_get_sent (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_speed:
+ * @self: a batch
+ *
+ * Returns: bytes per second.
+ */
+double dropoff_batch_get_speed (DropoffBatch *self);
+
+/**
+ * dropoff_batch_get_n_failed:
+ * @self: a batch
+ *
+ * Returns: files that need the person or were refused.
+ */
+guint dropoff_batch_get_n_failed (DropoffBatch *self);
+
+/**
+ * dropoff_batch_upload_changed:
+ * @self: a batch
+ * @upload: one of its uploads
+ * @before: its state before
+ * @sent_before_bytes: its acknowledged bytes before
+ *
+ * Takes over a change of one upload's state or figures into the sums, in constant time. For the
+ * queue (and the gallery).
+ */
+void dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
+                                   DropoffUploadState before, guint64 sent_before_bytes);
+
+/**
+ * dropoff_batch_set_figures:
+ * @self: a batch
+ * @speed: bytes per second
+ * @seconds_left: -1 = not known
+ *
+ * Notifies the figures that people read. For the queue (and the gallery).
+ */
+void dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left);
+
+/**
+ * dropoff_batch_set_fraction:
+ * @self: a batch
+ * @fraction: 0–1
+ *
+ * Moves the bar. For the queue (and the gallery).
+ */
+void dropoff_batch_set_fraction (DropoffBatch *self, double fraction);
+
+/**
+ * dropoff_batch_set_finished:
+ * @self: a batch
+ * @finished_at_s: seconds since 1970
+ *
+ * Marks it finished; "verified" becomes whether every file of it has a receipt. For the queue.
+ */
+void dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s);
+
+/**
+ * dropoff_batch_is_finished:
+ * @self: a batch
+ *
+ * Returns: whether no upload of it will do anything more (all done, refused or cancelled).
+ */
+gboolean dropoff_batch_is_finished (DropoffBatch *self);
+
+/**
+ * dropoff_batch_sum_up:
+ * @counts: how many uploads are in each state, indexed by #DropoffUploadState
+ *
+ * Pure. What sums up a folder: what moves wins over what waits, over what is paused, over what
+ * needs the person; a folder is done when everything is.
+ *
+ * Returns: the state of the whole.
+ */
+DropoffUploadState dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1]);
+
+G_END_DECLS

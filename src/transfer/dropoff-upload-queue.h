@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-account.h"
+#include "dropoff-batch.h"
+#include "dropoff-clock.h"
+#include "dropoff-destination.h"
+#include "dropoff-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffQueueState:
+ * @DROPOFF_QUEUE_IDLE: nothing to do
+ * @DROPOFF_QUEUE_SENDING: bytes flow, or are about to
+ * @DROPOFF_QUEUE_FINISHING: all bytes are there; the last files are being verified
+ * @DROPOFF_QUEUE_PAUSED: everything unfinished is paused by the person
+ * @DROPOFF_QUEUE_WAITING_NETWORK: nothing answers
+ * @DROPOFF_QUEUE_WAITING_SIGN_IN: the person has to sign in
+ * @DROPOFF_QUEUE_WAITING_PERSON: all that is left needs the person (changed, failed, drive gone)
+ *
+ * What sums up the whole list: the pinned line's headline.
+ */
+typedef enum {
+  DROPOFF_QUEUE_IDLE,
+  DROPOFF_QUEUE_SENDING,
+  DROPOFF_QUEUE_FINISHING,
+  DROPOFF_QUEUE_PAUSED,
+  DROPOFF_QUEUE_WAITING_NETWORK,
+  DROPOFF_QUEUE_WAITING_SIGN_IN,
+  DROPOFF_QUEUE_WAITING_PERSON,
+} DropoffQueueState;
+
+/**
+ * DropoffDrop:
+ * @path: (type filename): what was dropped, as it can be opened now
+ * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
+ *
+ * One dropped thing.
+ */
+typedef struct
+{
+  char *path;
+  char *real_path;
+} DropoffDrop;
+
+/**
+ * DropoffRefusal:
+ * @name: the file's name for people
+ * @reason: one sentence
+ *
+ * A file that was not taken.
+ */
+typedef struct
+{
+  char *name;
+  char *reason;
+} DropoffRefusal;
+
+#define DROPOFF_TYPE_UPLOAD_QUEUE (dropoff_upload_queue_get_type ())
+
+/**
+ * DropoffUploadQueue:
+ *
+ * All uploads of one connection: a #GListModel of #DropoffBatch in progress, and a second one of
+ * those sent. It asks each upload's plan what to do next, has the destination do it, and journals
+ * what happened. Read-only properties, notified: "state" (int, #DropoffQueueState), "size", "sent"
+ * (uint64, bytes of everything that is not finished, and of what was finished since the list was
+ * last empty), "fraction" (double), "speed" (double), "seconds-left" (int64, −1 not known),
+ * "n-unfinished", "n-failed" (uint, cards). Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffUploadQueue, dropoff_upload_queue, DROPOFF, UPLOAD_QUEUE, GObject)
+
+/**
+ * dropoff_upload_queue_new:
+ * @store: the journal, open
+ * @account: who sends
+ * @destination: where to
+ * @clock: servers' time
+ *
+ * Returns: (transfer full): an empty queue that does nothing until it is loaded.
+ */
+DropoffUploadQueue *dropoff_upload_queue_new (DropoffStore *store, DropoffAccount *account,
+                                              DropoffDestination *destination,
+                                              DropoffClock *clock);
+
+/**
+ * dropoff_upload_queue_load_async:
+ * @self: a queue
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the journal has been read; sending goes on by itself from then
+ * @user_data: for @callback
+ *
+ * Takes up what the journal holds.
+ */
+void dropoff_upload_queue_load_async (DropoffUploadQueue *self, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_upload_queue_load_finish:
+ * @self: a queue
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_JOURNAL
+ *
+ * Returns: %TRUE if the lists are complete.
+ */
+gboolean dropoff_upload_queue_load_finish (DropoffUploadQueue *self, GAsyncResult *result,
+                                           GError **error);
+
+/**
+ * dropoff_upload_queue_add_async:
+ * @self: a queue
+ * @drops: (transfer full) (element-type DropoffDrop): what was dropped in one go
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when everything is in the list and journaled
+ * @user_data: for @callback
+ *
+ * Looks through files and folders off the main thread (links and special files are reported, not
+ * followed), checks the company's rules, journals the batches and begins.
+ */
+void dropoff_upload_queue_add_async (DropoffUploadQueue *self, GPtrArray *drops,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/**
+ * dropoff_upload_queue_add_finish:
+ * @self: a queue
+ * @result: from the callback
+ * @n_added: (out) (nullable): how many files were taken
+ * @refusals: (out) (transfer full) (nullable) (element-type DropoffRefusal): what was not taken
+ *   and why, at most 1,000 entries
+ * @error: %DROPOFF_ERROR_NO_SPACE or %DROPOFF_ERROR_JOURNAL: nothing was taken
+ *
+ * Returns: %TRUE if the rest was taken (also if there was no rest).
+ */
+gboolean dropoff_upload_queue_add_finish (DropoffUploadQueue *self, GAsyncResult *result,
+                                          guint *n_added, GPtrArray **refusals, GError **error);
+
+/**
+ * dropoff_upload_queue_get_sent_list:
+ * @self: a queue
+ *
+ * Returns: (transfer none): a #GListModel of finished #DropoffBatch, newest first.
+ */
+GListModel *dropoff_upload_queue_get_sent_list (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_get_state:
+ * @self: a queue
+ *
+ * Returns: what sums up the list.
+ */
+DropoffQueueState dropoff_upload_queue_get_state (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_pause:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ *
+ * Stops its bytes (within 2 s) until resumed; survives a restart.
+ */
+void dropoff_upload_queue_pause (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_resume:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ *
+ * Goes on with a paused batch; also tries again what failed in it, and takes the new version of a
+ * changed file.
+ */
+void dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_pause_all:
+ * @self: a queue
+ *
+ * Pauses every unfinished batch.
+ */
+void dropoff_upload_queue_pause_all (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_resume_all:
+ * @self: a queue
+ *
+ * Resumes every paused batch.
+ */
+void dropoff_upload_queue_resume_all (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_send_first:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ *
+ * Moves it to the head of the list.
+ */
+void dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_remove:
+ * @self: a queue
+ * @batch: an unfinished or a sent batch
+ *
+ * Takes it off its list and stops its bytes. It can come back by undo until
+ * dropoff_upload_queue_forget(); a restart before that brings it back, paused.
+ */
+void dropoff_upload_queue_remove (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_undo_remove:
+ * @self: a queue
+ * @batch: a removed batch
+ *
+ * Puts it back where it was and goes on with it.
+ */
+void dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_forget:
+ * @self: a queue
+ * @batch: a removed batch
+ *
+ * Makes the removal final: takes back what was begun on the other side (the abort is repeated
+ * after a restart until it worked), and clears the journal.
+ */
+void dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_network_changed:
+ * @self: a queue
+ * @available: whether there is a network at all, as far as the system knows
+ *
+ * Told by the desktop side after sleep or a change of network: what waits for the network tries at
+ * once.
+ */
+void dropoff_upload_queue_network_changed (DropoffUploadQueue *self, gboolean available);
+
+/**
+ * dropoff_upload_queue_stop_async:
+ * @self: a queue
+ * @callback: called when no request is under way and the journal is up to date
+ * @user_data: for @callback
+ *
+ * For quitting: takes everything off the wire; nothing is lost, the next load goes on.
+ */
+void dropoff_upload_queue_stop_async (DropoffUploadQueue *self, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+
+/**
+ * dropoff_upload_queue_stop_finish:
+ * @self: a queue
+ * @result: from the callback
+ *
+ * Ends the asynchronous stop.
+ */
+void dropoff_upload_queue_stop_finish (DropoffUploadQueue *self, GAsyncResult *result);
+
+/**
+ * dropoff_drop_new:
+ * @path: (type filename): what was dropped
+ * @real_path: (type filename) (nullable): its lasting path
+ *
+ * Returns: (transfer full): a drop.
+ */
+DropoffDrop *dropoff_drop_new (const char *path, const char *real_path);
+
+/**
+ * dropoff_drop_free:
+ * @drop: (transfer full) (nullable): a drop
+ *
+ * Frees it.
+ */
+void dropoff_drop_free (DropoffDrop *drop);
+
+/**
+ * dropoff_refusal_new:
+ * @name: the file's name for people
+ * @reason: one sentence
+ *
+ * Returns: (transfer full): a refusal.
+ */
+DropoffRefusal *dropoff_refusal_new (const char *name, const char *reason);
+
+/**
+ * dropoff_refusal_free:
+ * @refusal: (transfer full) (nullable): a refusal
+ *
+ * Frees it.
+ */
+void dropoff_refusal_free (DropoffRefusal *refusal);
+
+G_END_DECLS

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-account.h"
+
+typedef struct
+{
+  DropoffConnection *connection;
+  DropoffAccountState state;
+  char *user_name;
+  gboolean session_only;
+  DropoffChallenge *challenge;
+  char *identity_id;
+} DropoffAccountPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DropoffAccount, dropoff_account, G_TYPE_OBJECT)
+
+typedef enum {
+  PROP_CONNECTION = 1,
+  PROP_STATE,
+  PROP_USER_NAME,
+  PROP_SESSION_ONLY,
+} DropoffAccountProperty;
+
+static GParamSpec *properties[PROP_SESSION_ONLY + 1];
+
+static void
+dropoff_account_get_property (GObject *object, guint property_id, GValue *value,
+                              GParamSpec *pspec)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (DROPOFF_ACCOUNT (object));
+
+  switch ((DropoffAccountProperty) property_id)
+    {
+    case PROP_CONNECTION:
+      g_value_set_object (value, priv->connection);
+      break;
+    case PROP_STATE:
+      g_value_set_int (value, (int) priv->state);
+      break;
+    case PROP_USER_NAME:
+      g_value_set_string (value, priv->user_name);
+      break;
+    case PROP_SESSION_ONLY:
+      g_value_set_boolean (value, priv->session_only);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+dropoff_account_set_property (GObject *object, guint property_id, const GValue *value,
+                              GParamSpec *pspec)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (DROPOFF_ACCOUNT (object));
+
+  switch ((DropoffAccountProperty) property_id)
+    {
+    case PROP_CONNECTION:
+      priv->connection = g_value_dup_object (value);
+      break;
+    case PROP_STATE:
+    case PROP_USER_NAME:
+    case PROP_SESSION_ONLY:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+dropoff_account_finalize (GObject *object)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (DROPOFF_ACCOUNT (object));
+
+  g_clear_object (&priv->connection);
+  g_free (priv->user_name);
+  g_free (priv->identity_id);
+  dropoff_challenge_free (priv->challenge);
+  G_OBJECT_CLASS (dropoff_account_parent_class)->finalize (object);
+}
+
+static void
+dropoff_account_class_init (DropoffAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = dropoff_account_get_property;
+  object_class->set_property = dropoff_account_set_property;
+  object_class->finalize = dropoff_account_finalize;
+
+  properties[PROP_CONNECTION] = g_param_spec_object (
+      "connection", NULL, NULL, DROPOFF_TYPE_CONNECTION,
+      G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE]
+      = g_param_spec_int ("state", NULL, NULL, DROPOFF_ACCOUNT_SIGNED_OUT, DROPOFF_ACCOUNT_LAPSED,
+                          DROPOFF_ACCOUNT_SIGNED_OUT,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_USER_NAME]
+      = g_param_spec_string ("user-name", NULL, NULL, NULL,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_SESSION_ONLY]
+      = g_param_spec_boolean ("session-only", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+dropoff_account_init (DropoffAccount *self)
+{
+}
+
+DropoffConnection *
+dropoff_account_get_connection (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), NULL);
+  return priv->connection;
+}
+
+DropoffAccountState
+dropoff_account_get_state (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), DROPOFF_ACCOUNT_SIGNED_OUT);
+  return priv->state;
+}
+
+const char *
+dropoff_account_get_user_name (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), NULL);
+  return priv->user_name;
+}
+
+gboolean
+dropoff_account_get_session_only (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), FALSE);
+  return priv->session_only;
+}
+
+const DropoffChallenge *
+dropoff_account_get_challenge (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), NULL);
+  return priv->challenge;
+}
+
+const char *
+dropoff_account_get_identity_id (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), NULL);
+  return priv->identity_id;
+}
+
+void
+dropoff_account_restore_async (DropoffAccount *self, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (dropoff_account_get_state (self) == DROPOFF_ACCOUNT_SIGNED_OUT);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_restore_async);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->restore_async (self, task);
+}
+
+gboolean
+dropoff_account_restore_finish (DropoffAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_restore_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+dropoff_account_sign_in_async (DropoffAccount *self, const char *user_name,
+                               DropoffSecret *password, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (dropoff_account_get_state (self) != DROPOFF_ACCOUNT_SIGNED_IN);
+  g_return_if_fail (user_name != NULL);
+  g_return_if_fail (password != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_step_finish);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->sign_in_async (self, user_name, password, task);
+}
+
+void
+dropoff_account_answer_async (DropoffAccount *self, const DropoffChallengeAnswer *answer,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (dropoff_account_get_state (self) == DROPOFF_ACCOUNT_CHALLENGED);
+  g_return_if_fail (answer != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_step_finish);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->answer_async (self, answer, task);
+}
+
+void
+dropoff_account_resend_async (DropoffAccount *self, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (dropoff_account_get_state (self) == DROPOFF_ACCOUNT_CHALLENGED);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_step_finish);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->resend_async (self, task);
+}
+
+gboolean
+dropoff_account_step_finish (DropoffAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_step_finish), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+dropoff_account_abandon (DropoffAccount *self)
+{
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  DROPOFF_ACCOUNT_GET_CLASS (self)->abandon (self);
+}
+
+void
+dropoff_account_get_credentials_async (DropoffAccount *self, gboolean refused,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_get_credentials_async);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->get_credentials_async (self, refused, task);
+}
+
+DropoffAwsCredentials *
+dropoff_account_get_credentials_finish (DropoffAccount *self, GAsyncResult *result,
+                                        GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_get_credentials_async),
+                        NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+dropoff_account_sign_out_async (DropoffAccount *self, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_sign_out_async);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->sign_out_async (self, task);
+}
+
+gboolean
+dropoff_account_sign_out_finish (DropoffAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_sign_out_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+dropoff_account_set_state (DropoffAccount *self, DropoffAccountState state)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  if (priv->state == state)
+    return;
+  priv->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+void
+dropoff_account_set_challenge (DropoffAccount *self, DropoffChallenge *challenge)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  dropoff_challenge_free (priv->challenge);
+  priv->challenge = challenge;
+}
+
+void
+dropoff_account_set_user_name (DropoffAccount *self, const char *user_name)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  if (g_strcmp0 (priv->user_name, user_name) == 0)
+    return;
+  g_free (priv->user_name);
+  priv->user_name = g_strdup (user_name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_NAME]);
+}
+
+void
+dropoff_account_set_session_only (DropoffAccount *self, gboolean session_only)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  session_only = session_only != FALSE;
+  if (priv->session_only == session_only)
+    return;
+  priv->session_only = session_only;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION_ONLY]);
+}
+
+void
+dropoff_account_set_identity_id (DropoffAccount *self, const char *identity_id)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+  char *copy = g_strdup (identity_id);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  g_free (priv->identity_id);
+  priv->identity_id = copy;
+}
+
+DropoffChallenge *
+dropoff_challenge_new (DropoffChallengeKind kind)
+{
+  DropoffChallenge *challenge = g_new0 (DropoffChallenge, 1);
+
+  challenge->kind = kind;
+  return challenge;
+}
+
+void
+dropoff_challenge_free (DropoffChallenge *challenge)
+{
+  if (challenge == NULL)
+    return;
+  g_free (challenge->destination);
+  g_free (challenge->question);
+  g_strfreev (challenge->required_attributes);
+  g_free (challenge);
+}

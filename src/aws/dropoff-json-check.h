@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** How many objects and arrays may lie in one another. */
+#define DROPOFF_JSON_MAX_DEPTH 32
+
+/**
+ * dropoff_json_check:
+ * @text: the text, need not be zero-terminated
+ * @size_bytes: its length
+ * @problem: (out) (transfer full): what is wrong and where, for a report ("sign-in.region appears
+ *   twice", "byte 17: a value was expected"); never holds a value of the text
+ *
+ * Checks that @text is one JSON value in the strict sense of RFC 8259: valid UTF-8 without a byte
+ * order mark, no comments, no bare words, no control characters in strings, no "\u0000" and no
+ * lone surrogates, whole numbers of at most 18 digits, no member twice in one object, nesting of
+ * at most %DROPOFF_JSON_MAX_DEPTH, nothing after the value. json-glib alone takes comments, bare
+ * names and repeated members, and nests until the stack is gone.
+ *
+ * Returns: %TRUE if it is, %FALSE with @problem set. Any thread.
+ */
+gboolean dropoff_json_check (const char *text, gsize size_bytes, char **problem);
+
+/**
+ * dropoff_json_parse:
+ * @bytes: the text
+ * @max_bytes: the longest text that is looked at
+ * @problem: (out) (transfer full): as for dropoff_json_check()
+ *
+ * Checks @bytes and reads them if they hold one JSON object.
+ *
+ * Returns: (transfer full) (nullable): the object's node, or %NULL with @problem set. Any thread.
+ */
+JsonNode *dropoff_json_parse (GBytes *bytes, gsize max_bytes, char **problem);
+
+G_END_DECLS

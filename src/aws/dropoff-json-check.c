@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-json-check.h"
 
+#include <math.h>
 #include <string.h>
 
 
@@ -368,4 +369,52 @@ dropoff_json_parse (GBytes *bytes, gsize max_bytes, char **problem)
       return NULL;
     }
   return json_node_ref (root);
+}
+
+gboolean
+dropoff_json_get_text (JsonObject *object, const char *name, const char **value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  *value = NULL;
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  if (json_node_get_string (node)[0] != '\0')
+    *value = json_node_get_string (node);
+  return TRUE;
+}
+
+gboolean
+dropoff_json_get_object (JsonObject *object, const char *name, JsonObject **value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  *value = NULL;
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+  *value = json_node_get_object (node);
+  return TRUE;
+}
+
+gboolean
+dropoff_json_get_number (JsonObject *object, const char *name, double *value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  double number;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node)
+      || (json_node_get_value_type (node) != G_TYPE_INT64
+          && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+    return FALSE;
+  number = json_node_get_double (node);
+  if (!isfinite (number))
+    return FALSE;
+  *value = number;
+  return TRUE;
 }

@@ -38,4 +38,40 @@ gboolean dropoff_json_check (const char *text, gsize size_bytes, char **problem)
  */
 JsonNode *dropoff_json_parse (GBytes *bytes, gsize max_bytes, char **problem);
 
+/**
+ * dropoff_json_get_text:
+ * @object: an object
+ * @name: a member's name
+ * @value: (out) (transfer none) (nullable): its text; %NULL if it is not there, null, or empty
+ *
+ * Looks up a text member.
+ *
+ * Returns: %FALSE if it is there and is something else than a text. Any thread.
+ */
+gboolean dropoff_json_get_text (JsonObject *object, const char *name, const char **value);
+
+/**
+ * dropoff_json_get_object:
+ * @object: an object
+ * @name: a member's name
+ * @value: (out) (transfer none) (nullable): it; %NULL if it is not there or null
+ *
+ * Looks up an object member.
+ *
+ * Returns: %FALSE if it is there and is something else than an object. Any thread.
+ */
+gboolean dropoff_json_get_object (JsonObject *object, const char *name, JsonObject **value);
+
+/**
+ * dropoff_json_get_number:
+ * @object: an object
+ * @name: a member's name
+ * @value: (inout): set to it if it is there; whole, decimal and exponent forms are one
+ *
+ * Looks up a number member.
+ *
+ * Returns: %FALSE if it is there and is no finite number. Any thread.
+ */
+gboolean dropoff_json_get_number (JsonObject *object, const char *name, double *value);
+
 G_END_DECLS

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-cognito-messages.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "dropoff-error.h"
+#include "dropoff-json-check.h"
+#include "dropoff-json-writer.h"
+
+#define DEFAULT_LIFE_S 3600
+#define MAX_LIFE_S 86400
+#define MAX_CLAIMS_BYTES (64 * 1024)
+#define MAX_NAMES 64
+#define ATTRIBUTE_PREFIX "userAttributes."
+/* The year 9999: later times do not fit the calendar functions. */
+#define MAX_TIME_S G_GINT64_CONSTANT (253402300799)
+
+GBytes *
+dropoff_cognito_initiate_srp (const char *client_id, const char *user_name,
+                              const char *client_value)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_text (writer, "AuthFlow", "USER_SRP_AUTH");
+  dropoff_json_writer_add_text (writer, "ClientId", client_id);
+  dropoff_json_writer_begin_object (writer, "AuthParameters");
+  dropoff_json_writer_add_text (writer, "USERNAME", user_name);
+  dropoff_json_writer_add_text (writer, "SRP_A", client_value);
+  dropoff_json_writer_end_object (writer);
+  return dropoff_json_writer_finish (writer);
+}
+
+GBytes *
+dropoff_cognito_respond (const char *client_id, const char *challenge_name,
+                         const DropoffSecret *session, const char *user_name,
+                         const DropoffCognitoText *answers, gsize n_answers,
+                         const char *secret_name, const DropoffSecret *secret)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_text (writer, "ChallengeName", challenge_name);
+  dropoff_json_writer_add_text (writer, "ClientId", client_id);
+  dropoff_json_writer_add_secret (writer, "Session", session);
+  dropoff_json_writer_begin_object (writer, "ChallengeResponses");
+  dropoff_json_writer_add_text (writer, "USERNAME", user_name);
+  for (gsize i = 0; i < n_answers; i++)
+    dropoff_json_writer_add_text (writer, answers[i].name, answers[i].value);
+  dropoff_json_writer_add_secret (writer, secret_name, secret);
+  dropoff_json_writer_end_object (writer);
+  return dropoff_json_writer_finish (writer);
+}
+
+GBytes *
+dropoff_cognito_get_tokens (const char *client_id, const DropoffSecret *refresh_token)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_text (writer, "ClientId", client_id);
+  dropoff_json_writer_add_secret (writer, "RefreshToken", refresh_token);
+  return dropoff_json_writer_finish (writer);
+}
+
+GBytes *
+dropoff_cognito_initiate_refresh (const char *client_id, const DropoffSecret *refresh_token)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_text (writer, "AuthFlow", "REFRESH_TOKEN_AUTH");
+  dropoff_json_writer_add_text (writer, "ClientId", client_id);
+  dropoff_json_writer_begin_object (writer, "AuthParameters");
+  dropoff_json_writer_add_secret (writer, "REFRESH_TOKEN", refresh_token);
+  dropoff_json_writer_end_object (writer);
+  return dropoff_json_writer_finish (writer);
+}
+
+GBytes *
+dropoff_cognito_revoke (const char *client_id, const DropoffSecret *refresh_token)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_text (writer, "ClientId", client_id);
+  dropoff_json_writer_add_secret (writer, "Token", refresh_token);
+  return dropoff_json_writer_finish (writer);
+}
+
+static gboolean
+refuse (GError **error, const char *detail)
+{
+  g_propagate_error (error,
+                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
+                                        _ ("Something else answered instead of the sign-in "
+                                           "service. Check the network and try again.")));
+  return FALSE;
+}
+
+static gboolean
+read_secret (JsonObject *object, const char *name, gboolean required, DropoffSecret **secret,
+             GError **error)
+{
+  g_autofree char *detail = g_strdup_printf ("%s is missing or not a text", name);
+  const char *text;
+
+  if (!dropoff_json_get_text (object, name, &text) || (required && text == NULL))
+    return refuse (error, detail);
+  if (text != NULL)
+    *secret = dropoff_secret_new (text);
+  return TRUE;
+}
+
+static gboolean
+read_parameters (JsonObject *object, DropoffCognitoReply *reply, GError **error)
+{
+  JsonObject *parameters;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (!dropoff_json_get_object (object, "ChallengeParameters", &parameters))
+    return refuse (error, "ChallengeParameters is not an object");
+  if (parameters == NULL)
+    return TRUE;
+  json_object_iter_init (&iter, parameters);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      const char *text;
+
+      if (!dropoff_json_get_text (parameters, name, &text))
+        return refuse (error, "a challenge parameter is not a text");
+      if (text != NULL)
+        g_hash_table_insert (reply->parameters, g_strdup (name), g_strdup (text));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_result (JsonObject *result, DropoffCognitoReply *reply, GError **error)
+{
+  double life_s = DEFAULT_LIFE_S;
+
+  if (!dropoff_json_get_number (result, "ExpiresIn", &life_s) || life_s < 1)
+    return refuse (error, "ExpiresIn is not a time");
+  reply->expires_in_s = (gint64) MIN (life_s, MAX_LIFE_S);
+  return read_secret (result, "AccessToken", TRUE, &reply->access_token, error)
+         && read_secret (result, "IdToken", TRUE, &reply->id_token, error)
+         && read_secret (result, "RefreshToken", FALSE, &reply->refresh_token, error);
+}
+
+static gboolean
+read_reply (JsonObject *object, DropoffCognitoReply *reply, GError **error)
+{
+  const char *challenge_name;
+  JsonObject *result;
+
+  if (!dropoff_json_get_text (object, "ChallengeName", &challenge_name))
+    return refuse (error, "ChallengeName is not a text");
+  if (!dropoff_json_get_object (object, "AuthenticationResult", &result))
+    return refuse (error, "AuthenticationResult is not an object");
+  if ((challenge_name == NULL) == (result == NULL))
+    return refuse (error, "neither a challenge nor a result, or both");
+  if (result != NULL)
+    return read_result (result, reply, error);
+  reply->challenge_name = g_strdup (challenge_name);
+  return read_secret (object, "Session", FALSE, &reply->session, error)
+         && read_parameters (object, reply, error);
+}
+
+DropoffCognitoReply *
+dropoff_cognito_reply_parse (GBytes *body, GError **error)
+{
+  g_autoptr (DropoffCognitoReply) reply = NULL;
+  g_autofree char *problem = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (body != NULL, NULL);
+
+  root = dropoff_json_parse (body, DROPOFF_COGNITO_MAX_REPLY, &problem);
+  if (root == NULL)
+    {
+      refuse (error, problem);
+      return NULL;
+    }
+  reply = g_new0 (DropoffCognitoReply, 1);
+  reply->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!read_reply (json_node_get_object (root), reply, error))
+    return NULL;
+  return g_steal_pointer (&reply);
+}
+
+void
+dropoff_cognito_reply_free (DropoffCognitoReply *reply)
+{
+  g_free (reply->challenge_name);
+  g_hash_table_unref (reply->parameters);
+  g_clear_pointer (&reply->session, dropoff_secret_unref);
+  g_clear_pointer (&reply->access_token, dropoff_secret_unref);
+  g_clear_pointer (&reply->id_token, dropoff_secret_unref);
+  g_clear_pointer (&reply->refresh_token, dropoff_secret_unref);
+  g_free (reply);
+}
+
+const char *
+dropoff_cognito_reply_get (const DropoffCognitoReply *reply, const char *name)
+{
+  return g_hash_table_lookup (reply->parameters, name);
+}
+
+static JsonNode *
+parse_array (const char *text)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autofree char *problem = NULL;
+
+  if (text == NULL || !dropoff_json_check (text, strlen (text), &problem))
+    return NULL;
+  parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, text, -1, NULL)
+      || json_parser_get_root (parser) == NULL
+      || !JSON_NODE_HOLDS_ARRAY (json_parser_get_root (parser)))
+    return NULL;
+  return json_node_ref (json_parser_get_root (parser));
+}
+
+char **
+dropoff_cognito_parse_names (const char *text)
+{
+  g_autoptr (JsonNode) root = parse_array (text);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  JsonArray *array = root != NULL ? json_node_get_array (root) : NULL;
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_NAMES); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      const char *name;
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+        continue;
+      name = json_node_get_string (element);
+      if (g_str_has_prefix (name, ATTRIBUTE_PREFIX))
+        name += strlen (ATTRIBUTE_PREFIX);
+      if (name[0] != '\0')
+        g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
+/* The middle one of the three parts, base64 for URLs without padding. */
+static GBytes *
+decode_payload (const char *token)
+{
+  const char *from = strchr (token, '.');
+  const char *to = from != NULL ? strchr (from + 1, '.') : NULL;
+  g_autoptr (GString) standard = NULL;
+  guchar *data;
+  gsize size;
+
+  if (to == NULL)
+    return NULL;
+  standard = g_string_new_len (from + 1, to - from - 1);
+  for (gsize i = 0; i < standard->len; i++)
+    {
+      char c = standard->str[i];
+
+      standard->str[i] = c == '-' ? '+' : c == '_' ? '/' : c;
+    }
+  while (standard->len % 4 != 0)
+    g_string_append_c (standard, '=');
+  if (standard->len == 0)
+    return NULL;
+  data = g_base64_decode (standard->str, &size);
+  return g_bytes_new_take (data, size);
+}
+
+static gint64
+read_time (JsonObject *object, const char *name)
+{
+  double number = 0;
+
+  if (!dropoff_json_get_number (object, name, &number) || number < 0 || number > MAX_TIME_S)
+    return 0;
+  return (gint64) number;
+}
+
+gboolean
+dropoff_token_claims_read (DropoffTokenClaims *claims, const DropoffSecret *token)
+{
+  g_autoptr (GBytes) payload = decode_payload (dropoff_secret_peek (token));
+  g_autofree char *problem = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object;
+  const char *text;
+
+  *claims = (DropoffTokenClaims){ 0 };
+  if (payload == NULL)
+    return FALSE;
+  root = dropoff_json_parse (payload, MAX_CLAIMS_BYTES, &problem);
+  if (root == NULL)
+    return FALSE;
+  object = json_node_get_object (root);
+  claims->issued_at_s = read_time (object, "iat");
+  claims->expires_at_s = read_time (object, "exp");
+  if (dropoff_json_get_text (object, "sub", &text))
+    claims->subject = g_strdup (text);
+  if (!dropoff_json_get_text (object, "cognito:username", &text) || text == NULL)
+    dropoff_json_get_text (object, "username", &text);
+  claims->user_name = g_strdup (text);
+  return TRUE;
+}
+
+void
+dropoff_token_claims_clear (DropoffTokenClaims *claims)
+{
+  g_clear_pointer (&claims->subject, g_free);
+  g_clear_pointer (&claims->user_name, g_free);
+}

@@ -40,7 +40,8 @@ void dropoff_http_client_set_ca_file (DropoffHttpClient *client, const char *pat
  * @client: a client
  * @request: (transfer full): the request
  * @cancellable: (nullable): cancelling takes the request off the wire within 200 ms
- * @callback: always called from the main loop, never from inside this call
+ * @callback: always called from the main loop, never from inside this call; its source object is
+ *   @client, or %NULL if that is gone
  * @user_data: for @callback
  *
  * Sends a request. TLS is always verified; plain http is refused unless the host is a loopback
@@ -52,11 +53,12 @@ void dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpReque
 
 /**
  * dropoff_http_client_send_finish:
- * @client: a client
+ * @client: (nullable): the callback's source object
  * @result: from the callback
  * @error: %DROPOFF_ERROR_NETWORK (no answer: name, route, refused, reset, stalled, timed out),
- *   %DROPOFF_ERROR_NOT_SAFE (TLS), %DROPOFF_ERROR_NOT_THE_SERVICE (reply too large or not HTTP),
- *   %DROPOFF_ERROR_CANCELLED, or what the body's describe_error gave
+ *   %DROPOFF_ERROR_NOT_SAFE (TLS, or an address without), %DROPOFF_ERROR_NOT_THE_SERVICE (reply too
+ *   large or not HTTP), %DROPOFF_ERROR_ASK_COMPANY (the URL is none), %DROPOFF_ERROR_CANCELLED, or
+ *   what the body's describe_error gave
  *
  * Returns: (transfer full): the reply, whatever its status.
  */

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-http-client.h"
+
+#include <curl/curl.h>
+
+#include "dropoff-log.h"
+#include "dropoff-net-thread.h"
+
+struct _DropoffHttpClient
+{
+  GObject parent_instance;
+
+  DropoffMailbox *mailbox;
+  DropoffNetThread *thread;
+  char *ca_file;
+  GQueue calls; /* of Call, those whose callback has not been called yet */
+};
+
+G_DEFINE_FINAL_TYPE (DropoffHttpClient, dropoff_http_client, G_TYPE_OBJECT)
+
+/* One call of send_async(). The task does not hold the client: a client that nobody wants any more
+ * cancels its requests instead of living until they end. */
+typedef struct
+{
+  DropoffHttpClient *client; /* NULL once it is gone */
+  DropoffNetExchange *exchange;
+  gint64 begun_us;
+
+  GTask *task;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+
+  GCancellable *cancellable;
+  gulong cancelled_id;
+} Call;
+
+static void
+on_task_returned (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (DropoffHttpClient) client = NULL;
+
+  if (call->client != NULL)
+    {
+      client = g_object_ref (call->client);
+      g_queue_remove (&client->calls, call);
+    }
+  if (call->callback != NULL)
+    call->callback (G_OBJECT (client), result, call->user_data);
+  g_clear_object (&call->cancellable);
+  g_free (call);
+}
+
+static void
+log_outcome (Call *call)
+{
+  DropoffNetExchange *exchange = call->exchange;
+  double seconds = (double) (g_get_monotonic_time () - call->begun_us) / G_USEC_PER_SEC;
+  g_autofree char *url = dropoff_log_url (exchange->request->url);
+
+  if (exchange->response != NULL)
+    g_debug ("%s %s: %u after %.3f s", exchange->request->method, url, exchange->response->status,
+             seconds);
+  else
+    g_debug ("%s %s: no reply after %.3f s", exchange->request->method, url, seconds);
+}
+
+/* Hands the outcome to the task, which calls on_task_returned(). */
+static void
+return_outcome (Call *call)
+{
+  g_autoptr (DropoffNetExchange) exchange = g_steal_pointer (&call->exchange);
+  g_autoptr (GTask) task = g_steal_pointer (&call->task);
+
+  /* A reply that crossed with its cancellation is not wanted any more. */
+  if (atomic_load (&exchange->cancelled))
+    {
+      dropoff_http_failure_clear (&exchange->failure);
+      exchange->failure.kind = DROPOFF_HTTP_FAILURE_CANCELLED;
+    }
+  if (exchange->failure.kind != DROPOFF_HTTP_FAILURE_NONE)
+    g_task_return_error (task, dropoff_http_failure_to_error (&exchange->failure));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&exchange->response),
+                           (GDestroyNotify) dropoff_http_response_free);
+}
+
+static gboolean
+on_idle_return (gpointer user_data)
+{
+  return_outcome (g_task_get_task_data (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* From the mailbox: the net thread is done with an exchange. */
+static void
+on_exchange_done (gpointer mail)
+{
+  DropoffNetExchange *exchange = mail;
+  Call *call = exchange->owner;
+
+  call->exchange = exchange;
+  if (call->cancellable != NULL)
+    g_cancellable_disconnect (call->cancellable, call->cancelled_id);
+  call->cancelled_id = 0;
+  log_outcome (call);
+  if (call->client != NULL)
+    {
+      return_outcome (call);
+    }
+  else
+    {
+      /* We are inside the unref of somebody who does not expect to be called back from there. */
+      g_autoptr (GSource) idle = g_idle_source_new ();
+
+      g_source_set_static_name (idle, "dropoff-http-client");
+      g_task_attach_source (call->task, idle, on_idle_return);
+    }
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Call *call = user_data;
+
+  dropoff_net_thread_cancel (call->client->thread, call->exchange);
+}
+
+static void
+dropoff_http_client_dispose (GObject *object)
+{
+  DropoffHttpClient *self = DROPOFF_HTTP_CLIENT (object);
+  Call *call;
+
+  while ((call = g_queue_pop_head (&self->calls)) != NULL)
+    {
+      if (call->cancellable != NULL)
+        g_cancellable_disconnect (call->cancellable, call->cancelled_id);
+      call->cancelled_id = 0;
+      /* Those whose task has returned only wait for their callback. */
+      if (call->exchange != NULL)
+        atomic_store (&call->exchange->cancelled, TRUE);
+      call->client = NULL;
+    }
+  g_clear_pointer (&self->thread, dropoff_net_thread_free);
+  g_clear_pointer (&self->mailbox, dropoff_mailbox_free);
+
+  G_OBJECT_CLASS (dropoff_http_client_parent_class)->dispose (object);
+}
+
+static void
+dropoff_http_client_finalize (GObject *object)
+{
+  DropoffHttpClient *self = DROPOFF_HTTP_CLIENT (object);
+
+  g_free (self->ca_file);
+
+  G_OBJECT_CLASS (dropoff_http_client_parent_class)->finalize (object);
+}
+
+static void
+dropoff_http_client_class_init (DropoffHttpClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = dropoff_http_client_dispose;
+  object_class->finalize = dropoff_http_client_finalize;
+
+  if (curl_global_init (CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    g_error ("libcurl cannot be initialised");
+}
+
+static void
+dropoff_http_client_init (DropoffHttpClient *self)
+{
+  g_queue_init (&self->calls);
+  self->mailbox = dropoff_mailbox_new ();
+  self->thread = dropoff_net_thread_new (self->mailbox, on_exchange_done);
+}
+
+DropoffHttpClient *
+dropoff_http_client_new (void)
+{
+  return g_object_new (DROPOFF_TYPE_HTTP_CLIENT, NULL);
+}
+
+void
+dropoff_http_client_set_ca_file (DropoffHttpClient *client, const char *path)
+{
+  g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
+
+  if (g_strcmp0 (client->ca_file, path) == 0)
+    return;
+  g_free (client->ca_file);
+  client->ca_file = g_strdup (path);
+}
+
+void
+dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *request,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  Call *call;
+
+  g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
+  g_return_if_fail (request != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  call = g_new0 (Call, 1);
+  call->client = client;
+  call->begun_us = g_get_monotonic_time ();
+  call->callback = callback;
+  call->user_data = user_data;
+  call->exchange = dropoff_net_exchange_new (request, client->ca_file);
+  call->exchange->owner = call;
+  call->task = g_task_new (NULL, NULL, on_task_returned, call);
+  g_task_set_source_tag (call->task, dropoff_http_client_send_async);
+  g_task_set_task_data (call->task, call, NULL);
+  g_queue_push_tail (&client->calls, call);
+  if (cancellable != NULL)
+    {
+      call->cancellable = g_object_ref (cancellable);
+      call->cancelled_id
+        = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
+    }
+  dropoff_net_thread_send (client->thread, call->exchange);
+}
+
+DropoffHttpResponse *
+dropoff_http_client_send_finish (DropoffHttpClient *client, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (client == NULL || DROPOFF_IS_HTTP_CLIENT (client), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_http_client_send_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+dropoff_http_client_drop_connections (DropoffHttpClient *client)
+{
+  g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
+
+  dropoff_net_thread_drop_connections (client->thread);
+}

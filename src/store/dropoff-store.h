@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * The journal: what must survive a crash, in one SQLite database that only the store's own thread
  * touches. Calls are carried out in the order they are made; writes that queue up while the disk
  * is busy are committed together, and a write's callback comes only after its commit is on disk.
- * Main thread.
+ * A call with a callback keeps the store alive until the callback came; one without does not, and
+ * its failure is only logged. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffStore, dropoff_store, DROPOFF, STORE, GObject)
 
@@ -48,7 +49,7 @@ void dropoff_store_open_async (DropoffStore *self, GCancellable *cancellable,
  * @result: from the callback
  * @set_aside: (out) (transfer full) (nullable): where a damaged database was put, or %NULL
  * @error: %DROPOFF_ERROR_JOURNAL (also: made by a newer version, held by another process),
- *   %DROPOFF_ERROR_NO_SPACE
+ *   %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_CANCELLED
  *
  * Returns: %TRUE if it is open.
  */
@@ -73,7 +74,8 @@ void dropoff_store_add_batch_async (DropoffStore *self, DropoffBatchRecord *batc
  * dropoff_store_add_batch_finish:
  * @self: a store
  * @result: from the callback
- * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL
+ * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL, %DROPOFF_ERROR_CANCELLED (then it is not
+ *   journaled)
  *
  * Returns: (transfer full): the batch as journaled, with ids.
  */
@@ -99,7 +101,7 @@ void dropoff_store_load_unfinished_async (DropoffStore *self, const char *connec
  * dropoff_store_load_finish:
  * @self: a store
  * @result: from the callback of load_unfinished or load_history
- * @error: %DROPOFF_ERROR_JOURNAL
+ * @error: %DROPOFF_ERROR_JOURNAL, %DROPOFF_ERROR_CANCELLED
  *
  * Returns: (transfer full) (element-type DropoffBatchRecord): the batches.
  */
@@ -138,7 +140,7 @@ void dropoff_store_load_parts_async (DropoffStore *self, gint64 upload_id,
  * dropoff_store_load_parts_finish:
  * @self: a store
  * @result: from the callback
- * @error: %DROPOFF_ERROR_JOURNAL
+ * @error: %DROPOFF_ERROR_JOURNAL, %DROPOFF_ERROR_CANCELLED
  *
  * Returns: (transfer full) (element-type DropoffPartRecord): the parts.
  */
@@ -210,7 +212,7 @@ void dropoff_store_remove_batch_async (DropoffStore *self, gint64 batch_id,
  * dropoff_store_write_finish:
  * @self: a store
  * @result: from the callback of a save, clear or remove
- * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL
+ * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL (also: the row to write is not there)
  *
  * Returns: %TRUE if it is on disk.
  */

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-store-records.h"
+
+DropoffUploadRecord *
+dropoff_upload_record_new (void)
+{
+  DropoffUploadRecord *record = g_new0 (DropoffUploadRecord, 1);
+
+  record->error_code = -1;
+  return record;
+}
+
+DropoffUploadRecord *
+dropoff_upload_record_copy (const DropoffUploadRecord *record)
+{
+  DropoffUploadRecord *copy = g_new (DropoffUploadRecord, 1);
+
+  *copy = *record;
+  copy->path = g_strdup (record->path);
+  copy->real_path = g_strdup (record->real_path);
+  copy->relative_path = g_strdup (record->relative_path);
+  copy->content_type = g_strdup (record->content_type);
+  copy->key = g_strdup (record->key);
+  copy->upload_id = g_strdup (record->upload_id);
+  copy->error_message = g_strdup (record->error_message);
+  copy->etag = g_strdup (record->etag);
+  copy->version_id = g_strdup (record->version_id);
+  return copy;
+}
+
+void
+dropoff_upload_record_free (DropoffUploadRecord *record)
+{
+  if (record == NULL)
+    return;
+  g_free (record->path);
+  g_free (record->real_path);
+  g_free (record->relative_path);
+  g_free (record->content_type);
+  g_free (record->key);
+  g_free (record->upload_id);
+  g_free (record->error_message);
+  g_free (record->etag);
+  g_free (record->version_id);
+  g_free (record);
+}
+
+static GPtrArray *
+new_uploads (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_upload_record_free);
+}
+
+DropoffBatchRecord *
+dropoff_batch_record_new (void)
+{
+  DropoffBatchRecord *record = g_new0 (DropoffBatchRecord, 1);
+
+  record->uploads = new_uploads ();
+  return record;
+}
+
+DropoffBatchRecord *
+dropoff_batch_record_copy_head (const DropoffBatchRecord *record)
+{
+  DropoffBatchRecord *copy = g_new (DropoffBatchRecord, 1);
+
+  *copy = *record;
+  copy->connection_id = g_strdup (record->connection_id);
+  copy->name = g_strdup (record->name);
+  copy->path = g_strdup (record->path);
+  copy->uploads = new_uploads ();
+  return copy;
+}
+
+void
+dropoff_batch_record_free (DropoffBatchRecord *record)
+{
+  if (record == NULL)
+    return;
+  g_free (record->connection_id);
+  g_free (record->name);
+  g_free (record->path);
+  g_ptr_array_unref (record->uploads);
+  g_free (record);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-store-uploads.h"
+
+/* bind_upload() and read_upload() follow the order of this list. */
+#define COLUMNS                                                                                    \
+  "batch_id, path, real_path, relative_path, content_type, size_bytes, mtime_ns, device, inode, "  \
+  "key, part_size_bytes, upload_id, state, error_code, error_message, crc64, etag, version_id, "   \
+  "verified, finished_at_s"
+#define VALUES                                                                                     \
+  "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+#define N_COLUMNS 20
+
+static const char insert_upload[] = "INSERT INTO uploads (" COLUMNS ") VALUES " VALUES;
+static const char update_upload[] = "UPDATE uploads SET (" COLUMNS ") = " VALUES " WHERE id = ?21";
+static const char select_uploads[] =
+    "SELECT " COLUMNS ", id FROM uploads WHERE batch_id = ?1 ORDER BY id";
+static const char save_part[] =
+    "INSERT INTO parts (upload_id, number, size_bytes, crc64, etag) "
+    "SELECT id, ?2, ?3, ?4, ?5 FROM uploads WHERE id = ?1 "
+    "ON CONFLICT (upload_id, number) DO UPDATE SET "
+    "size_bytes = excluded.size_bytes, crc64 = excluded.crc64, etag = excluded.etag";
+static const char clear_parts[] = "DELETE FROM parts WHERE upload_id = ?1";
+static const char select_parts[] =
+    "SELECT number, size_bytes, crc64, etag FROM parts WHERE upload_id = ?1 ORDER BY number";
+
+int
+dropoff_store_uploads_prepare (DropoffStoreDatabase *database)
+{
+  const char *const sql[] = { insert_upload, update_upload, select_uploads,
+                              save_part,     clear_parts,   select_parts };
+
+  return dropoff_store_database_prepare (database, sql, G_N_ELEMENTS (sql));
+}
+
+static void
+bind_upload (sqlite3_stmt *statement, const DropoffUploadRecord *upload)
+{
+  int column = 1;
+
+  sqlite3_bind_int64 (statement, column++, upload->batch_id);
+  dropoff_store_bind_path (statement, column++, upload->path);
+  dropoff_store_bind_path (statement, column++, upload->real_path);
+  dropoff_store_bind_string (statement, column++, upload->relative_path);
+  dropoff_store_bind_string (statement, column++, upload->content_type);
+  sqlite3_bind_int64 (statement, column++, (gint64) upload->size_bytes);
+  sqlite3_bind_int64 (statement, column++, upload->mtime_ns);
+  sqlite3_bind_int64 (statement, column++, (gint64) upload->device);
+  sqlite3_bind_int64 (statement, column++, (gint64) upload->inode);
+  dropoff_store_bind_string (statement, column++, upload->key);
+  sqlite3_bind_int64 (statement, column++, (gint64) upload->part_size_bytes);
+  dropoff_store_bind_string (statement, column++, upload->upload_id);
+  sqlite3_bind_int (statement, column++, upload->state);
+  sqlite3_bind_int (statement, column++, upload->error_code);
+  dropoff_store_bind_string (statement, column++, upload->error_message);
+  if (upload->has_crc64)
+    sqlite3_bind_int64 (statement, column, (gint64) upload->crc64);
+  column++;
+  dropoff_store_bind_string (statement, column++, upload->etag);
+  dropoff_store_bind_string (statement, column++, upload->version_id);
+  sqlite3_bind_int (statement, column++, upload->verified != FALSE);
+  sqlite3_bind_int64 (statement, column++, upload->finished_at_s);
+  g_assert (column == N_COLUMNS + 1);
+}
+
+/* Returns NULL for a row that lacks what the schema demands: damage that no check has seen. */
+static DropoffUploadRecord *
+read_upload (sqlite3_stmt *statement)
+{
+  g_autoptr (DropoffUploadRecord) upload = dropoff_upload_record_new ();
+  int column = 0;
+
+  upload->batch_id = sqlite3_column_int64 (statement, column++);
+  upload->path = dropoff_store_column_string (statement, column++);
+  upload->real_path = dropoff_store_column_string (statement, column++);
+  upload->relative_path = dropoff_store_column_string (statement, column++);
+  upload->content_type = dropoff_store_column_string (statement, column++);
+  upload->size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
+  upload->mtime_ns = sqlite3_column_int64 (statement, column++);
+  upload->device = (guint64) sqlite3_column_int64 (statement, column++);
+  upload->inode = (guint64) sqlite3_column_int64 (statement, column++);
+  upload->key = dropoff_store_column_string (statement, column++);
+  upload->part_size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
+  upload->upload_id = dropoff_store_column_string (statement, column++);
+  upload->state = sqlite3_column_int (statement, column++);
+  upload->error_code = sqlite3_column_int (statement, column++);
+  upload->error_message = dropoff_store_column_string (statement, column++);
+  upload->has_crc64 = sqlite3_column_type (statement, column) != SQLITE_NULL;
+  upload->crc64 = (guint64) sqlite3_column_int64 (statement, column++);
+  upload->etag = dropoff_store_column_string (statement, column++);
+  upload->version_id = dropoff_store_column_string (statement, column++);
+  upload->verified = sqlite3_column_int (statement, column++) != 0;
+  upload->finished_at_s = sqlite3_column_int64 (statement, column++);
+  g_assert (column == N_COLUMNS);
+  upload->id = sqlite3_column_int64 (statement, column);
+  if (upload->path == NULL || upload->relative_path == NULL)
+    return NULL;
+  return g_steal_pointer (&upload);
+}
+
+int
+dropoff_store_uploads_insert (DropoffStoreDatabase *database, DropoffUploadRecord *upload)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, insert_upload);
+  int code;
+
+  bind_upload (statement, upload);
+  code = dropoff_store_database_run (statement);
+  if (code == SQLITE_OK)
+    upload->id = sqlite3_last_insert_rowid (dropoff_store_database_get_handle (database));
+  return code;
+}
+
+static int
+missing_unless_changed (DropoffStoreDatabase *database, int code)
+{
+  if (code == SQLITE_OK && sqlite3_changes (dropoff_store_database_get_handle (database)) == 0)
+    return SQLITE_NOTFOUND;
+  return code;
+}
+
+int
+dropoff_store_uploads_update (DropoffStoreDatabase *database, const DropoffUploadRecord *upload)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, update_upload);
+
+  bind_upload (statement, upload);
+  sqlite3_bind_int64 (statement, N_COLUMNS + 1, upload->id);
+  return missing_unless_changed (database, dropoff_store_database_run (statement));
+}
+
+int
+dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *batch)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, select_uploads);
+  int code;
+
+  sqlite3_bind_int64 (statement, 1, batch->id);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      DropoffUploadRecord *upload = read_upload (statement);
+
+      if (upload == NULL)
+        return dropoff_store_database_finish (statement, SQLITE_CORRUPT);
+      g_ptr_array_add (batch->uploads, upload);
+    }
+  return dropoff_store_database_finish (statement, code);
+}
+
+int
+dropoff_store_parts_save (DropoffStoreDatabase *database, gint64 upload_id,
+                          const DropoffPartRecord *part)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, save_part);
+
+  sqlite3_bind_int64 (statement, 1, upload_id);
+  sqlite3_bind_int64 (statement, 2, part->number);
+  sqlite3_bind_int64 (statement, 3, (gint64) part->size_bytes);
+  sqlite3_bind_int64 (statement, 4, (gint64) part->crc64);
+  dropoff_store_bind_string (statement, 5, part->etag);
+  return missing_unless_changed (database, dropoff_store_database_run (statement));
+}
+
+int
+dropoff_store_parts_clear (DropoffStoreDatabase *database, gint64 upload_id)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, clear_parts);
+
+  sqlite3_bind_int64 (statement, 1, upload_id);
+  return dropoff_store_database_run (statement);
+}
+
+int
+dropoff_store_parts_load (DropoffStoreDatabase *database, gint64 upload_id, GArray *parts)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, select_parts);
+  int code;
+
+  sqlite3_bind_int64 (statement, 1, upload_id);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      g_autofree char *etag = dropoff_store_column_string (statement, 3);
+      DropoffPartRecord part = { .number = (guint) sqlite3_column_int64 (statement, 0),
+                                 .size_bytes = (guint64) sqlite3_column_int64 (statement, 1),
+                                 .crc64 = (guint64) sqlite3_column_int64 (statement, 2) };
+
+      if (etag == NULL)
+        return dropoff_store_database_finish (statement, SQLITE_CORRUPT);
+      g_strlcpy (part.etag, etag, sizeof part.etag);
+      g_array_append_val (parts, part);
+    }
+  return dropoff_store_database_finish (statement, code);
+}

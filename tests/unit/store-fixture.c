@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-fixture.h"
+
+#include <glib/gstdio.h>
+
+void
+store_on_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **slot = user_data;
+
+  g_assert_null (*slot);
+  *slot = g_object_ref (result);
+}
+
+GAsyncResult *
+store_wait (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_steal_pointer (result);
+}
+
+static gboolean
+wait_write (DropoffStore *store, GAsyncResult **slot, GError **error)
+{
+  g_autoptr (GAsyncResult) result = store_wait (slot);
+
+  return dropoff_store_write_finish (store, result, error);
+}
+
+gboolean
+store_try_open (DropoffStore *store, char **set_aside, GError **error)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_store_open_async (store, NULL, store_on_result, &slot);
+  result = store_wait (&slot);
+  return dropoff_store_open_finish (store, result, set_aside, error);
+}
+
+DropoffStore *
+store_open (const char *path)
+{
+  DropoffStore *store = dropoff_store_new (path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *set_aside = NULL;
+
+  store_try_open (store, &set_aside, &error);
+  g_assert_no_error (error);
+  g_assert_null (set_aside);
+  return store;
+}
+
+gboolean
+store_close (DropoffStore *store, GError **error)
+{
+  GAsyncResult *slot = NULL;
+
+  dropoff_store_close_async (store, store_on_result, &slot);
+  return wait_write (store, &slot, error);
+}
+
+DropoffBatchRecord *
+store_add (DropoffStore *store, DropoffBatchRecord *batch, GError **error)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_store_add_batch_async (store, batch, NULL, store_on_result, &slot);
+  result = store_wait (&slot);
+  return dropoff_store_add_batch_finish (store, result, error);
+}
+
+GPtrArray *
+store_load (DropoffStore *store, GError **error)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_store_load_unfinished_async (store, "acme", NULL, store_on_result, &slot);
+  result = store_wait (&slot);
+  return dropoff_store_load_finish (store, result, error);
+}
+
+GPtrArray *
+store_load_history (DropoffStore *store, guint limit, GError **error)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_store_load_history_async (store, "acme", limit, NULL, store_on_result, &slot);
+  result = store_wait (&slot);
+  return dropoff_store_load_finish (store, result, error);
+}
+
+GArray *
+store_load_parts (DropoffStore *store, gint64 upload_id, GError **error)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_store_load_parts_async (store, upload_id, NULL, store_on_result, &slot);
+  result = store_wait (&slot);
+  return dropoff_store_load_parts_finish (store, result, error);
+}
+
+gboolean
+store_save_upload (DropoffStore *store, const DropoffUploadRecord *upload, GError **error)
+{
+  GAsyncResult *slot = NULL;
+
+  dropoff_store_save_upload_async (store, upload, store_on_result, &slot);
+  return wait_write (store, &slot, error);
+}
+
+gboolean
+store_save_batch (DropoffStore *store, const DropoffBatchRecord *batch, GError **error)
+{
+  GAsyncResult *slot = NULL;
+
+  dropoff_store_save_batch_async (store, batch, store_on_result, &slot);
+  return wait_write (store, &slot, error);
+}
+
+gboolean
+store_save_part (DropoffStore *store, gint64 upload_id, guint number, GError **error)
+{
+  DropoffPartRecord part = store_make_part (number);
+  GAsyncResult *slot = NULL;
+
+  dropoff_store_save_part_async (store, upload_id, &part, store_on_result, &slot);
+  return wait_write (store, &slot, error);
+}
+
+gboolean
+store_clear_parts (DropoffStore *store, gint64 upload_id, GError **error)
+{
+  GAsyncResult *slot = NULL;
+
+  dropoff_store_clear_parts_async (store, upload_id, store_on_result, &slot);
+  return wait_write (store, &slot, error);
+}
+
+gboolean
+store_remove (DropoffStore *store, gint64 batch_id, GError **error)
+{
+  GAsyncResult *slot = NULL;
+
+  dropoff_store_remove_batch_async (store, batch_id, store_on_result, &slot);
+  return wait_write (store, &slot, error);
+}
+
+DropoffBatchRecord *
+store_make_batch (const char *name, guint n_uploads)
+{
+  DropoffBatchRecord *batch = dropoff_batch_record_new ();
+
+  batch->connection_id = g_strdup ("acme");
+  batch->name = g_strdup (name);
+  batch->path = g_strdup_printf ("/home/ana/%s", name);
+  batch->is_folder = n_uploads != 1;
+  batch->created_at_s = 1700000000;
+  batch->n_files = n_uploads;
+  batch->size_bytes = (guint64) n_uploads * 1000;
+  for (guint i = 0; i < n_uploads; i++)
+    {
+      DropoffUploadRecord *upload = dropoff_upload_record_new ();
+
+      upload->relative_path = g_strdup_printf ("%s/line-%06u.sgy", name, i);
+      upload->path = g_strdup_printf ("/home/ana/%s", upload->relative_path);
+      upload->size_bytes = 1000;
+      upload->mtime_ns = G_GINT64_CONSTANT (1700000000123456789);
+      upload->inode = i + 1;
+      g_ptr_array_add (batch->uploads, upload);
+    }
+  return batch;
+}
+
+DropoffPartRecord
+store_make_part (guint number)
+{
+  DropoffPartRecord part = { .number = number,
+                             .size_bytes = 5000000 + number,
+                             .crc64 = G_MAXUINT64 - (guint64) number * 7919 };
+
+  g_snprintf (part.etag, sizeof part.etag, "\"%032u-tag\"", number);
+  return part;
+}
+
+void
+store_assert_part (const DropoffPartRecord *part)
+{
+  DropoffPartRecord expected = store_make_part (part->number);
+
+  g_assert_cmpuint (part->size_bytes, ==, expected.size_bytes);
+  g_assert_cmpuint (part->crc64, ==, expected.crc64);
+  g_assert_cmpstr (part->etag, ==, expected.etag);
+}
+
+void
+store_delete_directory (const char *directory)
+{
+  g_autoptr (GDir) entries = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        store_delete_directory (path);
+      else
+        g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (directory), ==, 0);
+}
+
+void
+store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->directory = g_dir_make_tmp ("dropoff-store-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->directory, "share", "dropoff", "journal.db", NULL);
+  fixture->store = store_open (fixture->path);
+}
+
+void
+store_fixture_reopen (StoreFixture *fixture)
+{
+  g_clear_object (&fixture->store);
+  fixture->store = store_open (fixture->path);
+}
+
+void
+store_fixture_tear_down (StoreFixture *fixture, gconstpointer data)
+{
+  if (fixture->store != NULL)
+    g_assert_finalize_object (g_steal_pointer (&fixture->store));
+  store_delete_directory (fixture->directory);
+  g_free (fixture->directory);
+  g_free (fixture->path);
+}

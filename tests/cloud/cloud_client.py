@@ -149,7 +149,7 @@ class Person:
 
     def answer(self, a, value, parameters, when=None, **more):
         """RespondToAuthChallenge for PASSWORD_VERIFIER."""
-        when = when or timestamp()
+        when = timestamp() if when is None else when
         return self.pool.call(
             "RespondToAuthChallenge", ChallengeName="PASSWORD_VERIFIER",
             ClientId=self.cloud.line["client_id"], ChallengeResponses={

@@ -49,9 +49,11 @@ class Helper:
     def __init__(self):
         self._function = None
         self._ready = threading.Event()
+        self._ready.set()
 
     def start(self, directory):
-        """Begin building; until then (and without a compiler) the slow loop serves."""
+        """Begin building. Whoever needs it first waits; without a compiler the slow loop serves."""
+        self._ready.clear()
         threading.Thread(target=self._build, args=(directory,), daemon=True).start()
 
     def function(self, patience=10.0):

@@ -127,28 +127,63 @@ def random_salt(wanted=None):
 def begin_exchange(client_value, verifier_value, shapes=None):
     """Choose b at random, or until B, u and S have the wanted forms.
 
-    The next candidate is b + 1, because g^(b+1) costs one doubling instead of an exponentiation.
     The search is bounded; the caller can look at the result to see whether it succeeded.
     """
     shapes = {k: v for k, v in (shapes or {}).items() if k != "salt" and v not in (None, "", "any")}
-    exchange = Exchange(client_value, verifier_value, secrets.randbits(256) | 1 << 255)
     if not shapes:
+        return Exchange(client_value, verifier_value, secrets.randbits(256) | 1 << 255)
+    return _Search(client_value, verifier_value, shapes).run()
+
+
+class _Search:
+    """Looks for a b that gives numbers of certain forms.
+
+    The next candidate is b + 1, because g^(b+1) costs one doubling instead of an exponentiation;
+    b is short, and the powers of v come from a table, because S costs both for every candidate.
+    """
+
+    def __init__(self, client_value, verifier_value, shapes):
+        self._exchange = Exchange(client_value, verifier_value, secrets.randbits(40) | 1 << 39)
+        self._shapes = shapes
+        self._table = _powers(verifier_value) if "S" in shapes else None
+
+    def run(self):
+        exchange = self._exchange
+        power = pow(GENERATOR, exchange.b, PRIME)
+        shared = MULTIPLIER * exchange.verifier % PRIME
+        secrets_tried = 0
+        for _ in range(MAX_TRIES["other"]):
+            if self._fits("B", exchange.server_value) and self._fits("u", exchange.scrambler()):
+                secrets_tried += 1
+                if self._secret_fits() or secrets_tried >= MAX_TRIES["S"]:
+                    break
+            exchange.b += 1
+            power = power * GENERATOR % PRIME
+            exchange.server_value = (shared + power) % PRIME
         return exchange
-    exchange = Exchange(client_value, verifier_value, secrets.randbits(72) | 1 << 71)
-    power = pow(GENERATOR, exchange.b, PRIME)
-    shared = MULTIPLIER * verifier_value % PRIME
-    secrets_tried = 0
-    for _ in range(MAX_TRIES["other"]):
-        if (has_shape(exchange.server_value, FULL_BYTES["B"], shapes.get("B"))
-                and has_shape(exchange.scrambler(), FULL_BYTES["u"], shapes.get("u"))):
-            secrets_tried += 1
-            if (has_shape(exchange.shared_secret(), FULL_BYTES["S"], shapes.get("S"))
-                    or secrets_tried >= MAX_TRIES["S"]):
-                break
-        exchange.b += 1
-        power = power * GENERATOR % PRIME
-        exchange.server_value = (shared + power) % PRIME
-    return exchange
+
+    def _fits(self, name, number):
+        return has_shape(number, FULL_BYTES[name], self._shapes.get(name))
+
+    def _secret_fits(self):
+        if self._table is None:
+            return True
+        base = self._exchange.client_value
+        for row, digit in zip(self._table, f"{self._exchange.scrambler():064x}"):
+            base = base * row[int(digit, 16)] % PRIME
+        return self._fits("S", pow(base, self._exchange.b, PRIME))
+
+
+def _powers(base):
+    """v^(digit * 16^place) for every hex digit of a 64-digit exponent, the highest place first."""
+    rows = []
+    for _ in range(64):
+        row = [1]
+        for _ in range(15):
+            row.append(row[-1] * base % PRIME)
+        rows.append(row)
+        base = row[-1] * base % PRIME
+    return rows[::-1]
 
 
 def render_timestamp(moment):

@@ -117,13 +117,15 @@ class SignInOperations:
             "USERNAME": user_id, "USER_ID_FOR_SRP": user_id}}
 
     def _shapes(self):
-        """The forms the numbers must take; "cycle" goes through all of them in turn."""
+        """The forms the numbers must take. Of those set to "cycle" one is forced at a time."""
         shapes = dict(self._settings.srp_shapes)
-        with self._lock:
-            turn, self._cycle = self._cycle, self._cycle + 1
-        for name, wanted in shapes.items():
-            if wanted == "cycle":
-                shapes[name] = srp.SHAPES[turn % len(srp.SHAPES)]
+        names = sorted(name for name, wanted in shapes.items() if wanted == "cycle")
+        if names:
+            with self._lock:
+                turn, self._cycle = self._cycle, self._cycle + 1
+            for name in names:
+                del shapes[name]
+            shapes[names[turn % len(names)]] = srp.SHAPES[turn // len(names) % len(srp.SHAPES)]
         return shapes
 
     @staticmethod

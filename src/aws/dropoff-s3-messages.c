@@ -11,8 +11,9 @@
 typedef struct
 {
   DropoffS3Reply *reply;
-  DropoffS3Part part; /* the one being read */
-  gboolean ended;     /* a root element that we know was read to its end */
+  DropoffS3Part part;     /* the one being read */
+  DropoffS3Upload upload; /* the one being read */
+  gboolean ended;         /* a root element that we know was read to its end */
 } Reading;
 
 typedef char *(*MemberFunc) (Reading *reading, const char *member, const char *text);
@@ -33,6 +34,14 @@ take_number (const char *text, guint64 max, guint64 *number)
   return g_strdup ("a number is not one or out of range");
 }
 
+static gint64
+read_time (const char *text)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+
+  return time != NULL ? g_date_time_to_unix (time) : 0;
+}
+
 static char *
 take_error_member (Reading *reading, const char *member, const char *text)
 {
@@ -45,11 +54,7 @@ take_error_member (Reading *reading, const char *member, const char *text)
   if (strcmp (member, "Region") == 0)
     return take_text (&reply->region, text);
   if (strcmp (member, "ServerTime") == 0)
-    {
-      g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
-
-      reply->server_time_s = time != NULL ? g_date_time_to_unix (time) : 0;
-    }
+    reply->server_time_s = read_time (text);
   return NULL;
 }
 
@@ -130,6 +135,45 @@ take_parts_member (Reading *reading, const char *member, const char *text)
   return problem;
 }
 
+static void
+upload_clear (gpointer data)
+{
+  DropoffS3Upload *upload = data;
+
+  g_clear_pointer (&upload->key, g_free);
+  g_clear_pointer (&upload->upload_id, g_free);
+}
+
+static char *
+take_upload (Reading *reading)
+{
+  GArray *uploads = reading->reply->uploads;
+
+  if (reading->upload.key == NULL || reading->upload.upload_id == NULL)
+    return g_strdup ("an upload without key or id");
+  if (uploads->len == DROPOFF_S3_MAX_UPLOADS)
+    return g_strdup ("too many uploads");
+  g_array_append_val (uploads, reading->upload);
+  memset (&reading->upload, 0, sizeof reading->upload);
+  return NULL;
+}
+
+static char *
+take_uploads_member (Reading *reading, const char *member, const char *text)
+{
+  DropoffS3Upload *upload = &reading->upload;
+
+  if (strcmp (member, "Upload") == 0)
+    return take_upload (reading);
+  if (strcmp (member, "Upload/Key") == 0)
+    return take_text (&upload->key, text);
+  if (strcmp (member, "Upload/UploadId") == 0)
+    return take_text (&upload->upload_id, text);
+  if (strcmp (member, "Upload/Initiated") == 0)
+    upload->initiated_s = read_time (text);
+  return NULL;
+}
+
 static const struct
 {
   const char *root;
@@ -140,6 +184,7 @@ static const struct
   { "InitiateMultipartUploadResult", DROPOFF_S3_REPLY_INITIATED, take_initiated_member },
   { "ListPartsResult", DROPOFF_S3_REPLY_PARTS, take_parts_member },
   { "CompleteMultipartUploadResult", DROPOFF_S3_REPLY_COMPLETED, take_completed_member },
+  { "ListMultipartUploadsResult", DROPOFF_S3_REPLY_UPLOADS, take_uploads_member },
 };
 
 static char *
@@ -181,6 +226,7 @@ find_gap (Reading *reading)
             = g_array_index (reply->parts, DropoffS3Part, reply->parts->len - 1).number;
       return reply->more && reply->next_marker == 0 ? "no place to go on from" : NULL;
     case DROPOFF_S3_REPLY_COMPLETED:
+    case DROPOFF_S3_REPLY_UPLOADS:
     default:
       return NULL;
     }
@@ -192,9 +238,14 @@ dropoff_s3_reply_read (GBytes *body, char **problem)
   g_autoptr (DropoffS3Reply) reply = g_new0 (DropoffS3Reply, 1);
   Reading reading = { .reply = reply };
   const char *gap;
+  gboolean is_read;
 
   reply->parts = g_array_new (FALSE, TRUE, sizeof (DropoffS3Part));
-  if (!dropoff_s3_xml_read (body, on_element, &reading, problem))
+  reply->uploads = g_array_new (FALSE, TRUE, sizeof (DropoffS3Upload));
+  g_array_set_clear_func (reply->uploads, upload_clear);
+  is_read = dropoff_s3_xml_read (body, on_element, &reading, problem);
+  upload_clear (&reading.upload);
+  if (!is_read)
     return NULL;
   gap = find_gap (&reading);
   if (gap == NULL)
@@ -214,6 +265,7 @@ dropoff_s3_reply_free (DropoffS3Reply *reply)
   g_free (reply->upload_id);
   g_free (reply->etag);
   g_array_unref (reply->parts);
+  g_array_unref (reply->uploads);
   g_free (reply);
 }
 

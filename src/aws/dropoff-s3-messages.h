@@ -29,12 +29,31 @@ typedef struct
   char etag[DROPOFF_S3_MAX_ETAG_LENGTH + 1];
 } DropoffS3Part;
 
+/** The most unfinished uploads that a page may tell (S3: 1,000). */
+#define DROPOFF_S3_MAX_UPLOADS 1000
+
+/**
+ * DropoffS3Upload:
+ * @key: the object's key
+ * @upload_id: the upload's id
+ * @initiated_s: when it was begun, in seconds since 1970, or 0
+ *
+ * An upload that was begun and neither finished nor aborted.
+ */
+typedef struct
+{
+  char *key;
+  char *upload_id;
+  gint64 initiated_s;
+} DropoffS3Upload;
+
 /**
  * DropoffS3ReplyKind:
  * @DROPOFF_S3_REPLY_ERROR: an error, whatever the status (a completion may fail after its 200)
  * @DROPOFF_S3_REPLY_INITIATED: an upload was begun
  * @DROPOFF_S3_REPLY_PARTS: a page of parts
  * @DROPOFF_S3_REPLY_COMPLETED: an object was put together
+ * @DROPOFF_S3_REPLY_UPLOADS: a page of unfinished uploads
  *
  * What the root element says that a reply is.
  */
@@ -43,6 +62,7 @@ typedef enum {
   DROPOFF_S3_REPLY_INITIATED,
   DROPOFF_S3_REPLY_PARTS,
   DROPOFF_S3_REPLY_COMPLETED,
+  DROPOFF_S3_REPLY_UPLOADS,
 } DropoffS3ReplyKind;
 
 /**
@@ -59,6 +79,7 @@ typedef enum {
  * @etag: (nullable): COMPLETED: the object's tag
  * @has_crc64: COMPLETED: whether the checksum of the whole object was told
  * @crc64: COMPLETED: that checksum
+ * @uploads: (element-type DropoffS3Upload): UPLOADS: the page, as ordered by the server
  *
  * A reply's body, read.
  */
@@ -76,6 +97,7 @@ typedef struct
   char *etag;
   gboolean has_crc64;
   guint64 crc64;
+  GArray *uploads;
 } DropoffS3Reply;
 
 /**
@@ -83,8 +105,8 @@ typedef struct
  * @body: a reply's body
  * @problem: (out) (transfer full): why it is none of S3's, for a report
  *
- * Reads what S3 answers to a request of an upload (Amazon S3 API Reference: InitiateMultipartUpload
- * Result, ListPartsResult, CompleteMultipartUploadResult, Error). Any thread.
+ * Reads what S3 answers to a request of an upload (Amazon S3 API Reference: CreateMultipartUpload,
+ * ListParts, CompleteMultipartUpload, ListMultipartUploads, "Error responses"). Any thread.
  *
  * Returns: (transfer full) (nullable): the reply, or %NULL with @problem set: not XML, another root
  *   element, something missing, or a number out of range.

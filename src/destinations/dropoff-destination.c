@@ -50,7 +50,7 @@ dropoff_destination_perform_async (DropoffDestination *self, DropoffOperation *o
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (DROPOFF_IS_DESTINATION (self));
   g_return_if_fail (operation != NULL);

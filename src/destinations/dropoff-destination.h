@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  * @DROPOFF_OPERATION_COMPLETE: put the parts together
  * @DROPOFF_OPERATION_ABORT: forget the upload and its parts
  * @DROPOFF_OPERATION_PROBE: look at the object itself (exists? size? checksum?)
+ * @DROPOFF_OPERATION_FIND: look for an upload in parts that was begun for this very key (its begin
+ *   was sent, but the answer lost); gives its upload id, or none; where the company does not allow
+ *   to look, none
  */
 typedef enum {
   DROPOFF_OPERATION_PUT,
@@ -25,6 +28,7 @@ typedef enum {
   DROPOFF_OPERATION_COMPLETE,
   DROPOFF_OPERATION_ABORT,
   DROPOFF_OPERATION_PROBE,
+  DROPOFF_OPERATION_FIND,
 } DropoffOperationKind;
 
 /**
@@ -91,11 +95,12 @@ typedef struct
 
 /**
  * DropoffOutcome:
- * @upload_id: (nullable): BEGIN: the upload id
+ * @upload_id: (nullable): BEGIN, FIND: the upload id
  * @etag: (nullable): PUT, SEND_PART, COMPLETE, PROBE: the tag, quotes included
  * @version_id: (nullable): PUT, COMPLETE, PROBE
  * @verified: the server itself compared our checksum (it echoed it, or verified a signed payload)
  * @exists: PROBE: the object is there
+ * @unknown: PROBE: we may not look (many companies only allow sending): it may exist or not
  * @size_bytes: PROBE: its size
  * @has_crc64: PROBE, COMPLETE: whether the server told the whole object's CRC64NVME
  * @crc64: that checksum
@@ -112,6 +117,7 @@ typedef struct
   char *version_id;
   gboolean verified;
   gboolean exists;
+  gboolean unknown;
   guint64 size_bytes;
   gboolean has_crc64;
   guint64 crc64;
@@ -160,6 +166,7 @@ struct _DropoffDestinationInterface
 {
   GTypeInterface parent_iface;
 
+  /* Owns the operation; keeps a reference to the task until it is returned. */
   void (*perform_async) (DropoffDestination *self, DropoffOperation *operation, GTask *task);
   gboolean (*get_needs_sha256) (DropoffDestination *self);
   char *(*make_key) (DropoffDestination *self, const char *path, gint64 now_s);

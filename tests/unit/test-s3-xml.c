@@ -148,6 +148,32 @@ test_error (void)
 }
 
 static void
+test_uploads (void)
+{
+  g_autoptr (DropoffS3Reply) reply = read_good (
+      XML "<ListMultipartUploadsResult" NS "><Bucket>b</Bucket><IsTruncated>false</IsTruncated>"
+          "<Upload><Key>a&amp;&#x1;&#10;b</Key><UploadId>u1</UploadId><Owner><ID>7</ID></Owner>"
+          "<Initiated>2026-11-20T13:54:00.000Z</Initiated></Upload>"
+          "<Upload><Key>c</Key><UploadId>u2</UploadId></Upload></ListMultipartUploadsResult>");
+  g_autoptr (DropoffS3Reply) none
+      = read_good ("<ListMultipartUploadsResult></ListMultipartUploadsResult>");
+  const DropoffS3Upload *uploads = (const DropoffS3Upload *) (const void *) reply->uploads->data;
+
+  g_assert_cmpint (reply->kind, ==, DROPOFF_S3_REPLY_UPLOADS);
+  g_assert_cmpuint (reply->uploads->len, ==, 2);
+  g_assert_cmpstr (uploads[0].key, ==, "a&\001\nb");
+  g_assert_cmpstr (uploads[0].upload_id, ==, "u1");
+  g_assert_cmpint (uploads[0].initiated_s, ==, 1795182840);
+  g_assert_cmpstr (uploads[1].upload_id, ==, "u2");
+  g_assert_cmpint (uploads[1].initiated_s, ==, 0);
+  g_assert_cmpuint (none->uploads->len, ==, 0);
+  assert_refused ("<ListMultipartUploadsResult><Upload><Key>k</Key></Upload>"
+                  "</ListMultipartUploadsResult>",
+                  "an upload without key or id");
+  assert_refused ("<ListMultipartUploadsResult><Upload><Key>k</Key>", "not XML");
+}
+
+static void
 test_rubbish (void)
 {
   assert_refused ("", "an empty reply");
@@ -230,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/s3-xml/parts-odd", test_parts_odd);
   g_test_add_func ("/s3-xml/completed", test_completed);
   g_test_add_func ("/s3-xml/error", test_error);
+  g_test_add_func ("/s3-xml/uploads", test_uploads);
   g_test_add_func ("/s3-xml/rubbish", test_rubbish);
   g_test_add_func ("/s3-xml/limits", test_limits);
   g_test_add_func ("/s3-xml/complete-write", test_complete_write);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signs in with Amplify 6 and gets identity pool keys. The job comes as JSON on standard input; the
+// outcome goes to standard output as JSON.
+import { readFileSync } from "node:fs";
+import { webcrypto } from "node:crypto";
+
+globalThis.crypto ??= webcrypto;
+const { Amplify } = await import("aws-amplify");
+const { confirmSignIn, fetchAuthSession, signIn, signOut } = await import("aws-amplify/auth");
+
+const job = JSON.parse(readFileSync(0, "utf8"));
+Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: job.user_pool_id,
+      userPoolClientId: job.client_id,
+      userPoolEndpoint: job.endpoint,
+      identityPoolId: job.identity_pool_id,
+      identityPoolEndpoint: job.endpoint,
+    },
+  },
+});
+
+const answers = {
+  CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED: () => ({
+    challengeResponse: job.new_password,
+    options: { userAttributes: job.attributes ?? {} },
+  }),
+  CONFIRM_SIGN_IN_WITH_TOTP_CODE: () => ({ challengeResponse: job.code }),
+};
+
+async function run() {
+  const steps = [];
+  try {
+    let { isSignedIn, nextStep } = await signIn({ username: job.email, password: job.password });
+    while (!isSignedIn) {
+      steps.push(nextStep.signInStep);
+      if (!answers[nextStep.signInStep]) return { steps, error: "unexpected step" };
+      ({ isSignedIn, nextStep } = await confirmSignIn(answers[nextStep.signInStep]()));
+    }
+    let session = await fetchAuthSession();
+    const first = session.credentials;
+    if (job.refresh) session = await fetchAuthSession({ forceRefresh: true });
+    const outcome = {
+      steps,
+      identity_id: session.identityId,
+      access_key_id: session.credentials?.accessKeyId,
+      secret_access_key: session.credentials?.secretAccessKey,
+      session_token: session.credentials?.sessionToken,
+      renewed: first?.accessKeyId !== session.credentials?.accessKeyId,
+      id_token: session.tokens?.idToken?.toString(),
+    };
+    if (job.sign_out) await signOut({ global: true });
+    return outcome;
+  } catch (error) {
+    return { steps, error: error.name, message: error.message };
+  }
+}
+
+console.log(JSON.stringify(await run()));

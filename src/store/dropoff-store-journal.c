@@ -16,6 +16,9 @@
 #include "dropoff-store-schema.h"
 #include "dropoff-store-uploads.h"
 
+/* No SQLite database is smaller than its first page, and no page smaller than this. */
+#define PAGE_MIN_BYTES 512
+
 /* Pages of 4 KiB given back to the disk at a close: bounded, so that closing stays quick. */
 #define SHRINK "PRAGMA incremental_vacuum (4096)"
 
@@ -144,11 +147,13 @@ judge (DropoffStoreDatabase *database, int code, GError **error)
   return FAILED;
 }
 
+/* The full check, with the indexes that quick_check leaves out: 70 ms for 100,000 uploads and as
+ * many parts, and only after a close that was not clean. */
 static int
-quick_check (DropoffStoreDatabase *database)
+check_integrity (DropoffStoreDatabase *database)
 {
   g_autofree char *verdict = NULL;
-  int code = dropoff_store_database_read_text (database, "PRAGMA quick_check (1)", &verdict);
+  int code = dropoff_store_database_read_text (database, "PRAGMA integrity_check (1)", &verdict);
 
   if (code == SQLITE_OK && g_strcmp0 (verdict, "ok") != 0)
     return SQLITE_CORRUPT;
@@ -177,7 +182,7 @@ try_database (DropoffStoreDatabase *database, int code, gboolean check, GError *
     return DAMAGED;
 
   if (code == SQLITE_OK && check)
-    code = quick_check (database);
+    code = check_integrity (database);
   if (code == SQLITE_OK)
     code = dropoff_store_database_exec (database, SETTINGS);
   if (code == SQLITE_OK)
@@ -206,6 +211,27 @@ open_database (DropoffStoreJournal *journal, gboolean check, GError **error)
   else
     dropoff_store_database_close (database, TRUE);
   return outcome;
+}
+
+static guint64
+size_of (const char *path)
+{
+  struct stat status;
+
+  return lstat (path, &status) == 0 ? (guint64) status.st_size : 0;
+}
+
+/* SQLite takes a file of next to nothing for a new database, and throws its log away. */
+static gboolean
+was_emptied (DropoffStoreJournal *journal)
+{
+  g_autofree char *log = g_strconcat (journal->path, "-wal", NULL);
+
+  if (size_of (journal->path) > 0)
+    return size_of (journal->path) < PAGE_MIN_BYTES;
+  return size_of (log) > 0
+         || (dropoff_store_lock_was_clean (journal->lock)
+             && g_file_test (journal->path, G_FILE_TEST_EXISTS));
 }
 
 static char *
@@ -256,7 +282,7 @@ dropoff_store_journal_open (const char *path, char **set_aside, GError **error)
   g_autoptr (DropoffStoreJournal) journal = g_new0 (DropoffStoreJournal, 1);
   g_autofree char *lock_path = NULL;
   g_autofree char *aside = NULL;
-  gboolean was_clean;
+  gboolean is_clean, is_emptied;
   Outcome outcome;
 
   journal->path = prepare_directory (path, error);
@@ -266,11 +292,15 @@ dropoff_store_journal_open (const char *path, char **set_aside, GError **error)
   journal->lock = dropoff_store_lock_acquire (lock_path, error);
   if (journal->lock == NULL)
     return NULL;
-  was_clean = dropoff_store_lock_is_clean (journal->lock, journal->path);
+  is_clean = dropoff_store_lock_is_clean (journal->lock, journal->path);
+  is_emptied = was_emptied (journal);
   if (!dropoff_store_lock_mark_open (journal->lock, error))
     return NULL;
 
-  outcome = open_database (journal, !was_clean, error);
+  if (is_emptied)
+    outcome = prepare_files (journal->path, error) ? DAMAGED : FAILED;
+  else
+    outcome = open_database (journal, !is_clean, error);
   if (outcome == DAMAGED)
     {
       aside = set_database_aside (journal->path, error);

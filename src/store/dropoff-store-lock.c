@@ -105,6 +105,15 @@ dropoff_store_lock_is_clean (DropoffStoreLock *lock, const char *database_path)
 }
 
 gboolean
+dropoff_store_lock_was_clean (DropoffStoreLock *lock)
+{
+  char record[RECORD_BYTES + 1];
+
+  read_record (lock, record);
+  return g_str_has_prefix (record, "clean ");
+}
+
+gboolean
 dropoff_store_lock_mark_open (DropoffStoreLock *lock, GError **error)
 {
   char record[RECORD_BYTES];

@@ -37,6 +37,15 @@ DropoffStoreLock *dropoff_store_lock_acquire (const char *path, GError **error);
 gboolean dropoff_store_lock_is_clean (DropoffStoreLock *lock, const char *database_path);
 
 /**
+ * dropoff_store_lock_was_clean:
+ * @lock: the lock
+ *
+ * Returns: %TRUE if the last process to open the database closed it in order, whatever became of it
+ *   since.
+ */
+gboolean dropoff_store_lock_was_clean (DropoffStoreLock *lock);
+
+/**
  * dropoff_store_lock_mark_open:
  * @lock: the lock
  * @error: %DROPOFF_ERROR_JOURNAL, %DROPOFF_ERROR_NO_SPACE

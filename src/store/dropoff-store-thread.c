@@ -11,6 +11,11 @@
 
 #define GROUP_MAX 256
 
+/* A batch of more files than this is a transaction of megabytes. */
+#define BIG_BATCH_UPLOADS 1000
+
+#define CUT_LOG "PRAGMA wal_checkpoint (TRUNCATE)"
+
 struct _DropoffStoreThread
 {
   /* set before the thread starts */
@@ -49,6 +54,12 @@ is_write (const DropoffStoreJob *job)
     default:
       return FALSE;
     }
+}
+
+static gboolean
+is_big (const DropoffStoreJob *job)
+{
+  return job->kind == DROPOFF_STORE_JOB_ADD_BATCH && job->batch->uploads->len > BIG_BATCH_UPLOADS;
 }
 
 /* Opening and closing are done between transactions. */
@@ -136,6 +147,8 @@ roll_back (DropoffStoreDatabase *database)
   /* A full disk or an I/O error has SQLite roll back by itself. */
   if (!sqlite3_get_autocommit (dropoff_store_database_get_handle (database)))
     dropoff_store_database_exec (database, "ROLLBACK");
+  /* What did not fit stays in the log and keeps the disk full, until the log is cut. */
+  dropoff_store_database_exec (database, CUT_LOG);
 }
 
 /* All of them or none. A job's own error is in the job; @error is for a transaction that could not
@@ -145,11 +158,18 @@ run_transaction (DropoffStoreDatabase *database, DropoffStoreJob **jobs, guint n
                  GError **error)
 {
   gboolean writes = FALSE;
+  gboolean big = FALSE;
   gboolean sound = TRUE;
   int code;
 
   for (guint i = 0; i < n_jobs; i++)
-    writes = writes || is_write (jobs[i]);
+    {
+      writes = writes || is_write (jobs[i]);
+      big = big || is_big (jobs[i]);
+    }
+  /* While the log holds nothing else, it can be cut even if this fills the disk. */
+  if (big)
+    dropoff_store_database_exec (database, CUT_LOG);
   code = dropoff_store_database_exec (database, writes ? "BEGIN IMMEDIATE" : "BEGIN");
   for (guint i = 0; i < n_jobs && code == SQLITE_OK && sound; i++)
     sound = attempt (database, jobs[i]);
@@ -157,8 +177,10 @@ run_transaction (DropoffStoreDatabase *database, DropoffStoreJob **jobs, guint n
     code = dropoff_store_database_exec (database, "COMMIT");
   if (code != SQLITE_OK)
     g_propagate_error (error, dropoff_store_database_error (database, code));
+  if (code == SQLITE_OK && sound)
+    return TRUE;
   roll_back (database);
-  return code == SQLITE_OK && sound;
+  return FALSE;
 }
 
 static void

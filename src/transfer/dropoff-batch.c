@@ -328,6 +328,17 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
 }
 
 void
+dropoff_batch_upload_resized (DropoffBatch *self, DropoffUpload *upload, guint64 size_bytes)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  self->record->size_bytes += size_bytes - dropoff_upload_get_size (upload);
+  self->sent_bytes -= dropoff_upload_get_sent (upload);
+  dropoff_upload_set_size (upload, size_bytes);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
+}
+
+void
 dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left)
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
@@ -381,9 +392,9 @@ dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 gboolean
 dropoff_batch_is_finished (DropoffBatch *self)
 {
-  return self->counts[DROPOFF_UPLOAD_DONE] + self->counts[DROPOFF_UPLOAD_REFUSED]
-             + self->counts[DROPOFF_UPLOAD_CANCELLED]
-         == self->uploads->len;
+  guint n_done = self->counts[DROPOFF_UPLOAD_DONE];
+
+  return n_done > 0 && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->uploads->len;
 }
 
 DropoffUploadState

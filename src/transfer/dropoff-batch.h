@@ -123,6 +123,16 @@ void dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
                                    DropoffUploadState before, guint64 sent_before_bytes);
 
 /**
+ * dropoff_batch_upload_resized:
+ * @self: a batch
+ * @upload: one of its uploads, about to be sent as a new version
+ * @size_bytes: its new size
+ *
+ * Gives the upload its new size, nothing of it sent, and takes that into the sums. For the queue.
+ */
+void dropoff_batch_upload_resized (DropoffBatch *self, DropoffUpload *upload, guint64 size_bytes);
+
+/**
  * dropoff_batch_set_figures:
  * @self: a batch
  * @speed: bytes per second
@@ -154,7 +164,8 @@ void dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s);
  * dropoff_batch_is_finished:
  * @self: a batch
  *
- * Returns: whether no upload of it will do anything more (all done, refused or cancelled).
+ * Returns: whether all of it is sent. One with a refused file stays in the list until the person
+ *   has seen it and removes it.
  */
 gboolean dropoff_batch_is_finished (DropoffBatch *self);
 

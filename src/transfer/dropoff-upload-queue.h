@@ -7,6 +7,7 @@
 #include "dropoff-batch.h"
 #include "dropoff-clock.h"
 #include "dropoff-destination.h"
+#include "dropoff-drop.h"
 #include "dropoff-store.h"
 
 G_BEGIN_DECLS
@@ -32,32 +33,6 @@ typedef enum {
   DROPOFF_QUEUE_WAITING_SIGN_IN,
   DROPOFF_QUEUE_WAITING_PERSON,
 } DropoffQueueState;
-
-/**
- * DropoffDrop:
- * @path: (type filename): what was dropped, as it can be opened now
- * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
- *
- * One dropped thing.
- */
-typedef struct
-{
-  char *path;
-  char *real_path;
-} DropoffDrop;
-
-/**
- * DropoffRefusal:
- * @name: the file's name for people
- * @reason: one sentence
- *
- * A file that was not taken.
- */
-typedef struct
-{
-  char *name;
-  char *reason;
-} DropoffRefusal;
 
 #define DROPOFF_TYPE_UPLOAD_QUEUE (dropoff_upload_queue_get_type ())
 
@@ -256,39 +231,5 @@ void dropoff_upload_queue_stop_async (DropoffUploadQueue *self, GAsyncReadyCallb
  * Ends the asynchronous stop.
  */
 void dropoff_upload_queue_stop_finish (DropoffUploadQueue *self, GAsyncResult *result);
-
-/**
- * dropoff_drop_new:
- * @path: (type filename): what was dropped
- * @real_path: (type filename) (nullable): its lasting path
- *
- * Returns: (transfer full): a drop.
- */
-DropoffDrop *dropoff_drop_new (const char *path, const char *real_path);
-
-/**
- * dropoff_drop_free:
- * @drop: (transfer full) (nullable): a drop
- *
- * Frees it.
- */
-void dropoff_drop_free (DropoffDrop *drop);
-
-/**
- * dropoff_refusal_new:
- * @name: the file's name for people
- * @reason: one sentence
- *
- * Returns: (transfer full): a refusal.
- */
-DropoffRefusal *dropoff_refusal_new (const char *name, const char *reason);
-
-/**
- * dropoff_refusal_free:
- * @refusal: (transfer full) (nullable): a refusal
- *
- * Frees it.
- */
-void dropoff_refusal_free (DropoffRefusal *refusal);
 
 G_END_DECLS

@@ -234,6 +234,17 @@ dropoff_upload_set_figures (DropoffUpload *self, guint64 sent_bytes, double spee
 }
 
 void
+dropoff_upload_set_size (DropoffUpload *self, guint64 size_bytes)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD (self));
+
+  self->record->size_bytes = size_bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
+  dropoff_upload_set_figures (self, 0, 0, -1);
+  dropoff_upload_set_fraction (self, 0);
+}
+
+void
 dropoff_upload_set_fraction (DropoffUpload *self, double fraction)
 {
   g_return_if_fail (DROPOFF_IS_UPLOAD (self));

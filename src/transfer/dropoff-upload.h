@@ -160,6 +160,15 @@ void dropoff_upload_set_figures (DropoffUpload *self, guint64 sent_bytes, double
                                  gint64 seconds_left);
 
 /**
+ * dropoff_upload_set_size:
+ * @self: an upload
+ * @size_bytes: the size of the file's new version
+ *
+ * Begins its figures anew. For its batch.
+ */
+void dropoff_upload_set_size (DropoffUpload *self, guint64 size_bytes);
+
+/**
  * dropoff_upload_set_fraction:
  * @self: an upload
  * @fraction: 0–1

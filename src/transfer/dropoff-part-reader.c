@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-part-reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dropoff-crc64nvme.h"
+#include "dropoff-error.h"
+#include "dropoff-worker.h"
+
+#define N_THREADS 3
+#define STEP_BYTES (1024 * 1024)
+
+struct _DropoffPartReader
+{
+  GObject parent_instance;
+
+  DropoffWorker *worker;
+};
+
+typedef enum { READ_LOOK, READ_CHECK, READ_PREPARE } ReadKind;
+
+/* Belongs to a reader thread while it runs. The task is only carried along. */
+typedef struct
+{
+  GTask *task;
+  char *path;
+  DropoffFileFacts facts;
+  ReadKind kind;
+  guint64 offset;
+  guint64 length;
+  gboolean want_sha256;
+  gint cancelled; /* atomic */
+
+  DropoffPreparedPart *part;
+  GError *error;
+} ReadJob;
+
+typedef struct
+{
+  ReadJob *job;
+  GCancellable *cancellable;
+  gulong handler;
+} Cancelling;
+
+G_DEFINE_FINAL_TYPE (DropoffPartReader, dropoff_part_reader, G_TYPE_OBJECT)
+
+static void
+dropoff_part_reader_finalize (GObject *object)
+{
+  DropoffPartReader *self = DROPOFF_PART_READER (object);
+
+  g_clear_pointer (&self->worker, dropoff_worker_free);
+  G_OBJECT_CLASS (dropoff_part_reader_parent_class)->finalize (object);
+}
+
+static void
+dropoff_part_reader_class_init (DropoffPartReaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = dropoff_part_reader_finalize;
+}
+
+static void
+dropoff_part_reader_init (DropoffPartReader *self)
+{
+  self->worker = dropoff_worker_new ("dropoff-read", N_THREADS);
+}
+
+static GError *
+describe_errno (int error_number)
+{
+  const char *detail = g_strerror (error_number);
+
+  switch (error_number)
+    {
+    case ENOENT:
+    case ENOTDIR:
+    case ENODEV:
+    case ENXIO:
+    case ENOMEDIUM:
+    case EIO:
+    case ESTALE:
+    case ENOTCONN:
+      return dropoff_error_new (DROPOFF_ERROR_FILE_GONE, detail, 0,
+                                _ ("This file isn’t there any more."));
+    case EACCES:
+    case EPERM:
+      return dropoff_error_new (DROPOFF_ERROR_FILE, detail, 0,
+                                _ ("You don’t have permission to open this file."));
+    default:
+      return dropoff_error_new (DROPOFF_ERROR_FILE, detail, 0,
+                                _ ("This file can’t be opened. Check the drive, then retry."));
+    }
+}
+
+static gboolean
+compare_facts (int fd, const DropoffFileFacts *facts, GError **error)
+{
+  struct stat st;
+  gint64 mtime_ns;
+
+  if (fstat (fd, &st) != 0)
+    {
+      g_propagate_error (error, describe_errno (errno));
+      return FALSE;
+    }
+  mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+  if (S_ISREG (st.st_mode) && (guint64) st.st_size == facts->size_bytes
+      && mtime_ns == facts->mtime_ns)
+    return TRUE;
+  g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED,
+                                               "size or modification time differ", 0,
+                                               _ ("This file has changed. Send the new version?")));
+  return FALSE;
+}
+
+static int
+open_file (const char *path, const DropoffFileFacts *facts, GError **error)
+{
+  /* O_NONBLOCK: a pipe put in the file's place must not hang the reader. */
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+  if (fd < 0)
+    {
+      g_propagate_error (error, describe_errno (errno));
+      return -1;
+    }
+  if (!compare_facts (fd, facts, error))
+    {
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+static gboolean
+sum_up_range (ReadJob *job, int fd, DropoffPreparedPart *part, EVP_MD_CTX *sha256)
+{
+  g_autofree guint8 *buffer = g_malloc (STEP_BYTES);
+  guint64 done = 0;
+
+  while (done < job->length)
+    {
+      gsize want = (gsize) MIN ((guint64) STEP_BYTES, job->length - done);
+      gssize got = pread (fd, buffer, want, (off_t) (job->offset + done));
+
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got < 0)
+        {
+          job->error = describe_errno (errno);
+          return FALSE;
+        }
+      if (got == 0)
+        {
+          job->error = dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED, "the file is shorter now", 0,
+                                          _ ("This file has changed. Send the new version?"));
+          return FALSE;
+        }
+      if (g_atomic_int_get (&job->cancelled))
+        {
+          job->error = dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0, _ ("Cancelled"));
+          return FALSE;
+        }
+      part->crc64 = dropoff_crc64nvme_update (part->crc64, buffer, (gsize) got);
+      if (sha256 != NULL)
+        EVP_DigestUpdate (sha256, buffer, (gsize) got);
+      done += (guint64) got;
+    }
+  return TRUE;
+}
+
+static char *
+finish_sha256 (EVP_MD_CTX *sha256)
+{
+  GString *hex = g_string_new (NULL);
+  guint8 digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+
+  EVP_DigestFinal_ex (sha256, digest, &length);
+  for (unsigned int i = 0; i < length; i++)
+    g_string_append_printf (hex, "%02x", digest[i]);
+  return g_string_free (hex, FALSE);
+}
+
+static void
+prepare (ReadJob *job, int fd)
+{
+  DropoffPreparedPart *part = g_new0 (DropoffPreparedPart, 1);
+  EVP_MD_CTX *sha256 = NULL;
+
+  if (job->want_sha256)
+    {
+      sha256 = EVP_MD_CTX_new ();
+      EVP_DigestInit_ex (sha256, EVP_sha256 (), NULL);
+    }
+  /* Looked at before and after: a file that is written to while it is read has a new time. */
+  if (sum_up_range (job, fd, part, sha256) && compare_facts (fd, &job->facts, &job->error))
+    {
+      if (sha256 != NULL)
+        part->sha256 = finish_sha256 (sha256);
+      part->body = dropoff_file_body_new (fd, job->offset, job->length, part->crc64);
+      job->part = part;
+    }
+  else
+    {
+      close (fd);
+      dropoff_prepared_part_free (part);
+    }
+  EVP_MD_CTX_free (sha256);
+}
+
+static void
+look (ReadJob *job)
+{
+  struct stat st;
+
+  if (stat (job->path, &st) != 0)
+    job->error = describe_errno (errno);
+  else if (!S_ISREG (st.st_mode))
+    job->error = dropoff_error_new (DROPOFF_ERROR_FILE_GONE, "not a regular file any more", 0,
+                                    _ ("This file isn’t there any more."));
+  else
+    {
+      job->facts.size_bytes = (guint64) st.st_size;
+      job->facts.mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    }
+}
+
+static void
+run_job (gpointer user_data)
+{
+  ReadJob *job = user_data;
+  int fd;
+
+  if (job->kind == READ_LOOK)
+    {
+      look (job);
+      return;
+    }
+  fd = open_file (job->path, &job->facts, &job->error);
+  if (fd < 0)
+    return;
+  if (job->kind == READ_PREPARE)
+    prepare (job, fd);
+  else
+    close (fd);
+}
+
+static void
+job_free (ReadJob *job)
+{
+  g_free (job->path);
+  dropoff_prepared_part_free (job->part);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+static void
+on_job_done (gpointer user_data)
+{
+  ReadJob *job = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&job->task);
+  Cancelling *cancelling = g_task_get_task_data (task);
+
+  if (cancelling != NULL)
+    g_cancellable_disconnect (cancelling->cancellable, cancelling->handler);
+  if (job->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&job->error));
+  else if (job->kind == READ_LOOK)
+    g_task_return_pointer (task, g_memdup2 (&job->facts, sizeof job->facts), g_free);
+  else if (job->kind == READ_PREPARE)
+    g_task_return_pointer (task, g_steal_pointer (&job->part),
+                           (GDestroyNotify) dropoff_prepared_part_free);
+  else
+    g_task_return_boolean (task, TRUE);
+  job_free (job);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  ReadJob *job = user_data;
+
+  g_atomic_int_set (&job->cancelled, 1);
+}
+
+static void
+push_job (DropoffPartReader *self, ReadJob *job, GCancellable *cancellable)
+{
+  if (cancellable != NULL)
+    {
+      Cancelling *cancelling = g_new0 (Cancelling, 1);
+
+      cancelling->job = job;
+      cancelling->cancellable = cancellable;
+      cancelling->handler
+          = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), job, NULL);
+      g_task_set_task_data (job->task, cancelling, g_free);
+    }
+  dropoff_worker_push (self->worker, run_job, on_job_done, job);
+}
+
+DropoffPartReader *
+dropoff_part_reader_new (void)
+{
+  return g_object_new (DROPOFF_TYPE_PART_READER, NULL);
+}
+
+static ReadJob *
+read_job_new (DropoffPartReader *self, ReadKind kind, const char *path,
+              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ReadJob *job = g_new0 (ReadJob, 1);
+
+  job->kind = kind;
+  job->path = g_strdup (path);
+  job->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (job->task, read_job_new);
+  /* The reply tells whether it was cancelled, in our own error domain. */
+  g_task_set_check_cancellable (job->task, FALSE);
+  return job;
+}
+
+void
+dropoff_part_reader_look_async (DropoffPartReader *self, const char *path,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (DROPOFF_IS_PART_READER (self));
+
+  push_job (self, read_job_new (self, READ_LOOK, path, cancellable, callback, user_data),
+            cancellable);
+}
+
+gboolean
+dropoff_part_reader_look_finish (DropoffPartReader *self, GAsyncResult *result,
+                                 DropoffFileFacts *facts, GError **error)
+{
+  g_autofree DropoffFileFacts *found = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  found = g_task_propagate_pointer (G_TASK (result), error);
+  if (found == NULL)
+    return FALSE;
+  *facts = *found;
+  return TRUE;
+}
+
+void
+dropoff_part_reader_check_async (DropoffPartReader *self, const char *path,
+                                 const DropoffFileFacts *facts, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  ReadJob *job;
+
+  g_return_if_fail (DROPOFF_IS_PART_READER (self));
+
+  job = read_job_new (self, READ_CHECK, path, cancellable, callback, user_data);
+  job->facts = *facts;
+  push_job (self, job, cancellable);
+}
+
+gboolean
+dropoff_part_reader_check_finish (DropoffPartReader *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *path,
+                                   const DropoffFileFacts *facts, guint64 offset_bytes,
+                                   guint64 length_bytes, gboolean want_sha256,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  ReadJob *job;
+
+  g_return_if_fail (DROPOFF_IS_PART_READER (self));
+
+  job = read_job_new (self, READ_PREPARE, path, cancellable, callback, user_data);
+  job->facts = *facts;
+  job->offset = offset_bytes;
+  job->length = length_bytes;
+  job->want_sha256 = want_sha256;
+  push_job (self, job, cancellable);
+}
+
+DropoffPreparedPart *
+dropoff_part_reader_prepare_finish (DropoffPartReader *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+dropoff_prepared_part_free (DropoffPreparedPart *part)
+{
+  if (part == NULL)
+    return;
+  g_free (part->sha256);
+  dropoff_file_body_free (part->body);
+  g_free (part);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-file-body.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffFileFacts:
+ * @size_bytes: size
+ * @mtime_ns: modification time in nanoseconds since 1970
+ *
+ * What tells whether a file is still the one that was dropped.
+ */
+typedef struct
+{
+  guint64 size_bytes;
+  gint64 mtime_ns;
+} DropoffFileFacts;
+
+/**
+ * DropoffPreparedPart:
+ * @crc64: CRC64NVME of the range
+ * @sha256: (nullable): lower-case hex SHA-256, when it was asked for
+ * @body: (transfer full) (nullable): the range as a request's body
+ *
+ * A part that has been read once: summed up, and warm in the page cache.
+ */
+typedef struct
+{
+  guint64 crc64;
+  char *sha256;
+  DropoffFileBody *body;
+} DropoffPreparedPart;
+
+#define DROPOFF_TYPE_PART_READER (dropoff_part_reader_get_type ())
+
+/**
+ * DropoffPartReader:
+ *
+ * The reader threads: they open, look at and sum up files, so that neither the window nor the
+ * network ever waits for a disk. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffPartReader, dropoff_part_reader, DROPOFF, PART_READER, GObject)
+
+/**
+ * dropoff_part_reader_new:
+ *
+ * Returns: (transfer full): a reader with its threads.
+ */
+DropoffPartReader *dropoff_part_reader_new (void);
+
+/**
+ * dropoff_part_reader_look_async:
+ * @self: a reader
+ * @path: (type filename): a file
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * Looks what the file is now.
+ */
+void dropoff_part_reader_look_async (DropoffPartReader *self, const char *path,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/**
+ * dropoff_part_reader_look_finish:
+ * @self: a reader
+ * @result: from the callback
+ * @facts: (out): what it is
+ * @error: %DROPOFF_ERROR_FILE_GONE, %DROPOFF_ERROR_FILE
+ *
+ * Returns: %TRUE if there is a regular file.
+ */
+gboolean dropoff_part_reader_look_finish (DropoffPartReader *self, GAsyncResult *result,
+                                          DropoffFileFacts *facts, GError **error);
+
+/**
+ * dropoff_part_reader_check_async:
+ * @self: a reader
+ * @path: (type filename): a file
+ * @facts: what it was when it was dropped
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * Looks whether the file is there, readable, and the one that was dropped.
+ */
+void dropoff_part_reader_check_async (DropoffPartReader *self, const char *path,
+                                      const DropoffFileFacts *facts, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_part_reader_check_finish:
+ * @self: a reader
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_FILE_GONE, %DROPOFF_ERROR_FILE_CHANGED, %DROPOFF_ERROR_FILE,
+ *   %DROPOFF_ERROR_CANCELLED
+ *
+ * Returns: %TRUE if it is.
+ */
+gboolean dropoff_part_reader_check_finish (DropoffPartReader *self, GAsyncResult *result,
+                                           GError **error);
+
+/**
+ * dropoff_part_reader_prepare_async:
+ * @self: a reader
+ * @path: (type filename): a file
+ * @facts: what it was when it was dropped
+ * @offset_bytes: where the part begins
+ * @length_bytes: its length, 0 for an empty file
+ * @want_sha256: also compute the SHA-256
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is read
+ * @user_data: for @callback
+ *
+ * Reads a part in steps of 1 MiB, nothing is kept.
+ */
+void dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *path,
+                                        const DropoffFileFacts *facts, guint64 offset_bytes,
+                                        guint64 length_bytes, gboolean want_sha256,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+
+/**
+ * dropoff_part_reader_prepare_finish:
+ * @self: a reader
+ * @result: from the callback
+ * @error: as dropoff_part_reader_check_finish()
+ *
+ * Returns: (transfer full): the part.
+ */
+DropoffPreparedPart *dropoff_part_reader_prepare_finish (DropoffPartReader *self,
+                                                         GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_prepared_part_free:
+ * @part: (transfer full) (nullable): a part
+ *
+ * Frees it and, if it was not taken, its body.
+ */
+void dropoff_prepared_part_free (DropoffPreparedPart *part);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffPreparedPart, dropoff_prepared_part_free)
+
+G_END_DECLS

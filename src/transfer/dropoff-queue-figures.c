@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What people read: ten times a second the bars, twice a second the figures. */
+#include "dropoff-upload-queue-private.h"
+
+#define TICK_MS 100
+#define TICKS_PER_FIGURE 5
+
+/* A list up to this long is summed up at every change, a longer one with the figures. */
+#define SHORT_LIST 500
+
+static DropoffRate *
+get_rate (DropoffUploadQueue *self, gpointer object)
+{
+  DropoffRate *rate = g_hash_table_lookup (self->rates, object);
+
+  if (rate == NULL)
+    {
+      rate = g_new0 (DropoffRate, 1);
+      g_hash_table_insert (self->rates, object, rate);
+    }
+  return rate;
+}
+
+static double
+get_fraction (guint64 part, guint64 whole)
+{
+  return whole > 0 ? (double) part / (double) whole : 0;
+}
+
+/* Acknowledged bytes that the upload's own figure does not show yet. */
+static gint64
+get_ahead (DropoffUploadJob *job)
+{
+  DropoffUpload *upload = dropoff_upload_job_get_upload (job);
+
+  return (gint64) dropoff_upload_job_get_acknowledged (job)
+         - (gint64) dropoff_upload_get_sent (upload);
+}
+
+static void
+move_bars (DropoffUploadQueue *self)
+{
+  g_autoptr (GHashTable) ahead = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer batch;
+  gpointer bytes;
+  gint64 total_ahead = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+      DropoffUpload *upload = dropoff_upload_job_get_upload (job);
+      gpointer key = dropoff_upload_job_get_batch (job);
+      gint64 sum = GPOINTER_TO_SIZE (g_hash_table_lookup (ahead, key)) + get_ahead (job);
+
+      g_hash_table_insert (ahead, key, GSIZE_TO_POINTER (sum));
+      total_ahead += get_ahead (job);
+      dropoff_upload_set_fraction (upload, get_fraction (dropoff_upload_job_get_acknowledged (job),
+                                                         dropoff_upload_get_size (upload)));
+    }
+  g_hash_table_iter_init (&iter, ahead);
+  while (g_hash_table_iter_next (&iter, &batch, &bytes))
+    dropoff_batch_set_fraction (
+        batch, get_fraction (dropoff_batch_get_sent (batch) + GPOINTER_TO_SIZE (bytes),
+                             dropoff_batch_get_record (batch)->size_bytes));
+  self->fraction
+      = CLAMP (get_fraction (self->sent_bytes + (guint64) total_ahead, self->size_bytes), 0, 1);
+  dropoff_queue_notify (self, "fraction");
+}
+
+static void
+update_upload (DropoffUploadQueue *self, DropoffUploadJob *job, gint64 now_us)
+{
+  DropoffUpload *upload = dropoff_upload_job_get_upload (job);
+  DropoffBatch *batch = dropoff_upload_job_get_batch (job);
+  guint64 sent_before = dropoff_upload_get_sent (upload);
+  guint64 sent = dropoff_upload_job_get_acknowledged (job);
+  DropoffRate *rate = get_rate (self, upload);
+
+  if (dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_SENDING)
+    dropoff_rate_stop (rate);
+  else
+    dropoff_rate_sample (rate, sent, now_us);
+  dropoff_upload_set_figures (
+      upload, sent, rate->speed,
+      dropoff_rate_get_seconds_left (rate, dropoff_upload_get_size (upload) - sent));
+  dropoff_batch_upload_changed (batch, upload, dropoff_upload_get_state (upload), sent_before);
+}
+
+static void
+update_batch (DropoffUploadQueue *self, DropoffBatch *batch, gint64 now_us)
+{
+  guint64 size = dropoff_batch_get_record (batch)->size_bytes;
+  guint64 sent = dropoff_batch_get_sent (batch);
+  DropoffRate *rate;
+
+  if (dropoff_batch_get_state (batch) != DROPOFF_UPLOAD_SENDING)
+    {
+      dropoff_queue_forget_rate (self, batch);
+      dropoff_batch_set_figures (batch, 0, -1);
+      dropoff_batch_set_fraction (batch, get_fraction (sent, size));
+      return;
+    }
+  rate = get_rate (self, batch);
+  dropoff_rate_sample (rate, sent, now_us);
+  dropoff_batch_set_figures (batch, rate->speed,
+                             dropoff_rate_get_seconds_left (rate, size > sent ? size - sent : 0));
+}
+
+static DropoffQueueState
+sum_up_queue (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1], guint n)
+{
+  if (n == 0)
+    return DROPOFF_QUEUE_IDLE;
+  if (counts[DROPOFF_UPLOAD_SENDING] + counts[DROPOFF_UPLOAD_CHECKING] > 0)
+    return DROPOFF_QUEUE_SENDING;
+  if (counts[DROPOFF_UPLOAD_VERIFYING] > 0)
+    return counts[DROPOFF_UPLOAD_QUEUED] > 0 ? DROPOFF_QUEUE_SENDING : DROPOFF_QUEUE_FINISHING;
+  if (counts[DROPOFF_UPLOAD_WAITING_SIGN_IN] > 0)
+    return DROPOFF_QUEUE_WAITING_SIGN_IN;
+  if (counts[DROPOFF_UPLOAD_WAITING_NETWORK] > 0)
+    return DROPOFF_QUEUE_WAITING_NETWORK;
+  if (counts[DROPOFF_UPLOAD_QUEUED] > 0)
+    return DROPOFF_QUEUE_SENDING;
+  if (counts[DROPOFF_UPLOAD_PAUSED] > 0)
+    return DROPOFF_QUEUE_PAUSED;
+  return DROPOFF_QUEUE_WAITING_PERSON;
+}
+
+static void
+set_uint (DropoffUploadQueue *self, guint *field, guint value, const char *name)
+{
+  if (*field == value)
+    return;
+  *field = value;
+  dropoff_queue_notify (self, name);
+}
+
+static void
+sum_up (DropoffUploadQueue *self)
+{
+  guint counts[DROPOFF_UPLOAD_CANCELLED + 1] = { 0 };
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+  guint n_failed = 0;
+  DropoffQueueState state;
+
+  if (n == 0)
+    self->run_done_bytes = 0;
+  self->size_bytes = self->run_done_bytes;
+  self->sent_bytes = self->run_done_bytes;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+
+      counts[dropoff_batch_get_state (batch)]++;
+      n_failed += dropoff_batch_get_n_failed (batch);
+      self->size_bytes += dropoff_batch_get_record (batch)->size_bytes;
+      self->sent_bytes += dropoff_batch_get_sent (batch);
+    }
+  state = sum_up_queue (counts, n);
+  set_uint (self, &self->n_unfinished, n, "n-unfinished");
+  set_uint (self, &self->n_failed, n_failed, "n-failed");
+  if (state != self->state)
+    {
+      self->state = state;
+      dropoff_queue_notify (self, "state");
+    }
+}
+
+static void
+update_total (DropoffUploadQueue *self, gint64 now_us)
+{
+  DropoffRate *rate = get_rate (self, self);
+
+  if (self->state == DROPOFF_QUEUE_SENDING)
+    dropoff_rate_sample (rate, self->sent_bytes, now_us);
+  else
+    dropoff_rate_stop (rate);
+  self->speed = rate->speed;
+  self->seconds_left = dropoff_rate_get_seconds_left (rate, self->size_bytes - self->sent_bytes);
+  dropoff_queue_notify (self, "size");
+  dropoff_queue_notify (self, "sent");
+  dropoff_queue_notify (self, "speed");
+  dropoff_queue_notify (self, "seconds-left");
+}
+
+static void
+update_all_figures (DropoffUploadQueue *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    update_upload (self, g_ptr_array_index (self->jobs, i), now_us);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+
+      update_batch (self, batch, now_us);
+    }
+  sum_up (self);
+  update_total (self, now_us);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  DropoffUploadQueue *self = user_data;
+
+  if (++self->n_ticks % TICKS_PER_FIGURE == 0)
+    update_all_figures (self);
+  move_bars (self);
+  if (self->jobs->len > 0)
+    return G_SOURCE_CONTINUE;
+  update_all_figures (self);
+  self->tick_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+dropoff_queue_update_figures (DropoffUploadQueue *self)
+{
+  if (self->jobs->len == 0 && self->tick_source == 0)
+    update_all_figures (self);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->batches)) <= SHORT_LIST)
+    sum_up (self);
+  if (self->jobs->len > 0 && self->tick_source == 0)
+    self->tick_source = g_timeout_add (TICK_MS, on_tick, self);
+}
+
+void
+dropoff_queue_forget_rate (DropoffUploadQueue *self, gpointer object)
+{
+  g_hash_table_remove (self->rates, object);
+}

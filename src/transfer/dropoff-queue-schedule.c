@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who goes next: which jobs exist, who gets a free connection, what becomes of a job's end. */
+#include "dropoff-upload-queue-private.h"
+
+#include "dropoff-error.h"
+
+static void
+on_job_changed (DropoffUploadJob *job, gpointer user_data)
+{
+  dropoff_queue_pump (user_data);
+}
+
+static void
+start_job (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload,
+           DropoffJobPurpose purpose)
+{
+  DropoffUploadJob *job = dropoff_upload_job_new (&self->tools, batch, upload, purpose);
+
+  g_signal_connect_object (job, "changed", G_CALLBACK (on_job_changed), self, 0);
+  g_ptr_array_add (self->jobs, job);
+}
+
+static guint
+count_sending (DropoffUploadQueue *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    n += dropoff_upload_job_get_n_sending (g_ptr_array_index (self->jobs, i));
+  return n;
+}
+
+/* The next upload of a batch that waits its turn. */
+static DropoffUpload *
+next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->cursors, batch));
+  guint n = dropoff_batch_get_n_uploads (batch);
+
+  for (; index < n; index++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, index);
+      DropoffUploadState state = dropoff_upload_get_state (upload);
+
+      if (state != DROPOFF_UPLOAD_QUEUED && state != DROPOFF_UPLOAD_WAITING_SIGN_IN)
+        continue;
+      if (dropoff_queue_find_job (self, upload) != NULL)
+        continue;
+      g_hash_table_insert (self->cursors, batch, GUINT_TO_POINTER (index));
+      return upload;
+    }
+  g_hash_table_insert (self->cursors, batch, GUINT_TO_POINTER (index));
+  return NULL;
+}
+
+static gboolean
+start_next_job (DropoffUploadQueue *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+      DropoffUpload *upload;
+
+      if (dropoff_batch_get_record (batch)->paused)
+        continue;
+      upload = next_upload (self, batch);
+      if (upload == NULL)
+        continue;
+      start_job (self, batch, upload,
+                 g_hash_table_remove (self->dirty_anew, upload) ? DROPOFF_JOB_SEND_ANEW
+                                                                : DROPOFF_JOB_SEND);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+save_upload (DropoffUploadQueue *self, DropoffUpload *upload)
+{
+  dropoff_store_save_upload_async (self->tools.store, dropoff_upload_get_record (upload), NULL,
+                                   NULL);
+}
+
+static DropoffUploadState
+state_after_giving_up (const GError *error)
+{
+  if (dropoff_error_is (error, DROPOFF_ERROR_FILE_CHANGED))
+    return DROPOFF_UPLOAD_CHANGED;
+  if (dropoff_error_is (error, DROPOFF_ERROR_NOT_ACCEPTED))
+    return DROPOFF_UPLOAD_REFUSED;
+  return DROPOFF_UPLOAD_FAILED;
+}
+
+static void
+on_stopped (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
+  gboolean paused = dropoff_batch_get_record (batch)->paused;
+
+  dropoff_queue_set_upload_state (self, batch, upload,
+                                  paused ? DROPOFF_UPLOAD_PAUSED : DROPOFF_UPLOAD_QUEUED, NULL);
+  g_hash_table_remove (self->cursors, batch);
+}
+
+static void
+on_job_ended (DropoffUploadQueue *self, DropoffUploadJob *job)
+{
+  DropoffBatch *batch = dropoff_upload_job_get_batch (job);
+  DropoffUpload *upload = dropoff_upload_job_get_upload (job);
+  g_autoptr (GError) error = NULL;
+
+  switch (dropoff_upload_job_get_ending (job, &error))
+    {
+    case DROPOFF_JOB_ENDING_DONE:
+      dropoff_upload_set_fraction (upload, 1);
+      dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_DONE, NULL);
+      break;
+    case DROPOFF_JOB_ENDING_TAKEN_BACK:
+      dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
+      g_clear_pointer (&dropoff_upload_get_record (upload)->upload_id, g_free);
+      g_clear_pointer (&dropoff_upload_get_record (upload)->key, g_free);
+      break;
+    case DROPOFF_JOB_ENDING_GAVE_UP:
+      dropoff_queue_set_upload_state (self, batch, upload, state_after_giving_up (error), error);
+      break;
+    case DROPOFF_JOB_ENDING_STOPPED:
+    default:
+      on_stopped (self, batch, upload);
+    }
+  dropoff_queue_forget_rate (self, upload);
+  save_upload (self, upload);
+  dropoff_queue_finish_batch (self, batch);
+}
+
+static void
+show_job_state (DropoffUploadQueue *self, DropoffUploadJob *job)
+{
+  g_autoptr (GError) reason = NULL;
+  DropoffUploadState state = dropoff_upload_job_get_state (job, &reason);
+
+  if (g_ptr_array_find (self->forgotten, dropoff_upload_job_get_batch (job), NULL))
+    return;
+  dropoff_queue_set_upload_state (self, dropoff_upload_job_get_batch (job),
+                                  dropoff_upload_job_get_upload (job), state, reason);
+}
+
+/* Returns FALSE when the job has ended. */
+static gboolean
+run_job (DropoffUploadQueue *self, DropoffUploadJob *job, guint *n_sending, gint64 *wake_ms)
+{
+  gint64 until_ms = 0;
+
+  for (;;)
+    {
+      DropoffJobStep step = dropoff_upload_job_step (
+          job, *n_sending < DROPOFF_QUEUE_CONNECTIONS, &until_ms);
+
+      if (step == DROPOFF_JOB_STEP_ENDED)
+        return FALSE;
+      if (step == DROPOFF_JOB_STEP_SENDING)
+        ++*n_sending;
+      if (step == DROPOFF_JOB_STEP_LATER)
+        *wake_ms = MIN (*wake_ms, until_ms);
+      if (step == DROPOFF_JOB_STEP_LATER || step == DROPOFF_JOB_STEP_NOTHING)
+        return TRUE;
+    }
+}
+
+static gint64
+run_jobs (DropoffUploadQueue *self)
+{
+  guint n_sending = count_sending (self);
+  gint64 wake_ms = G_MAXINT64;
+
+  for (guint i = 0; i < self->jobs->len;)
+    {
+      g_autoptr (DropoffUploadJob) job = g_object_ref (g_ptr_array_index (self->jobs, i));
+
+      if (run_job (self, job, &n_sending, &wake_ms))
+        {
+          show_job_state (self, job);
+          i++;
+          continue;
+        }
+      g_signal_handlers_disconnect_by_data (job, self);
+      g_ptr_array_remove_index (self->jobs, i);
+      on_job_ended (self, job);
+    }
+  return wake_ms;
+}
+
+static gboolean
+may_start_jobs (DropoffUploadQueue *self)
+{
+  return self->loaded && !self->stopping && self->jobs->len < DROPOFF_QUEUE_JOBS
+         && count_sending (self) < DROPOFF_QUEUE_CONNECTIONS
+         && dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
+}
+
+/* Signed out: the head of every card says what it waits for; signed in again: it queues. */
+static void
+show_waiting_for_sign_in (DropoffUploadQueue *self)
+{
+  gboolean signed_in
+      = dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
+  DropoffUploadState from = signed_in ? DROPOFF_UPLOAD_WAITING_SIGN_IN : DROPOFF_UPLOAD_QUEUED;
+  DropoffUploadState to = signed_in ? DROPOFF_UPLOAD_QUEUED : DROPOFF_UPLOAD_WAITING_SIGN_IN;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+
+  if (!self->sign_in_changed)
+    return;
+  self->sign_in_changed = FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+      DropoffUpload *upload;
+
+      if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_state (batch) != from)
+        continue;
+      upload = next_upload (self, batch);
+      if (upload != NULL && dropoff_upload_get_state (upload) == from)
+        dropoff_queue_set_upload_state (self, batch, upload, to, NULL);
+    }
+}
+
+static gboolean
+on_later (gpointer user_data)
+{
+  DropoffUploadQueue *self = user_data;
+
+  self->later_source = 0;
+  dropoff_queue_pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wake_later (DropoffUploadQueue *self, gint64 wake_ms)
+{
+  gint64 delay_ms = wake_ms - g_get_monotonic_time () / 1000;
+
+  g_clear_handle_id (&self->later_source, g_source_remove);
+  if (wake_ms != G_MAXINT64)
+    self->later_source = g_timeout_add ((guint) CLAMP (delay_ms, 1, 60000), on_later, self);
+}
+
+static void
+return_stopped (DropoffUploadQueue *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_pump (gpointer user_data)
+{
+  g_autoptr (DropoffUploadQueue) self = g_object_ref (user_data);
+  gint64 wake_ms;
+
+  self->pump_source = 0;
+  if (self->loaded && !self->stopping)
+    {
+      dropoff_queue_take_back_next (self);
+      show_waiting_for_sign_in (self);
+    }
+  wake_ms = run_jobs (self);
+  while (may_start_jobs (self) && start_next_job (self))
+    wake_ms = MIN (wake_ms, run_jobs (self));
+  wake_later (self, self->stopping ? G_MAXINT64 : wake_ms);
+  dropoff_queue_update_figures (self);
+  if (self->stop_task != NULL && self->jobs->len == 0)
+    return_stopped (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+dropoff_queue_pump (DropoffUploadQueue *self)
+{
+  if (self->pump_source == 0)
+    self->pump_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
+}
+
+void
+dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
+                                DropoffUpload *upload, DropoffUploadState state,
+                                const GError *error)
+{
+  DropoffUploadState before = dropoff_upload_get_state (upload);
+  guint64 sent_before = dropoff_upload_get_sent (upload);
+
+  if (state == DROPOFF_UPLOAD_DONE)
+    dropoff_upload_set_figures (upload, dropoff_upload_get_size (upload), 0, 0);
+  dropoff_upload_set_state (upload, state, error);
+  dropoff_batch_upload_changed (batch, upload, before, sent_before);
+}
+
+void
+dropoff_queue_stop_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (batch == NULL || dropoff_upload_job_get_batch (job) == batch)
+        dropoff_upload_job_stop (job);
+    }
+  dropoff_queue_pump (self);
+}
+
+DropoffUploadJob *
+dropoff_queue_find_job (DropoffUploadQueue *self, DropoffUpload *upload)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (dropoff_upload_job_get_upload (job) == upload)
+        return job;
+    }
+  return NULL;
+}
+
+/* Something may be on the other side: a begun upload, or one whose begin was intended. */
+static gboolean
+needs_taking_back (DropoffUpload *upload)
+{
+  DropoffUploadRecord *record = dropoff_upload_get_record (upload);
+
+  return record->upload_id != NULL
+         || (record->key != NULL && record->part_size_bytes > 0 && record->finished_at_s == 0);
+}
+
+static gboolean
+start_taking_back (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  gboolean busy = FALSE;
+
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      if (dropoff_queue_find_job (self, upload) != NULL)
+        busy = TRUE; /* still coming off the wire, or being taken back */
+      else if (needs_taking_back (upload))
+        {
+          busy = TRUE;
+          if (dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN
+              && self->jobs->len < DROPOFF_QUEUE_JOBS)
+            start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
+        }
+    }
+  return busy;
+}
+
+void
+dropoff_queue_take_back_next (DropoffUploadQueue *self)
+{
+  for (guint i = 0; i < self->forgotten->len;)
+    {
+      DropoffBatch *batch = g_ptr_array_index (self->forgotten, i);
+
+      if (start_taking_back (self, batch))
+        {
+          i++;
+          continue;
+        }
+      dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
+                                        NULL, NULL);
+      g_ptr_array_remove_index (self->forgotten, i);
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffRetryClass:
+ * @DROPOFF_RETRY_TRANSIENT: the other side had a passing fault
+ * @DROPOFF_RETRY_THROTTLE: the other side asked us to be slower
+ * @DROPOFF_RETRY_NETWORK: nothing answers; tried often enough to go on within 5 s of its return
+ *
+ * Why something is tried again.
+ */
+typedef enum {
+  DROPOFF_RETRY_TRANSIENT,
+  DROPOFF_RETRY_THROTTLE,
+  DROPOFF_RETRY_NETWORK,
+} DropoffRetryClass;
+
+/**
+ * dropoff_retry_policy_delay_ms:
+ * @retry_class: why
+ * @n_failures: failures in a row, ≥ 1
+ * @asked_ms: the wait the other side asked for, or 0
+ * @random: 0.0–1.0, from a uniform distribution
+ *
+ * Pure. Full jitter: a random part of base · 2ⁿ⁻¹, base 100 ms for passing faults and 1 s for
+ * throttles, at most 20 s, and 4 s for the network; never less than what was asked for (itself
+ * believed up to five minutes).
+ *
+ * Returns: how long to wait, in milliseconds.
+ */
+gint64 dropoff_retry_policy_delay_ms (DropoffRetryClass retry_class, guint n_failures,
+                                      gint64 asked_ms, double random);
+
+G_END_DECLS

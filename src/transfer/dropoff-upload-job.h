@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-account.h"
+#include "dropoff-batch.h"
+#include "dropoff-clock.h"
+#include "dropoff-destination.h"
+#include "dropoff-part-reader.h"
+#include "dropoff-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffJobTools:
+ * @store: the journal
+ * @account: who sends
+ * @destination: where to
+ * @reader: the reader threads
+ * @clock: servers' time
+ *
+ * What a job works with; borrowed from the queue, which outlives its jobs.
+ */
+typedef struct
+{
+  DropoffStore *store;
+  DropoffAccount *account;
+  DropoffDestination *destination;
+  DropoffPartReader *reader;
+  DropoffClock *clock;
+} DropoffJobTools;
+
+/**
+ * DropoffJobPurpose:
+ * @DROPOFF_JOB_SEND: send the file, going on where it stood
+ * @DROPOFF_JOB_SEND_ANEW: the file is another now: take back what was begun, then send it
+ * @DROPOFF_JOB_TAKE_BACK: take back what was begun
+ *
+ * What a job is for.
+ */
+typedef enum {
+  DROPOFF_JOB_SEND,
+  DROPOFF_JOB_SEND_ANEW,
+  DROPOFF_JOB_TAKE_BACK,
+} DropoffJobPurpose;
+
+/**
+ * DropoffJobStep:
+ * @DROPOFF_JOB_STEP_NOTHING: nothing to begin now
+ * @DROPOFF_JOB_STEP_LATER: nothing before a time
+ * @DROPOFF_JOB_STEP_STARTED: something small was begun
+ * @DROPOFF_JOB_STEP_SENDING: a PUT or part was begun; it holds one connection
+ * @DROPOFF_JOB_STEP_ENDED: the job is over; its ending says how
+ *
+ * What a step did.
+ */
+typedef enum {
+  DROPOFF_JOB_STEP_NOTHING,
+  DROPOFF_JOB_STEP_LATER,
+  DROPOFF_JOB_STEP_STARTED,
+  DROPOFF_JOB_STEP_SENDING,
+  DROPOFF_JOB_STEP_ENDED,
+} DropoffJobStep;
+
+/**
+ * DropoffJobEnding:
+ * @DROPOFF_JOB_ENDING_DONE: the file is there; the record is complete and journaled
+ * @DROPOFF_JOB_ENDING_TAKEN_BACK: nothing is left on the other side
+ * @DROPOFF_JOB_ENDING_GAVE_UP: its error says why
+ * @DROPOFF_JOB_ENDING_STOPPED: it was told to stop
+ *
+ * How a job ended.
+ */
+typedef enum {
+  DROPOFF_JOB_ENDING_DONE,
+  DROPOFF_JOB_ENDING_TAKEN_BACK,
+  DROPOFF_JOB_ENDING_GAVE_UP,
+  DROPOFF_JOB_ENDING_STOPPED,
+} DropoffJobEnding;
+
+#define DROPOFF_TYPE_UPLOAD_JOB (dropoff_upload_job_get_type ())
+
+/**
+ * DropoffUploadJob:
+ *
+ * Carries out one upload's plan: asks it what to do, has the reader and the destination do it,
+ * journals what must survive before it goes on, and tells the plan what came of it. Emits
+ * "changed" when a step may be possible again. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffUploadJob, dropoff_upload_job, DROPOFF, UPLOAD_JOB, GObject)
+
+/**
+ * dropoff_upload_job_new:
+ * @tools: what it works with; copied, the objects are borrowed
+ * @batch: the upload's batch
+ * @upload: the upload, journaled
+ * @purpose: what for
+ *
+ * Makes a job; its first step reads the journal's parts.
+ *
+ * Returns: (transfer full): a job.
+ */
+DropoffUploadJob *dropoff_upload_job_new (const DropoffJobTools *tools, DropoffBatch *batch,
+                                          DropoffUpload *upload, DropoffJobPurpose purpose);
+
+/**
+ * dropoff_upload_job_step:
+ * @self: a job
+ * @may_send: a connection is free
+ * @until_ms: (out): with %DROPOFF_JOB_STEP_LATER, the monotonic time in milliseconds
+ *
+ * Does the next thing, if there is one. Call again until it says nothing, later or ended.
+ *
+ * Returns: what was done.
+ */
+DropoffJobStep dropoff_upload_job_step (DropoffUploadJob *self, gboolean may_send,
+                                        gint64 *until_ms);
+
+/**
+ * dropoff_upload_job_get_ending:
+ * @self: an ended job
+ * @error: (out) (transfer full) (nullable): with gave-up, why
+ *
+ * Returns: how it ended.
+ */
+DropoffJobEnding dropoff_upload_job_get_ending (DropoffUploadJob *self, GError **error);
+
+/**
+ * dropoff_upload_job_stop:
+ * @self: a job
+ *
+ * Takes it off the wire; it ends as stopped. What arrived stays and is found again.
+ */
+void dropoff_upload_job_stop (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_hurry:
+ * @self: a job
+ *
+ * Ends its waits.
+ */
+void dropoff_upload_job_hurry (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_upload:
+ * @self: a job
+ *
+ * Returns: (transfer none): its upload.
+ */
+DropoffUpload *dropoff_upload_job_get_upload (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_batch:
+ * @self: a job
+ *
+ * Returns: (transfer none): its upload's batch.
+ */
+DropoffBatch *dropoff_upload_job_get_batch (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_n_sending:
+ * @self: a job
+ *
+ * Returns: how many connections it holds.
+ */
+guint dropoff_upload_job_get_n_sending (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_acknowledged:
+ * @self: a job
+ *
+ * Returns: bytes of the file that the other side has or has acknowledged.
+ */
+guint64 dropoff_upload_job_get_acknowledged (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_state:
+ * @self: a job
+ * @reason: (out) (transfer full) (nullable): for waiting states, the last error
+ *
+ * Returns: what the person should see.
+ */
+DropoffUploadState dropoff_upload_job_get_state (DropoffUploadJob *self, GError **reason);
+
+G_END_DECLS

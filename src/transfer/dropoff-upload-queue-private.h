@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-part-reader.h"
+#include "dropoff-rate.h"
+#include "dropoff-upload-job.h"
+#include "dropoff-upload-queue.h"
+#include "dropoff-worker.h"
+
+G_BEGIN_DECLS
+
+/** Requests that carry a file's bytes at once, all files together. */
+#define DROPOFF_QUEUE_CONNECTIONS 6
+
+/** Jobs at once: enough that small files fill the line while others are being looked at. */
+#define DROPOFF_QUEUE_JOBS 12
+
+/* The queue's inside, shared by its three files: the lists (dropoff-upload-queue.c), who goes next
+ * (dropoff-queue-schedule.c), and what people read (dropoff-queue-figures.c). Main thread. */
+struct _DropoffUploadQueue
+{
+  GObject parent_instance;
+
+  /* What it works with */
+  DropoffJobTools tools;
+  DropoffWorker *scanner;
+
+  /* The lists */
+  GListStore *batches; /* DropoffBatch in progress, as shown */
+  GListStore *sent;    /* DropoffBatch, newest first */
+  GHashTable *removed; /* DropoffBatch → GUINT_TO_POINTER (position), until undone or forgotten */
+  GPtrArray *forgotten; /* DropoffBatch being taken back */
+  gint64 next_position;
+
+  /* Who goes */
+  GPtrArray *jobs;        /* DropoffUploadJob */
+  GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued */
+  GHashTable *dirty_anew; /* DropoffUpload that are to be sent as a new version */
+  guint pump_source;
+  guint later_source;
+  gboolean loaded;
+  gboolean stopping;
+  gboolean sign_in_changed; /* or cards were added: what the cards say has to be looked at */
+  GTask *stop_task;
+
+  /* Figures */
+  guint tick_source;
+  guint n_ticks;
+  GHashTable *rates;      /* DropoffBatch or DropoffUpload or the queue → DropoffRate */
+  guint64 run_done_bytes; /* finished since the list was last empty */
+  DropoffQueueState state;
+  guint64 size_bytes;
+  guint64 sent_bytes;
+  double fraction;
+  double speed;
+  gint64 seconds_left;
+  guint n_unfinished;
+  guint n_failed;
+};
+
+/**
+ * dropoff_queue_pump:
+ * @self: a queue
+ *
+ * Lets every job that can do something do it, starts new jobs, ends finished ones; soon, from the
+ * main loop.
+ */
+void dropoff_queue_pump (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_set_upload_state:
+ * @self: a queue
+ * @batch: the upload's batch
+ * @upload: an upload
+ * @state: its new state
+ * @error: (nullable): the reason
+ *
+ * Sets a state and keeps the batch's sums right.
+ */
+void dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
+                                     DropoffUpload *upload, DropoffUploadState state,
+                                     const GError *error);
+
+/**
+ * dropoff_queue_stop_jobs:
+ * @self: a queue
+ * @batch: (nullable): only this batch's
+ *
+ * Takes jobs off the wire.
+ */
+void dropoff_queue_stop_jobs (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_find_job:
+ * @self: a queue
+ * @upload: an upload
+ *
+ * Returns: (nullable) (transfer none): its job, if one is at work.
+ */
+DropoffUploadJob *dropoff_queue_find_job (DropoffUploadQueue *self, DropoffUpload *upload);
+
+/**
+ * dropoff_queue_finish_batch:
+ * @self: a queue
+ * @batch: one in progress
+ *
+ * If nothing is left to do in it, moves it to the sent list and journals that.
+ */
+void dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_take_back_next:
+ * @self: a queue
+ *
+ * Starts jobs that take back what forgotten batches had begun; a batch with nothing left leaves
+ * the journal.
+ */
+void dropoff_queue_take_back_next (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_update_figures:
+ * @self: a queue
+ *
+ * Sums up the list now (state, counts), and has the figures sampled as long as something moves.
+ */
+void dropoff_queue_update_figures (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_forget_rate:
+ * @self: a queue
+ * @object: a batch or upload that left
+ *
+ * Drops its rate.
+ */
+void dropoff_queue_forget_rate (DropoffUploadQueue *self, gpointer object);
+
+/**
+ * dropoff_queue_notify:
+ * @self: a queue
+ * @name: a property
+ *
+ * Notifies a property by name.
+ */
+void dropoff_queue_notify (DropoffUploadQueue *self, const char *name);
+
+G_END_DECLS

@@ -27,7 +27,11 @@ dropoff_error_private_clear (DropoffErrorPrivate *priv)
   g_clear_pointer (&priv->detail, g_free);
 }
 
+/* GLib's macro casts from bytes, which clang takes for a fault of ours. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (DropoffError, dropoff_error)
+#pragma GCC diagnostic pop
 
 GError *
 dropoff_error_new (DropoffError code, const char *detail, gint64 retry_after_ms,

@@ -16,6 +16,7 @@
 enum
 {
   VERIFY_OK = 0,
+  VERIFY_UNSPECIFIED = 1, /* what libcurl begins with: the check was not reached */
   VERIFY_CERT_NOT_YET_VALID = 9,
   VERIFY_CERT_HAS_EXPIRED = 10,
   VERIFY_HOSTNAME_MISMATCH = 62,
@@ -31,6 +32,12 @@ static gboolean
 text_has (const DropoffHttpFailure *failure, const char *part)
 {
   return failure->text != NULL && strcasestr (failure->text, part) != NULL;
+}
+
+static gboolean
+has_verdict (const DropoffHttpFailure *failure)
+{
+  return failure->verify_result != VERIFY_OK && failure->verify_result != VERIFY_UNSPECIFIED;
 }
 
 static Verdict
@@ -85,6 +92,7 @@ judge_certificate (const DropoffHttpFailure *failure)
                            "computer is wrong. Nothing was sent.");
       break;
     case VERIFY_OK: /* the chain is in order, libcurl compares names itself */
+    case VERIFY_UNSPECIFIED:
     case VERIFY_HOSTNAME_MISMATCH:
       verdict.message = _ ("The server’s certificate belongs to another address. Perhaps this "
                            "network wants you to sign in first. Nothing was sent.");
@@ -100,7 +108,7 @@ judge_certificate (const DropoffHttpFailure *failure)
 static Verdict
 judge_handshake (const DropoffHttpFailure *failure)
 {
-  if (failure->verify_result != VERIFY_OK)
+  if (has_verdict (failure))
     return judge_certificate (failure);
   /* A line that breaks during the handshake is libcurl's "SSL connect error" as well. */
   if (failure->os_errno != 0 || text_has (failure, "unexpected eof")
@@ -151,7 +159,7 @@ judge_curl (const DropoffHttpFailure *failure)
     case CURLE_OPERATION_TIMEDOUT:
       return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server did not answer in time.") };
     case CURLE_RECV_ERROR:
-      /* libcurl's own limit of a reply's head has had three codes so far. */
+      /* Some versions say so when a reply's head is too large for them. */
       if (text_has (failure, "header"))
         return judge_strange_reply ();
       return judge_interruption (failure);
@@ -184,9 +192,8 @@ judge_curl (const DropoffHttpFailure *failure)
     case CURLE_FILESIZE_EXCEEDED:
     case CURLE_HTTP2:
     case CURL_CODE_TOO_LARGE:
+    case CURLE_OUT_OF_MEMORY: /* 7.88's word for a header line over 100 KiB */
       return judge_strange_reply ();
-    case CURLE_OUT_OF_MEMORY:
-      return text_has (failure, "header") ? judge_strange_reply () : judge_internal ();
     case CURLE_URL_MALFORMAT:
       return judge_address ();
     default:
@@ -254,7 +261,7 @@ describe (const DropoffHttpFailure *failure)
   if (failure->os_errno != 0)
     g_string_append_printf (detail, ", errno %d (%s)", failure->os_errno,
                             g_strerror (failure->os_errno));
-  if (failure->verify_result != VERIFY_OK)
+  if (has_verdict (failure))
     g_string_append_printf (detail, ", certificate check %ld", failure->verify_result);
   if (failure->text != NULL && *failure->text != '\0')
     {

@@ -204,6 +204,21 @@ add_ready (DropoffNetThread *thread)
 }
 
 static void
+complete (DropoffNetThread *thread, DropoffNetTransfer *transfer, CURLcode code)
+{
+  CURL *easy = dropoff_net_transfer_get_easy (transfer);
+
+  if (dropoff_net_transfer_rewind (transfer, (int) code))
+    {
+      curl_multi_remove_handle (thread->multi, easy);
+      curl_multi_add_handle (thread->multi, easy);
+      return;
+    }
+  dropoff_net_transfer_complete (transfer, (int) code);
+  finish (thread, transfer);
+}
+
+static void
 collect_finished (DropoffNetThread *thread)
 {
   CURLMsg *message;
@@ -218,8 +233,7 @@ collect_finished (DropoffNetThread *thread)
       if (message->msg != CURLMSG_DONE)
         continue;
       curl_easy_getinfo (message->easy_handle, CURLINFO_PRIVATE, &transfer);
-      dropoff_net_transfer_complete ((DropoffNetTransfer *) (gpointer) transfer, (int) code);
-      finish (thread, (DropoffNetTransfer *) (gpointer) transfer);
+      complete (thread, (DropoffNetTransfer *) (gpointer) transfer, code);
     }
 }
 

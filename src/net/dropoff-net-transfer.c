@@ -27,6 +27,7 @@ struct _DropoffNetTransfer
 
   DropoffNetReply *reply;
   guint64 body_offset_bytes; /* read so far */
+  gboolean rewound;          /* for a connection that was dead when it was used again */
 
   int fd;             /* the connection's socket, -1 while there is none */
   gboolean connected; /* since when silence counts as a stall */
@@ -453,6 +454,24 @@ dropoff_net_transfer_abort (DropoffNetTransfer *transfer, DropoffHttpFailureKind
     dropoff_net_socket_reset_on_close (transfer->fd);
 }
 
+gboolean
+dropoff_net_transfer_rewind (DropoffNetTransfer *transfer, int curl_code)
+{
+  long n_connects = 1;
+
+  if (curl_code != CURLE_SEND_ERROR || transfer->rewound
+      || dropoff_net_reply_has_head (transfer->reply))
+    return FALSE;
+  curl_easy_getinfo (transfer->easy, CURLINFO_NUM_CONNECTS, &n_connects);
+  if (n_connects > 0 || on_seek_body (transfer, 0, SEEK_SET) != CURL_SEEKFUNC_OK)
+    return FALSE;
+  transfer->rewound = TRUE;
+  transfer->connected = FALSE;
+  transfer->fd = -1;
+  curl_easy_setopt (transfer->easy, CURLOPT_FRESH_CONNECT, 1L);
+  return TRUE;
+}
+
 void
 dropoff_net_transfer_complete (DropoffNetTransfer *transfer, int curl_code)
 {
@@ -462,6 +481,9 @@ dropoff_net_transfer_complete (DropoffNetTransfer *transfer, int curl_code)
 
   if (transfer->fd >= 0)
     measure (transfer);
+  /* libcurl is content with a head that was cut off behind its status line. */
+  if (code == CURLE_OK && !dropoff_net_reply_has_head (transfer->reply))
+    code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK || refused_early (transfer, code))
     {
       if (status < 200 || status > 599)

@@ -109,6 +109,19 @@ void dropoff_net_transfer_forget_socket (DropoffNetTransfer *transfer, int fd);
 void dropoff_net_transfer_abort (DropoffNetTransfer *transfer, DropoffHttpFailureKind kind);
 
 /**
+ * dropoff_net_transfer_rewind:
+ * @transfer: a transfer that libcurl says has ended
+ * @curl_code: the `CURLcode` it ended with
+ *
+ * The other side may close an idle connection at the very moment when it is used again. libcurl
+ * 7.88 tries anew when it learns that by reading, not when it learns it by writing.
+ *
+ * Returns: %TRUE if that happened; the transfer is then ready to be added to a multi handle again
+ *   and will make a new connection, at most once.
+ */
+gboolean dropoff_net_transfer_rewind (DropoffNetTransfer *transfer, int curl_code);
+
+/**
  * dropoff_net_transfer_complete:
  * @transfer: a transfer that libcurl says has ended
  * @curl_code: the `CURLcode` it ended with

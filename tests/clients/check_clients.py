@@ -140,7 +140,14 @@ def check_amplify_session(checks, clients):
         found = clients.node("sign_in_amplify.mjs", "zoe.martin@example.com", refresh=True, sign_out=True)
         checks.check(f"aws-amplify: renewal and sign-out, rotation {'on' if rotation else 'off'}",
                      found.get("renewed") is True, found)
-    clients.cloud.control(set={"refresh_rotation": False})
+    clients.cloud.control(set={"refresh_rotation": False, "remember_devices": True})
+    secret = clients.cloud.user("totp@example.com")["totp_secret"]
+    found = clients.node("sign_in_amplify.mjs", "totp@example.com", twice=True, refresh=True,
+                         code=totp.code(secret, time.time()))
+    checks.check("aws-amplify: a remembered device takes the place of the code",
+                 found.get("steps") == ["CONFIRM_SIGN_IN_WITH_TOTP_CODE", "again"]
+                 and bool(found.get("id_token")), found)
+    clients.cloud.control(set={"remember_devices": False})
     return keys
 
 

@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { webcrypto } from "node:crypto";
 
 globalThis.crypto ??= webcrypto;
+// Amplify names a device after the browser, and leaves it unregistered where there is none.
+globalThis.navigator ??= { userAgent: "node", platform: process.platform };
 const { Amplify } = await import("aws-amplify");
 const { confirmSignIn, fetchAuthSession, signIn, signOut } = await import("aws-amplify/auth");
 
@@ -29,15 +31,26 @@ const answers = {
   CONFIRM_SIGN_IN_WITH_TOTP_CODE: () => ({ challengeResponse: job.code }),
 };
 
+async function enter(steps) {
+  let { isSignedIn, nextStep } = await signIn({ username: job.email, password: job.password });
+  while (!isSignedIn) {
+    steps.push(nextStep.signInStep);
+    if (!answers[nextStep.signInStep]) return "unexpected step";
+    ({ isSignedIn, nextStep } = await confirmSignIn(answers[nextStep.signInStep]()));
+  }
+  return null;
+}
+
 async function run() {
   const steps = [];
   try {
-    let { isSignedIn, nextStep } = await signIn({ username: job.email, password: job.password });
-    while (!isSignedIn) {
-      steps.push(nextStep.signInStep);
-      if (!answers[nextStep.signInStep]) return { steps, error: "unexpected step" };
-      ({ isSignedIn, nextStep } = await confirmSignIn(answers[nextStep.signInStep]()));
+    if (job.twice) {
+      await enter(steps);
+      await signOut();
+      steps.push("again");
     }
+    const problem = await enter(steps);
+    if (problem) return { steps, error: problem };
     let session = await fetchAuthSession();
     const first = session.credentials;
     if (job.refresh) session = await fetchAuthSession({ forceRefresh: true });

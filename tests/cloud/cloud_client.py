@@ -111,6 +111,21 @@ def timestamp(moment=None):
     return srp.render_timestamp(moment or datetime.datetime.utcnow())
 
 
+def client_proof(scope, user_id, password, a, value, parameters, when):
+    """The client's half of SRP, written with the exponents the client knows."""
+    b_value = int(parameters["SRP_B"], 16)
+    u = int.from_bytes(hashlib.sha256(srp.encode(value) + srp.encode(b_value)).digest(), "big")
+    inner = hashlib.sha256(f"{scope}{user_id}:{password}".encode()).digest()
+    salt = srp.encode(int(parameters["SALT"], 16))
+    x = int.from_bytes(hashlib.sha256(salt + inner).digest(), "big")
+    base = (b_value - srp.MULTIPLIER * pow(srp.GENERATOR, x, srp.PRIME)) % srp.PRIME
+    shared = pow(base, a + u * x, srp.PRIME)
+    prk = hmac.digest(srp.encode(u), srp.encode(shared), "sha256")
+    key = hmac.digest(prk, b"Caldera Derived Key\x01", "sha256")[:16]
+    message = f"{scope}{user_id}".encode() + base64.b64decode(parameters["SECRET_BLOCK"])
+    return base64.b64encode(hmac.digest(key, message + when.encode(), "sha256")).decode()
+
+
 class Person:
     """Somebody who signs in by SRP."""
 
@@ -133,19 +148,10 @@ class Person:
         return a, value, answer["ChallengeParameters"]
 
     def proof(self, a, value, parameters, when):
-        """The client's half of SRP, written with the exponents the client knows."""
+        """The proof that we know the password."""
         scope = self.cloud.line["user_pool_id"].split("_")[1]
-        b_value, user_id = int(parameters["SRP_B"], 16), parameters["USER_ID_FOR_SRP"]
-        u = int.from_bytes(hashlib.sha256(srp.encode(value) + srp.encode(b_value)).digest(), "big")
-        inner = hashlib.sha256(f"{scope}{user_id}:{self.password}".encode()).digest()
-        salt = srp.encode(int(parameters["SALT"], 16))
-        x = int.from_bytes(hashlib.sha256(salt + inner).digest(), "big")
-        base = (b_value - srp.MULTIPLIER * pow(srp.GENERATOR, x, srp.PRIME)) % srp.PRIME
-        shared = pow(base, a + u * x, srp.PRIME)
-        prk = hmac.digest(srp.encode(u), srp.encode(shared), "sha256")
-        key = hmac.digest(prk, b"Caldera Derived Key\x01", "sha256")[:16]
-        message = f"{scope}{user_id}".encode() + base64.b64decode(parameters["SECRET_BLOCK"])
-        return base64.b64encode(hmac.digest(key, message + when.encode(), "sha256")).decode()
+        return client_proof(scope, parameters["USER_ID_FOR_SRP"], self.password, a, value, parameters,
+                            when)
 
     def answer(self, a, value, parameters, when=None, **more):
         """RespondToAuthChallenge for PASSWORD_VERIFIER."""

@@ -15,6 +15,7 @@ from .request_log import Outbox, RequestLog
 from .router import Router
 from .s3 import S3
 from .settings import Clock, Settings
+from .sts import Sts
 from .tokens import SigningKey
 from .user_pool import UserPool
 from .users import User
@@ -43,6 +44,7 @@ class Cloud:
         self.bucket = self.buckets[fixtures.BUCKET]
         self.user_pool = UserPool(self)
         self.identity_pool = IdentityPool(self)
+        self.sts = Sts(self)
         self.s3 = S3(self)
         self.control = Control(self)
         self.endpoint = self.plain_endpoint = self.ca_file = None

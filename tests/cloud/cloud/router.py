@@ -20,8 +20,10 @@ class Router:
 
     def handle(self, request):
         """Answer a request."""
-        if request.raw_path.partition("/_control")[0] == "" and request.raw_path.startswith("/_control"):
+        if request.raw_path == "/_control" or request.raw_path.startswith("/_control/"):
             return self._cloud.control.handle(request)
+        if request.method == "POST" and request.raw_path == "/" and _is_form(request):
+            return self._cloud.sts.handle(request)
         document = self._document(request)
         if document is not None:
             return document
@@ -86,6 +88,11 @@ class Router:
                 raise JsonError("UnknownOperationException", "", 404)
             response = wire.reply(service.handle(request.op, request.message))
         return faults.after(request, response)
+
+
+def _is_form(request):
+    kind = (request.header("content-type") or "").split(";")[0]
+    return kind == "application/x-www-form-urlencoded" and request.header("x-amz-target") is None
 
 
 def _json(value):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The user pool: which operations there are, and which members each request may have."""
 
+from .devices import DeviceOperations
 from .errors import JsonError
 from .sessions import SessionStore
 from .user_account import AccountOperations
@@ -22,7 +23,8 @@ class UserPool:
         issuer = f"https://cognito-idp.{cloud.region}.amazonaws.com/{cloud.user_pool_id}"
         self.tokens = TokenService(cloud.settings, cloud.clock, cloud.signing_key, issuer,
                                    cloud.client_id)
-        self._operations = {**SignInOperations(self).table(), **AccountOperations(self).table()}
+        self._operations = {**SignInOperations(self).table(), **AccountOperations(self).table(),
+                            **DeviceOperations(self).table()}
 
     @property
     def scope(self):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """InitiateAuth and RespondToAuthChallenge: SRP verified for real, and every step after it."""
 
-import base64
 import hmac
 import json
 import secrets
@@ -9,11 +8,11 @@ import threading
 import uuid
 
 from . import srp, totp, users
+from .devices import UNKNOWN, DeviceSteps
 from .errors import JsonError
+from .srp_attempts import AttemptStore
 
 WRONG = "Incorrect username or password."
-TIMESTAMP_TEXT = "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."
-MAX_BLOCKS = 20000
 CODE_STEPS = {"SMS_MFA": "SMS_MFA_CODE", "EMAIL_OTP": "EMAIL_OTP_CODE",
               "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE"}
 
@@ -21,16 +20,6 @@ CODE_STEPS = {"SMS_MFA": "SMS_MFA_CODE", "EMAIL_OTP": "EMAIL_OTP_CODE",
 def refused(message=WRONG):
     """The error for everything that must not be told apart."""
     return JsonError("NotAuthorizedException", message)
-
-
-class Attempt:
-    """An SRP challenge that waits for its answer."""
-
-    def __init__(self, user, user_id, exchange, begun):
-        self.user = user             # None: simulated for an unknown name
-        self.user_id = user_id
-        self.exchange = exchange
-        self.begun = begun
 
 
 class SignInOperations:
@@ -41,7 +30,8 @@ class SignInOperations:
         self._cloud = pool.cloud
         self._settings = pool.cloud.settings
         self._lock = threading.Lock()
-        self._attempts = {}          # SECRET_BLOCK -> Attempt
+        self._attempts = AttemptStore(pool.cloud.settings, pool.cloud.clock)
+        self._devices = DeviceSteps(pool, self._attempts)
         self._hidden_key = secrets.token_bytes(32)
         self._cycle = 0
 
@@ -106,11 +96,7 @@ class SignInOperations:
         else:
             salt, verifier, user_id = self._simulated_numbers(name)
         exchange = srp.begin_exchange(value, verifier, shapes)
-        block = base64.b64encode(secrets.token_bytes(secrets.choice(range(750, 1250)))).decode()
-        with self._lock:
-            if len(self._attempts) >= MAX_BLOCKS:
-                self._attempts.pop(next(iter(self._attempts)))
-            self._attempts[block] = Attempt(user, user_id, exchange, self._cloud.clock.now())
+        block = self._attempts.open(user, user_id, self._pool.scope, exchange)
         self._cloud.log.note_shapes(exchange, salt)
         return {"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": {
             "SALT": f"{salt:x}", "SRP_B": f"{exchange.server_value:x}", "SECRET_BLOCK": block,
@@ -158,48 +144,38 @@ class SignInOperations:
             return self._check_code(name, message.get("Session"), answers)
         if name == "MFA_SETUP":
             return self._finish_setup(message.get("Session"), answers)
+        if name == "DEVICE_SRP_AUTH":
+            user, device, parameters = self._devices.begin(message.get("Session"), answers)
+            return self._challenge(user, "DEVICE_PASSWORD_VERIFIER", parameters, device_key=device.key)
+        if name == "DEVICE_PASSWORD_VERIFIER":
+            return self._tokens(*self._devices.verify(message.get("Session"), answers))
         if name == "SELECT_MFA_TYPE":
             return self._select_mfa(message.get("Session"), answers)
         raise JsonError("InvalidParameterException", "1 validation error detected: Value at "
                         "'challengeName' failed to satisfy constraint")
 
     def _verify_password(self, answers):
-        block = answers.get("PASSWORD_CLAIM_SECRET_BLOCK")
-        attempt = self._attempts.get(block)
-        moment = srp.parse_timestamp(answers.get("TIMESTAMP"))
-        if moment is None:
-            raise JsonError("InvalidParameterException", TIMESTAMP_TEXT)
+        attempt = self._attempts.find(answers)
         if attempt is None:
             raise refused()
-        self._check_device(attempt, answers)
-        with self._lock:
-            if self._attempts.pop(block, None) is None:
-                raise refused()
-        now = self._cloud.clock.now()
-        self._check_door(attempt.user)
-        late = now - attempt.begun > self._settings.srp_answer_seconds
-        odd = abs(srp.epoch_of(moment) - now) > self._settings.timestamp_tolerance
-        wanted = attempt.exchange.proof(self._pool.scope, attempt.user_id, base64.b64decode(block),
-                                        srp.render_timestamp(moment))
-        given = str(answers.get("PASSWORD_CLAIM_SIGNATURE", ""))
-        right = hmac.compare_digest(wanted.encode(), given.encode())
-        if attempt.user and attempt.user.status == users.UNCONFIRMED:
+        user, device_key = attempt.user, answers.get("DEVICE_KEY")
+        if device_key and (user is None or device_key not in user.devices):
+            # The challenge stays open: it can be answered again without the device.
+            raise JsonError("ResourceNotFoundException", UNKNOWN)
+        if not self._attempts.spend(answers):
+            raise refused()
+        self._check_door(user)
+        right, timely = self._attempts.judge(attempt, answers)
+        if user and user.status == users.UNCONFIRMED:
             raise JsonError("UserNotConfirmedException", "User is not confirmed.")
-        if not right or late or odd or attempt.user is None:
-            if not right:
-                self._count_failure(attempt.user)
+        if not right:
+            self._count_failure(user)
+        if not right or not timely or user is None:
             raise refused()
-        if self._pool.find_user(answers.get("USERNAME")) is not attempt.user:
+        if self._pool.find_user(answers.get("USERNAME")) is not user:
             raise refused()
-        self._check_status(attempt.user)
-        return self._after_password(attempt.user, answers.get("DEVICE_KEY"))
-
-    @staticmethod
-    def _check_device(attempt, answers):
-        """An unknown device is refused, and the same challenge can be answered again without it."""
-        device = answers.get("DEVICE_KEY")
-        if device and (attempt.user is None or device not in attempt.user.devices):
-            raise JsonError("ResourceNotFoundException", "Device does not exist.")
+        self._check_status(user)
+        return self._after_password(user, device_key)
 
     def _check_door(self, user):
         """What stands in the way before any password is looked at."""
@@ -240,11 +216,14 @@ class SignInOperations:
         return self._second_step(user, device_key)
 
     def _second_step(self, user, device_key=None):
+        device = user.devices.get(device_key)
+        if self._settings.remember_devices and device and device.remembered:
+            return self._challenge(user, "DEVICE_SRP_AUTH", {}, device_key=device_key)
         if not user.mfa:
             if self._settings.mfa_required:
                 return self._challenge(user, "MFA_SETUP", {
                     "MFAS_CAN_SETUP": json.dumps(["SOFTWARE_TOKEN_MFA"])})
-            return self._tokens(user, device_key)
+            return self._tokens(user)
         if len(user.mfa) > 1 and not user.preferred_mfa:
             return self._challenge(user, "SELECT_MFA_TYPE",
                                    {"MFAS_CAN_CHOOSE": json.dumps(user.mfa)})
@@ -264,10 +243,13 @@ class SignInOperations:
                 "ChallengeParameters": {**parameters, "USER_ID_FOR_SRP": user.username}}
 
     def _tokens(self, user, device_key=None):
-        result = self._pool.tokens.sign_in(user, device_key)
+        offer = None
         if self._settings.remember_devices and not device_key:
-            result["NewDeviceMetadata"] = {
-                "DeviceKey": f"{self._cloud.region}_{uuid.uuid4()}", "DeviceGroupKey": "-q8NzKv7p"}
+            offer = self._devices.offer(self._cloud, user)
+            device_key = offer["DeviceKey"]
+        result = self._pool.tokens.sign_in(user, device_key)
+        if offer:
+            result["NewDeviceMetadata"] = offer
         return {"AuthenticationResult": result, "ChallengeParameters": {}}
 
     def _new_password(self, text, answers):

@@ -48,8 +48,7 @@ class TokenService:
         with self._lock:
             grant = self._grants.get(token)
             self._check_grant(grant, now)
-            if grant.device_key and device_key != grant.device_key:
-                raise JsonError("NotAuthorizedException", "Invalid Refresh Token")
+            self._check_device(grant, device_key)
             rotate = self._settings.refresh_rotation
             if rotate and not rotation_allowed:
                 raise JsonError("NotAuthorizedException", "Refresh token rotation is enabled for this "
@@ -65,6 +64,12 @@ class TokenService:
             successor.auth_time = grant.auth_time
             result["RefreshToken"] = self._keep(successor)
         return result
+
+    def _check_device(self, grant, device_key):
+        """With devices remembered only a registered device may refresh, and must name itself."""
+        if grant.device_key and self._settings.remember_devices and (
+                device_key != grant.device_key or device_key not in grant.user.devices):
+            raise JsonError("NotAuthorizedException", "Invalid Refresh Token")
 
     def _check_grant(self, grant, now):
         if grant is None:

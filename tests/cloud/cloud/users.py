@@ -35,7 +35,8 @@ class User:
         self.failures = 0
         self.locked_until = 0.0
         self.signed_out_at = 0.0
-        self.devices = {}
+        self.devices = {}                            # device key -> Device
+        self.offered_devices = set()                 # device keys in tokens, not registered yet
         self.set_password(password)
 
     @property

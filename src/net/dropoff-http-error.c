@@ -148,7 +148,7 @@ judge_curl (const DropoffHttpFailure *failure)
     {
     case CURLE_COULDNT_RESOLVE_HOST:
       return (Verdict){ DROPOFF_ERROR_NETWORK,
-                        _ ("The server’s address was not found. Is there a network connection?") };
+                        _ ("The server’s address was not found. Check the network connection.") };
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY:
       return (Verdict){ DROPOFF_ERROR_NETWORK,

@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Sent data unacknowledged for so long breaks a connection. Longer than a request's own limit, which
- * gives the better words; this one also ends connections of requests without a limit. */
+/* Sent data unacknowledged for so long breaks a connection. Longer than a request's own limit,
+ * which gives the better words; this one also ends connections of requests without a limit. */
 #define USER_TIMEOUT_MS 60000
 #define KEEPALIVE_IDLE_S 30
 #define KEEPALIVE_INTERVAL_S 10

@@ -40,8 +40,8 @@ typedef struct
  *
  * Checks the address and sets up an easy handle.
  *
- * Returns: (transfer full) (nullable): a transfer ready to be added to a multi handle, or %NULL with
- *   the exchange's failure set.
+ * Returns: (transfer full) (nullable): a transfer ready to be added to a multi handle, or %NULL
+ *   with the exchange's failure set.
  */
 DropoffNetTransfer *dropoff_net_transfer_new (DropoffNetExchange *exchange,
                                               DropoffNetTransferContext *context);

@@ -364,7 +364,7 @@ def open_port(name, action, **options):
     say(name, listener.getsockname()[1])
 
 
-def open_tls_port(name, pem, outdated=False):
+def open_tls_port(name, pem, outdated=False, **options):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if outdated:
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -372,7 +372,7 @@ def open_tls_port(name, pem, outdated=False):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
         context.set_ciphers("ALL:@SECLEVEL=0")
     context.load_cert_chain(pem)
-    open_port(name, lambda sock: serve(sock, context))
+    open_port(name, lambda sock: serve(sock, context), **options)
 
 
 def fall_silent(sock):
@@ -400,7 +400,9 @@ def main():
         say("ca", authority.ca_file)
         open_port("http", lambda sock: serve(sock, None))
         open_port("narrow", lambda sock: serve(sock, None), receive_buffer=65536)
-        open_tls_port("https", authority.issue("good.pem", names))
+        good = authority.issue("good.pem", names)
+        open_tls_port("https", good)
+        open_tls_port("narrow-https", good, receive_buffer=65536)
         open_tls_port("wrong-name", authority.issue("name.pem", ["elsewhere.example"]))
         open_tls_port("expired", authority.issue("expired.pem", names, -3, -2))
         open_tls_port("early", authority.issue("early.pem", names, 2, 3))

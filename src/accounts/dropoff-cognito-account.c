@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-cognito-account.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dropoff-cognito-client.h"
+#include "dropoff-credentials-provider.h"
+#include "dropoff-error.h"
+#include "dropoff-sign-in-attempt.h"
+#include "dropoff-token-keeper.h"
+
+struct _DropoffCognitoAccount
+{
+  DropoffAccount parent_instance;
+
+  DropoffCognitoClient *client;
+  DropoffClock *clock;
+  DropoffTokenKeeper *keeper;
+  DropoffCredentialsProvider *provider;
+
+  /* A sign-in that is going on. */
+  DropoffSignInAttempt *attempt;
+  DropoffAccountState state_before; /* where giving up leads back to */
+  GCancellable *step;               /* cancels the step under way; a new one for each step */
+};
+
+G_DEFINE_FINAL_TYPE (DropoffCognitoAccount, dropoff_cognito_account, DROPOFF_TYPE_ACCOUNT)
+
+/* One step of a sign-in as the caller sees it: ends with ours or the caller's cancellable. */
+typedef struct
+{
+  GCancellable *cancellable;
+  gulong linked;
+} Step;
+
+static void
+dropoff_cognito_account_dispose (GObject *object)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->provider);
+  g_clear_object (&self->attempt);
+  g_clear_object (&self->step);
+  G_OBJECT_CLASS (dropoff_cognito_account_parent_class)->dispose (object);
+}
+
+static void
+step_free (Step *step)
+{
+  g_object_unref (step->cancellable);
+  g_free (step);
+}
+
+static void
+on_caller_cancelled (GCancellable *caller, gpointer user_data)
+{
+  g_cancellable_cancel (G_CANCELLABLE (user_data));
+}
+
+/* A step that is still under way gives place to the new one. */
+static GCancellable *
+begin_step (DropoffCognitoAccount *self, GTask *task)
+{
+  Step *step = g_new0 (Step, 1);
+  GCancellable *caller = g_task_get_cancellable (task);
+
+  if (self->step != NULL)
+    g_cancellable_cancel (self->step);
+  g_clear_object (&self->step);
+  self->step = g_cancellable_new ();
+  step->cancellable = g_object_ref (self->step);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, step, (GDestroyNotify) step_free);
+  if (caller != NULL)
+    step->linked = g_cancellable_connect (caller, G_CALLBACK (on_caller_cancelled),
+                                          g_object_ref (self->step), g_object_unref);
+  return step->cancellable;
+}
+
+/* TRUE if the step is still the present one. */
+static gboolean
+end_step (DropoffCognitoAccount *self, GTask *task)
+{
+  Step *step = g_task_get_task_data (task);
+  gboolean present = self->step == step->cancellable;
+
+  if (step->linked != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), step->linked);
+  step->linked = 0;
+  if (present)
+    g_clear_object (&self->step);
+  return present;
+}
+
+static void
+return_cancelled (GTask *task)
+{
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0,
+                                                _ ("Cancelled.")));
+}
+
+/* Password, session and challenge are forgotten. */
+static void
+drop_attempt (DropoffCognitoAccount *self, DropoffAccountState state)
+{
+  g_clear_object (&self->attempt);
+  dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), NULL);
+  dropoff_account_set_state (DROPOFF_ACCOUNT (self), state);
+}
+
+/* Brings what the window shows into line with what the keeper holds. */
+static void
+show_sign_in (DropoffCognitoAccount *self)
+{
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
+
+  dropoff_account_set_user_name (account, dropoff_token_keeper_get_user_name (self->keeper));
+  dropoff_account_set_identity_id (account, dropoff_token_keeper_get_identity_id (self->keeper));
+  dropoff_account_set_session_only (account, dropoff_token_keeper_get_session_only (self->keeper));
+  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
+}
+
+static void
+on_tokens_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffCognitoAccount *self = g_task_get_source_object (task);
+  gboolean held = dropoff_token_keeper_accept_finish (DROPOFF_TOKEN_KEEPER (source), result);
+
+  /* Given up while the keyring was busy: then nothing may stay behind. */
+  if (!end_step (self, task))
+    {
+      if (held)
+        dropoff_token_keeper_forget_async (self->keeper, NULL, NULL);
+      return_cancelled (task);
+      return;
+    }
+  g_clear_object (&self->attempt);
+  dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), NULL);
+  show_sign_in (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* After an error the sign-in goes on if there is still something to answer. */
+static void
+show_challenge (DropoffCognitoAccount *self)
+{
+  DropoffChallenge *challenge = dropoff_sign_in_attempt_make_challenge (self->attempt);
+
+  if (challenge == NULL)
+    {
+      drop_attempt (self, self->state_before);
+      return;
+    }
+  dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), challenge);
+  dropoff_account_set_state (DROPOFF_ACCOUNT (self), DROPOFF_ACCOUNT_CHALLENGED);
+}
+
+static void
+on_attempt_stepped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffCognitoAccount *self = g_task_get_source_object (task);
+  DropoffSignInAttempt *attempt = DROPOFF_SIGN_IN_ATTEMPT (source);
+  const DropoffCognitoReply *tokens = dropoff_sign_in_attempt_get_tokens (attempt);
+  GError *error = NULL;
+
+  if (dropoff_sign_in_attempt_finish (attempt, result, &error) && tokens != NULL
+      && self->attempt == attempt)
+    {
+      dropoff_credentials_provider_forget (self->provider);
+      dropoff_token_keeper_accept_async (self->keeper, tokens,
+                                         dropoff_sign_in_attempt_get_user_name (attempt),
+                                         on_tokens_accepted, g_object_ref (task));
+      return;
+    }
+  if (!end_step (self, task) || self->attempt != attempt)
+    {
+      g_clear_error (&error);
+      return_cancelled (task);
+      return;
+    }
+  show_challenge (self);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+dropoff_cognito_account_sign_in_async (DropoffAccount *account, const char *user_name,
+                                       DropoffSecret *password, GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  DropoffAccountState state = dropoff_account_get_state (account);
+  GCancellable *cancellable = begin_step (self, task);
+
+  if (state != DROPOFF_ACCOUNT_CHALLENGED)
+    self->state_before = state;
+  drop_attempt (self, self->state_before);
+  dropoff_account_set_user_name (account, user_name);
+  self->attempt = dropoff_sign_in_attempt_new (dropoff_account_get_connection (account),
+                                               self->client, self->clock, user_name, password);
+  dropoff_sign_in_attempt_begin_async (self->attempt, cancellable, on_attempt_stepped,
+                                       g_object_ref (task));
+}
+
+static void
+dropoff_cognito_account_answer_async (DropoffAccount *account, const DropoffChallengeAnswer *answer,
+                                      GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+
+  dropoff_sign_in_attempt_answer_async (self->attempt, answer, begin_step (self, task),
+                                        on_attempt_stepped, g_object_ref (task));
+}
+
+static void
+dropoff_cognito_account_resend_async (DropoffAccount *account, GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+
+  dropoff_sign_in_attempt_begin_async (self->attempt, begin_step (self, task), on_attempt_stepped,
+                                       g_object_ref (task));
+}
+
+static void
+dropoff_cognito_account_abandon (DropoffAccount *account)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+
+  if (self->attempt == NULL)
+    return;
+  if (self->step != NULL)
+    g_cancellable_cancel (self->step);
+  g_clear_object (&self->step);
+  drop_attempt (self, self->state_before);
+}
+
+static void
+on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffCognitoAccount *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!dropoff_token_keeper_restore_finish (DROPOFF_TOKEN_KEEPER (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (dropoff_token_keeper_holds_sign_in (self->keeper)
+      && dropoff_account_get_state (DROPOFF_ACCOUNT (self)) == DROPOFF_ACCOUNT_SIGNED_OUT
+      && self->attempt == NULL)
+    show_sign_in (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+dropoff_cognito_account_restore_async (DropoffAccount *account, GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+
+  g_task_set_check_cancellable (task, FALSE);
+  dropoff_token_keeper_restore_async (self->keeper, on_restored, g_object_ref (task));
+}
+
+static void
+on_credentials (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffCognitoAccount *self = g_task_get_source_object (task);
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
+  DropoffAwsCredentials *credentials;
+  GError *error = NULL;
+
+  credentials = g_task_propagate_pointer (G_TASK (result), &error);
+  if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
+    {
+      if (dropoff_token_keeper_holds_sign_in (self->keeper))
+        show_sign_in (self);
+      else
+        dropoff_account_set_state (account, DROPOFF_ACCOUNT_LAPSED);
+    }
+  if (credentials != NULL)
+    g_task_return_pointer (task, credentials, (GDestroyNotify) dropoff_aws_credentials_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+dropoff_cognito_account_get_credentials_async (DropoffAccount *account, gboolean refused,
+                                               GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  g_autoptr (GTask) inner = NULL;
+
+  g_task_set_check_cancellable (task, FALSE);
+  if (dropoff_account_get_state (account) != DROPOFF_ACCOUNT_SIGNED_IN)
+    {
+      g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "not signed in", 0,
+                                                    _ ("Please sign in again.")));
+      return;
+    }
+  inner = g_task_new (self, g_task_get_cancellable (task), on_credentials, g_object_ref (task));
+  g_task_set_source_tag (inner, dropoff_credentials_provider_get);
+  g_task_set_check_cancellable (inner, FALSE);
+  dropoff_credentials_provider_get (self->provider, refused, inner);
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (dropoff_token_keeper_forget_finish (DROPOFF_TOKEN_KEEPER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+dropoff_cognito_account_sign_out_async (DropoffAccount *account, GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+
+  g_task_set_check_cancellable (task, FALSE);
+  dropoff_cognito_account_abandon (account);
+  dropoff_token_keeper_forget_async (self->keeper, on_forgotten, g_object_ref (task));
+  dropoff_credentials_provider_forget (self->provider);
+  dropoff_account_set_identity_id (account, NULL);
+  dropoff_account_set_session_only (account, FALSE);
+  dropoff_account_set_user_name (account, NULL);
+  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_OUT);
+}
+
+static void
+dropoff_cognito_account_class_init (DropoffCognitoAccountClass *klass)
+{
+  DropoffAccountClass *account_class = DROPOFF_ACCOUNT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dropoff_cognito_account_dispose;
+  account_class->restore_async = dropoff_cognito_account_restore_async;
+  account_class->sign_in_async = dropoff_cognito_account_sign_in_async;
+  account_class->answer_async = dropoff_cognito_account_answer_async;
+  account_class->resend_async = dropoff_cognito_account_resend_async;
+  account_class->get_credentials_async = dropoff_cognito_account_get_credentials_async;
+  account_class->sign_out_async = dropoff_cognito_account_sign_out_async;
+  account_class->abandon = dropoff_cognito_account_abandon;
+}
+
+static void
+dropoff_cognito_account_init (DropoffCognitoAccount *self)
+{
+  self->state_before = DROPOFF_ACCOUNT_SIGNED_OUT;
+}
+
+DropoffAccount *
+dropoff_cognito_account_new (DropoffConnection *connection, DropoffHttpClient *http,
+                             DropoffClock *clock, DropoffVault *vault)
+{
+  DropoffCognitoAccount *self;
+
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (DROPOFF_IS_HTTP_CLIENT (http), NULL);
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  self = g_object_new (DROPOFF_TYPE_COGNITO_ACCOUNT, "connection", connection, NULL);
+  self->clock = clock;
+  self->client = dropoff_cognito_client_new (connection, http, clock);
+  self->keeper = dropoff_token_keeper_new (connection, self->client, clock, vault);
+  self->provider
+      = dropoff_credentials_provider_new (connection, self->client, self->keeper, clock);
+  return DROPOFF_ACCOUNT (self);
+}

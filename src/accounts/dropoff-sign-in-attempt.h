@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-account.h"
+#include "dropoff-clock.h"
+#include "dropoff-cognito-client.h"
+#include "dropoff-cognito-messages.h"
+#include "dropoff-srp.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_SIGN_IN_ATTEMPT (dropoff_sign_in_attempt_get_type ())
+
+/**
+ * DropoffSignInAttempt:
+ *
+ * One sign-in at a user pool from the typed name to tokens: SRP, then whatever challenges come.
+ * It holds the password as long as it lives, because a new code can only be had by going through
+ * the password again. One step at a time. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffSignInAttempt, dropoff_sign_in_attempt, DROPOFF, SIGN_IN_ATTEMPT,
+                      GObject)
+
+/**
+ * DropoffSrpFactory:
+ *
+ * Returns: (transfer full): a new SRP exchange; tests give numbers of their own.
+ */
+typedef DropoffSrp *(*DropoffSrpFactory) (void);
+
+/**
+ * dropoff_sign_in_attempt_set_srp_factory:
+ * @factory: (nullable): where SRP exchanges come from, or %NULL for random ones
+ *
+ * For tests: affects all attempts of the process.
+ */
+void dropoff_sign_in_attempt_set_srp_factory (DropoffSrpFactory factory);
+
+/**
+ * dropoff_sign_in_attempt_new:
+ * @connection: the connection
+ * @client: for calls
+ * @clock: (transfer none): the servers' time; outlives the attempt
+ * @user_name: as typed
+ * @password: the password
+ *
+ * Returns: (transfer full): an attempt that has not begun.
+ */
+DropoffSignInAttempt *dropoff_sign_in_attempt_new (DropoffConnection *connection,
+                                                   DropoffCognitoClient *client,
+                                                   DropoffClock *clock, const char *user_name,
+                                                   DropoffSecret *password);
+
+/**
+ * dropoff_sign_in_attempt_begin_async:
+ * @self: an attempt
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when tokens or a challenge came
+ * @user_data: for @callback
+ *
+ * Proves the password; also to have a new code sent.
+ */
+void dropoff_sign_in_attempt_begin_async (DropoffSignInAttempt *self, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_sign_in_attempt_answer_async:
+ * @self: an attempt with a challenge
+ * @answer: the answer, borrowed during this call
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when tokens or another challenge came
+ * @user_data: for @callback
+ *
+ * Answers the challenge. If the step is too old the sign-in is begun again by itself: an answer
+ * that is still good (new password, app code) is given again, otherwise a new code is sent and
+ * that is reported.
+ */
+void dropoff_sign_in_attempt_answer_async (DropoffSignInAttempt *self,
+                                           const DropoffChallengeAnswer *answer,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+
+/**
+ * dropoff_sign_in_attempt_finish:
+ * @self: an attempt
+ * @result: from the callback of begin or answer
+ * @error: as for dropoff_account_step_finish()
+ *
+ * Returns: %TRUE if there are tokens or a challenge now.
+ */
+gboolean dropoff_sign_in_attempt_finish (DropoffSignInAttempt *self, GAsyncResult *result,
+                                         GError **error);
+
+/**
+ * dropoff_sign_in_attempt_get_tokens:
+ * @self: an attempt
+ *
+ * Returns: (nullable) (transfer none): the reply with tokens, once signed in.
+ */
+const DropoffCognitoReply *dropoff_sign_in_attempt_get_tokens (DropoffSignInAttempt *self);
+
+/**
+ * dropoff_sign_in_attempt_make_challenge:
+ * @self: an attempt
+ *
+ * Returns: (nullable) (transfer full): what is asked now; %NULL if nothing is (signed in, not
+ *   begun, or an error ended the attempt).
+ */
+DropoffChallenge *dropoff_sign_in_attempt_make_challenge (DropoffSignInAttempt *self);
+
+/**
+ * dropoff_sign_in_attempt_get_user_name:
+ * @self: an attempt
+ *
+ * Returns: what was typed.
+ */
+const char *dropoff_sign_in_attempt_get_user_name (DropoffSignInAttempt *self);
+
+G_END_DECLS

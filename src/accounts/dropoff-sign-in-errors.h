@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "dropoff-service-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffSignInCall:
+ * @DROPOFF_CALL_PASSWORD: InitiateAuth, and the answer to PASSWORD_VERIFIER
+ * @DROPOFF_CALL_CODE: the answer to a challenge that asks for a code or a text
+ * @DROPOFF_CALL_NEW_PASSWORD: the answer to NEW_PASSWORD_REQUIRED
+ * @DROPOFF_CALL_RENEW: new tokens for a refresh token
+ * @DROPOFF_CALL_REVOKE: RevokeToken
+ * @DROPOFF_CALL_IDENTITY: GetId, GetCredentialsForIdentity
+ *
+ * What was being done: one error means different things in different calls.
+ */
+typedef enum {
+  DROPOFF_CALL_PASSWORD,
+  DROPOFF_CALL_CODE,
+  DROPOFF_CALL_NEW_PASSWORD,
+  DROPOFF_CALL_RENEW,
+  DROPOFF_CALL_REVOKE,
+  DROPOFF_CALL_IDENTITY,
+} DropoffSignInCall;
+
+/**
+ * DropoffSignInRemedy:
+ * @DROPOFF_REMEDY_NONE: nothing that a program could do
+ * @DROPOFF_REMEDY_REPEAT: the same call may work in a moment
+ * @DROPOFF_REMEDY_BEGIN_AGAIN: the step is used up or too old: begin the sign-in again
+ * @DROPOFF_REMEDY_FORGET: the kept sign-in is worthless: forget it. Nothing else ends a sign-in
+ * @DROPOFF_REMEDY_NEW_IDENTITY: ask for the identity id again
+ * @DROPOFF_REMEDY_NEW_TOKENS: renew the tokens, then repeat
+ * @DROPOFF_REMEDY_OTHER_CALL: the service does not know this operation; there is an older one
+ *
+ * What the program itself should try before it bothers anybody.
+ */
+typedef enum {
+  DROPOFF_REMEDY_NONE,
+  DROPOFF_REMEDY_REPEAT,
+  DROPOFF_REMEDY_BEGIN_AGAIN,
+  DROPOFF_REMEDY_FORGET,
+  DROPOFF_REMEDY_NEW_IDENTITY,
+  DROPOFF_REMEDY_NEW_TOKENS,
+  DROPOFF_REMEDY_OTHER_CALL,
+} DropoffSignInRemedy;
+
+/**
+ * dropoff_sign_in_error_new:
+ * @call: what was being done
+ * @status: the reply's HTTP status; only used when the type says nothing
+ * @reply: the error reply
+ * @remedy: (out) (nullable): what to try
+ *
+ * Judges an error reply of the user pool or the identity pool: by type first, by its words second,
+ * with a general answer for everything else.
+ *
+ * Returns: (transfer full): an error with a sentence for a person, and type and words of the
+ *   service as its detail.
+ */
+GError *dropoff_sign_in_error_new (DropoffSignInCall call, guint status,
+                                   const DropoffServiceError *reply, DropoffSignInRemedy *remedy);
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-vault.h"
+
+#include <string.h>
+
+#include "dropoff-json-check.h"
+#include "dropoff-json-writer.h"
+
+#define FORMAT "1"
+#define MAX_ENTRY_BYTES (64 * 1024)
+
+DropoffVaultEntry *
+dropoff_vault_entry_copy (const DropoffVaultEntry *entry)
+{
+  DropoffVaultEntry *copy;
+
+  if (entry == NULL)
+    return NULL;
+  copy = g_new0 (DropoffVaultEntry, 1);
+  copy->user_name = g_strdup (entry->user_name);
+  copy->subject = g_strdup (entry->subject);
+  copy->identity_id = g_strdup (entry->identity_id);
+  copy->refresh_token = dropoff_secret_ref (entry->refresh_token);
+  return copy;
+}
+
+void
+dropoff_vault_entry_free (DropoffVaultEntry *entry)
+{
+  g_free (entry->user_name);
+  g_free (entry->subject);
+  g_free (entry->identity_id);
+  g_clear_pointer (&entry->refresh_token, dropoff_secret_unref);
+  g_free (entry);
+}
+
+DropoffSecret *
+dropoff_vault_entry_write (const DropoffVaultEntry *entry)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  dropoff_json_writer_add_text (writer, "format", FORMAT);
+  dropoff_json_writer_add_text (writer, "user-name", entry->user_name);
+  dropoff_json_writer_add_text (writer, "subject", entry->subject);
+  dropoff_json_writer_add_text (writer, "identity-id", entry->identity_id);
+  dropoff_json_writer_add_secret (writer, "refresh-token", entry->refresh_token);
+  bytes = dropoff_json_writer_finish (writer);
+  if (bytes == NULL)
+    return NULL;
+  return dropoff_secret_new_take (
+      g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+}
+
+DropoffVaultEntry *
+dropoff_vault_entry_read (const char *text)
+{
+  g_autoptr (DropoffVaultEntry) entry = g_new0 (DropoffVaultEntry, 1);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autofree char *problem = NULL;
+  g_autoptr (JsonNode) root = dropoff_json_parse (bytes, MAX_ENTRY_BYTES, &problem);
+  const char *format;
+  const char *user_name;
+  const char *subject;
+  const char *identity_id;
+  const char *refresh_token;
+  JsonObject *object;
+
+  if (root == NULL)
+    return NULL;
+  object = json_node_get_object (root);
+  if (!dropoff_json_get_text (object, "format", &format) || g_strcmp0 (format, FORMAT) != 0
+      || !dropoff_json_get_text (object, "user-name", &user_name) || user_name == NULL
+      || !dropoff_json_get_text (object, "subject", &subject)
+      || !dropoff_json_get_text (object, "identity-id", &identity_id)
+      || !dropoff_json_get_text (object, "refresh-token", &refresh_token)
+      || refresh_token == NULL)
+    return NULL;
+  entry->user_name = g_strdup (user_name);
+  entry->subject = g_strdup (subject);
+  entry->identity_id = g_strdup (identity_id);
+  entry->refresh_token = dropoff_secret_new (refresh_token);
+  return g_steal_pointer (&entry);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-secret.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffVaultEntry:
+ * @user_name: what the person typed
+ * @subject: (nullable): the person's unchanging id (sub), which tells two people apart
+ * @identity_id: (nullable): the identity id, once known
+ * @refresh_token: the refresh token
+ *
+ * What is kept of a sign-in, and nowhere else.
+ */
+typedef struct
+{
+  char *user_name;
+  char *subject;
+  char *identity_id;
+  DropoffSecret *refresh_token;
+} DropoffVaultEntry;
+
+/**
+ * dropoff_vault_entry_copy:
+ * @entry: (nullable): an entry
+ *
+ * Returns: (transfer full) (nullable): a copy.
+ */
+DropoffVaultEntry *dropoff_vault_entry_copy (const DropoffVaultEntry *entry);
+
+/**
+ * dropoff_vault_entry_free:
+ * @entry: (transfer full): an entry
+ *
+ * Frees it.
+ */
+void dropoff_vault_entry_free (DropoffVaultEntry *entry);
+
+/**
+ * dropoff_vault_entry_write:
+ * @entry: an entry
+ *
+ * Returns: (transfer full) (nullable): it as JSON, or %NULL if a text is not valid UTF-8.
+ */
+DropoffSecret *dropoff_vault_entry_write (const DropoffVaultEntry *entry);
+
+/**
+ * dropoff_vault_entry_read:
+ * @text: what dropoff_vault_entry_write() gave, or anything
+ *
+ * Returns: (transfer full) (nullable): the entry, or %NULL if @text is none.
+ */
+DropoffVaultEntry *dropoff_vault_entry_read (const char *text);
+
+#define DROPOFF_TYPE_VAULT (dropoff_vault_get_type ())
+
+/**
+ * DropoffVault:
+ *
+ * The system keyring through libsecret (which in a sandbox chooses an encrypted file of its own).
+ * One item per connection. Operations run one after the other in the order of the calls; each
+ * answers within about ten seconds whatever the keyring does, unless a dialog of the keyring is
+ * waiting for the person. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffVault, dropoff_vault, DROPOFF, VAULT, GObject)
+
+/**
+ * dropoff_vault_new:
+ *
+ * Returns: (transfer full): a vault; nothing is opened before the first operation.
+ */
+DropoffVault *dropoff_vault_new (void);
+
+/**
+ * dropoff_vault_set_patience:
+ * @self: a vault
+ * @patience_ms: how long a silent keyring is waited for, in milliseconds; 8,000 unless set
+ *
+ * For tests.
+ */
+void dropoff_vault_set_patience (DropoffVault *self, guint patience_ms);
+
+/**
+ * dropoff_vault_load_async:
+ * @self: a vault
+ * @connection_id: the connection's id
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Looks up what is kept for a connection. It cannot be cancelled: taking a look-up back while the
+ * keyring's dialog is open has crashed the keyring.
+ */
+void dropoff_vault_load_async (DropoffVault *self, const char *connection_id,
+                               GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_vault_load_finish:
+ * @self: a vault
+ * @result: from the callback
+ * @entry: (out) (transfer full) (nullable): what is kept, or %NULL if nothing is
+ * @error: %DROPOFF_ERROR_KEYRING: the keyring is locked, absent or silent
+ *
+ * Returns: %TRUE if the keyring answered.
+ */
+gboolean dropoff_vault_load_finish (DropoffVault *self, GAsyncResult *result,
+                                    DropoffVaultEntry **entry, GError **error);
+
+/**
+ * dropoff_vault_store_async:
+ * @self: a vault
+ * @connection_id: the connection's id
+ * @label: the item's name, for a person who looks into the keyring
+ * @entry: what to keep instead of what was kept
+ * @callback: called when it is kept
+ * @user_data: for @callback
+ *
+ * Keeps a sign-in.
+ */
+void dropoff_vault_store_async (DropoffVault *self, const char *connection_id, const char *label,
+                                const DropoffVaultEntry *entry, GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+/**
+ * dropoff_vault_store_finish:
+ * @self: a vault
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_KEYRING
+ *
+ * Returns: %TRUE if it is kept.
+ */
+gboolean dropoff_vault_store_finish (DropoffVault *self, GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_vault_forget_async:
+ * @self: a vault
+ * @connection_id: the connection's id
+ * @callback: called when nothing is kept any more
+ * @user_data: for @callback
+ *
+ * Removes what is kept for a connection.
+ */
+void dropoff_vault_forget_async (DropoffVault *self, const char *connection_id,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_vault_forget_finish:
+ * @self: a vault
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_KEYRING
+ *
+ * Returns: %TRUE if nothing is kept.
+ */
+gboolean dropoff_vault_forget_finish (DropoffVault *self, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffVaultEntry, dropoff_vault_entry_free)
+
+G_END_DECLS

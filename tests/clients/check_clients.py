@@ -45,11 +45,18 @@ class Clients:
         self.cloud, self.build, self.work = cloud, build, work
         certificates = cloud.line["ca_file"]
         self.environment = {
-            **{name: value for name, value in os.environ.items()
-               if not name.startswith(("AWS_", "RCLONE_")) and not name.lower().endswith("_proxy")},
-            "NODE_EXTRA_CA_CERTS": certificates, "AWS_CA_BUNDLE": certificates,
-            "REQUESTS_CA_BUNDLE": certificates, "SSL_CERT_FILE": certificates, "HOME": work,
-            "AWS_EC2_METADATA_DISABLED": "true", "AWS_DEFAULT_REGION": cloud.line["region"],
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("AWS_", "RCLONE_")) and not name.lower().endswith("_proxy")
+            },
+            "NODE_EXTRA_CA_CERTS": certificates,
+            "AWS_CA_BUNDLE": certificates,
+            "REQUESTS_CA_BUNDLE": certificates,
+            "SSL_CERT_FILE": certificates,
+            "HOME": work,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_DEFAULT_REGION": cloud.line["region"],
             "AWS_CONFIG_FILE": os.path.join(work, "aws-config"),
             "RCLONE_CONFIG": os.path.join(work, "rclone.conf"),
         }
@@ -57,38 +64,68 @@ class Clients:
     def node(self, script, email, **job):
         """Run one of the Node scripts; gives its outcome."""
         line = self.cloud.line
-        job = {"email": email, "password": self.cloud.user(email)["password"],
-               "endpoint": line["endpoint"], "user_pool_id": line["user_pool_id"],
-               "client_id": line["client_id"], "identity_pool_id": line["identity_pool_id"], **job}
-        done = subprocess.run(["node", script], cwd=self.build, env=self.environment, text=True,
-                              input=json.dumps(job), capture_output=True, timeout=120, check=False)
+        job = {
+            "email": email,
+            "password": self.cloud.user(email)["password"],
+            "endpoint": line["endpoint"],
+            "user_pool_id": line["user_pool_id"],
+            "client_id": line["client_id"],
+            "identity_pool_id": line["identity_pool_id"],
+            **job,
+        }
+        done = subprocess.run(
+            ["node", script],
+            cwd=self.build,
+            env=self.environment,
+            text=True,
+            input=json.dumps(job),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
         try:
             return json.loads(done.stdout.strip().splitlines()[-1])
         except (ValueError, IndexError):
             return {"error": "no outcome", "message": (done.stderr or done.stdout)[-400:]}
 
     def _keys(self, keys):
-        return {**self.environment, "AWS_ACCESS_KEY_ID": keys["access_key_id"],
-                "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
-                "AWS_SESSION_TOKEN": keys["session_token"]}
+        return {
+            **self.environment,
+            "AWS_ACCESS_KEY_ID": keys["access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"],
+            "AWS_SESSION_TOKEN": keys["session_token"],
+        }
 
     def aws(self, keys, *arguments):
         """Run awscli; gives (exit status, output of both kinds)."""
-        done = subprocess.run(["/usr/bin/aws", "--endpoint-url", self.cloud.line["endpoint"], *arguments],
-                              env=self._keys(keys), capture_output=True, text=True, timeout=300,
-                              check=False)
+        done = subprocess.run(
+            ["/usr/bin/aws", "--endpoint-url", self.cloud.line["endpoint"], *arguments],
+            env=self._keys(keys),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
         return done.returncode, done.stdout + done.stderr
 
     def rclone(self, keys, *arguments):
         """Run rclone; gives (exit status, output of both kinds)."""
         with open(self.environment["RCLONE_CONFIG"], "w", encoding="utf-8") as file:
-            file.write("[cloud]\ntype = s3\nprovider = Other\nenv_auth = true\n"
-                       f"endpoint = {self.cloud.line['endpoint']}\nregion = {self.cloud.line['region']}\n"
-                       "force_path_style = true\nno_check_bucket = true\n")
+            file.write(
+                "[cloud]\ntype = s3\nprovider = Other\nenv_auth = true\n"
+                f"endpoint = {self.cloud.line['endpoint']}\nregion = {self.cloud.line['region']}\n"
+                "force_path_style = true\nno_check_bucket = true\n"
+            )
         environment = self._keys(keys)
         del environment["AWS_CA_BUNDLE"]  # rclone stumbles over it; it has an option of its own
-        done = subprocess.run(["/usr/bin/rclone", "--ca-cert", self.cloud.line["ca_file"], *arguments],
-                              env=environment, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(
+            ["/usr/bin/rclone", "--ca-cert", self.cloud.line["ca_file"], *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
         return done.returncode, done.stdout + done.stderr
 
 
@@ -96,57 +133,85 @@ def check_sign_in(checks, clients):
     """Both Node libraries, three kinds of user, and what must be refused."""
     cloud = clients.cloud
     for script, name, step in (
-            ("sign_in_identity_js.mjs", "amazon-cognito-identity-js", "NEW_PASSWORD_REQUIRED"),
-            ("sign_in_amplify.mjs", "aws-amplify", "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED")):
+        ("sign_in_identity_js.mjs", "amazon-cognito-identity-js", "NEW_PASSWORD_REQUIRED"),
+        ("sign_in_amplify.mjs", "aws-amplify", "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"),
+    ):
         cloud.control(reset=True)
         found = clients.node(script, "zoe.martin@example.com")
         checks.check(f"{name}: sign in by SRP", bool(found.get("id_token")), found)
         found = clients.node(script, "unicode@example.com")
         checks.check(f"{name}: password beyond ASCII", bool(found.get("id_token")), found)
-        found = clients.node(script, "new@example.com", new_password=NEW_PASSWORD,
-                             attributes={"given_name": "Nia"})
-        checks.check(f"{name}: new password", bool(found.get("id_token")) and found["steps"] == [step],
-                     found)
+        found = clients.node(
+            script, "new@example.com", new_password=NEW_PASSWORD, attributes={"given_name": "Nia"}
+        )
+        checks.check(
+            f"{name}: new password", bool(found.get("id_token")) and found["steps"] == [step], found
+        )
         secret = cloud.user("totp@example.com")["totp_secret"]
         found = clients.node(script, "totp@example.com", code=totp.code(secret, time.time()))
-        checks.check(f"{name}: authenticator app", bool(found.get("id_token")) and found["steps"], found)
+        checks.check(
+            f"{name}: authenticator app", bool(found.get("id_token")) and found["steps"], found
+        )
         found = clients.node(script, "zoe.martin@example.com", password="wrong")
-        checks.check(f"{name}: wrong password refused", found.get("error") == "NotAuthorizedException",
-                     found)
+        checks.check(
+            f"{name}: wrong password refused", found.get("error") == "NotAuthorizedException", found
+        )
         check_shapes(checks, clients, script, name)
 
 
 def check_shapes(checks, clients, script, name):
     """Sign-ins whose numbers take their rarer forms."""
-    forms = ({"B": "short-low", "salt": "odd-hex"}, {"B": "odd-hex", "u": "short"},
-             {"u": "odd-hex", "salt": "short-high"}, {"S": "odd-hex", "salt": "short-low"},
-             {"B": "full-high", "u": "full-high", "salt": "full-high"})
+    forms = (
+        {"B": "short-low", "salt": "odd-hex"},
+        {"B": "odd-hex", "u": "short"},
+        {"u": "odd-hex", "salt": "short-high"},
+        {"S": "odd-hex", "salt": "short-low"},
+        {"B": "full-high", "u": "full-high", "salt": "full-high"},
+    )
     good = 0
     for shapes in forms:
         clients.cloud.control(set={"srp_shapes": shapes})
         good += bool(clients.node(script, "zoe.martin@example.com").get("id_token"))
     clients.cloud.control(set={"srp_shapes": {}})
-    checks.check(f"{name}: rare forms of the SRP numbers", good == len(forms), f"{good}/{len(forms)}")
+    checks.check(
+        f"{name}: rare forms of the SRP numbers", good == len(forms), f"{good}/{len(forms)}"
+    )
 
 
 def check_amplify_session(checks, clients):
     """Keys of the identity pool, their renewal with and without rotation; gives the keys."""
     clients.cloud.control(reset=True)
     keys = clients.node("sign_in_amplify.mjs", "zoe.martin@example.com")
-    checks.check("aws-amplify: keys from the identity pool",
-                 bool(keys.get("session_token")) and keys["identity_id"].startswith("eu-west-1:"), keys)
+    checks.check(
+        "aws-amplify: keys from the identity pool",
+        bool(keys.get("session_token")) and keys["identity_id"].startswith("eu-west-1:"),
+        keys,
+    )
     for rotation in (False, True):
         clients.cloud.control(set={"refresh_rotation": rotation})
-        found = clients.node("sign_in_amplify.mjs", "zoe.martin@example.com", refresh=True, sign_out=True)
-        checks.check(f"aws-amplify: renewal and sign-out, rotation {'on' if rotation else 'off'}",
-                     found.get("renewed") is True, found)
+        found = clients.node(
+            "sign_in_amplify.mjs", "zoe.martin@example.com", refresh=True, sign_out=True
+        )
+        checks.check(
+            f"aws-amplify: renewal and sign-out, rotation {'on' if rotation else 'off'}",
+            found.get("renewed") is True,
+            found,
+        )
     clients.cloud.control(set={"refresh_rotation": False, "remember_devices": True})
     secret = clients.cloud.user("totp@example.com")["totp_secret"]
-    found = clients.node("sign_in_amplify.mjs", "totp@example.com", twice=True, refresh=True,
-                         code=totp.code(secret, time.time()))
-    checks.check("aws-amplify: a remembered device takes the place of the code",
-                 found.get("steps") == ["CONFIRM_SIGN_IN_WITH_TOTP_CODE", "again"]
-                 and bool(found.get("id_token")), found)
+    found = clients.node(
+        "sign_in_amplify.mjs",
+        "totp@example.com",
+        twice=True,
+        refresh=True,
+        code=totp.code(secret, time.time()),
+    )
+    checks.check(
+        "aws-amplify: a remembered device takes the place of the code",
+        found.get("steps") == ["CONFIRM_SIGN_IN_WITH_TOTP_CODE", "again"]
+        and bool(found.get("id_token")),
+        found,
+    )
     clients.cloud.control(set={"remember_devices": False})
     return keys
 
@@ -169,24 +234,48 @@ def check_transfer(checks, clients, keys, source):
     place = f"{cloud.line['bucket']}/{prefix}"
     wanted = sha256(source)
     runs = (
-        ("awscli", clients.aws, ("s3", "cp", "--no-progress", source, f"s3://{place}/awscli/big file.bin"),
-         ("s3", "cp", "--no-progress", f"s3://{place}/awscli/big file.bin"), "awscli/big file.bin"),
-        ("rclone", clients.rclone,
-         ("copyto", "--s3-upload-cutoff", "8M", "--s3-chunk-size", "8M", source,
-          f"cloud:{place}/rclone/größe+%.bin"),
-         ("copyto", f"cloud:{place}/rclone/größe+%.bin"), "rclone/größe+%.bin"))
+        (
+            "awscli",
+            clients.aws,
+            ("s3", "cp", "--no-progress", source, f"s3://{place}/awscli/big file.bin"),
+            ("s3", "cp", "--no-progress", f"s3://{place}/awscli/big file.bin"),
+            "awscli/big file.bin",
+        ),
+        (
+            "rclone",
+            clients.rclone,
+            (
+                "copyto",
+                "--s3-upload-cutoff",
+                "8M",
+                "--s3-chunk-size",
+                "8M",
+                source,
+                f"cloud:{place}/rclone/größe+%.bin",
+            ),
+            ("copyto", f"cloud:{place}/rclone/größe+%.bin"),
+            "rclone/größe+%.bin",
+        ),
+    )
     for name, client, there, back, key in runs:
         status, output = client(keys, *there)
         parts = uploaded_in_parts(cloud, f"{prefix}/{key}")
-        checks.check(f"{name}: {UPLOAD_MIB} MB in parts", status == 0 and parts >= 10,
-                     f"{status}, {parts} parts: {output[-500:]}")
+        checks.check(
+            f"{name}: {UPLOAD_MIB} MB in parts",
+            status == 0 and parts >= 10,
+            f"{status}, {parts} parts: {output[-500:]}",
+        )
         stored = os.path.join(cloud.line["objects"], prefix, key)
-        checks.check(f"{name}: stored file identical",
-                     os.path.exists(stored) and sha256(stored) == wanted)
+        checks.check(
+            f"{name}: stored file identical", os.path.exists(stored) and sha256(stored) == wanted
+        )
         target = os.path.join(clients.work, f"{name}-back")
         status, output = client(keys, *back, target)
-        checks.check(f"{name}: read back identical",
-                     status == 0 and os.path.exists(target) and sha256(target) == wanted, output[-300:])
+        checks.check(
+            f"{name}: read back identical",
+            status == 0 and os.path.exists(target) and sha256(target) == wanted,
+            output[-300:],
+        )
     checks.check("no upload left open", cloud.page("uploads") == [])
 
 
@@ -200,16 +289,31 @@ def check_more_s3(checks, clients, keys, source):
     folder = f"cloud:{cloud.line['bucket']}/{prefix}/folder"
     here = os.path.dirname(source)
     status, output = clients.rclone(keys, "check", here, folder)
-    checks.check("rclone: check notices a missing file", "1 differences found" in output, output[-300:])
+    checks.check(
+        "rclone: check notices a missing file", "1 differences found" in output, output[-300:]
+    )
     clients.rclone(keys, "copy", here, folder)
     status, output = clients.rclone(keys, "check", "--download", here, folder)
     checks.check("rclone: check finds a copied folder equal", status == 0, output[-300:])
     for algorithm in ("CRC32", "CRC32C", "SHA1", "SHA256"):
         status, output = clients.aws(
-            keys, "s3api", "put-object", "--bucket", cloud.line["bucket"], "--key", f"{prefix}/sum",
-            "--body", __file__, "--checksum-algorithm", algorithm)
-        checks.check(f"awscli: single upload with {algorithm}",
-                     status == 0 and f"Checksum{algorithm}" in output, output[-300:])
+            keys,
+            "s3api",
+            "put-object",
+            "--bucket",
+            cloud.line["bucket"],
+            "--key",
+            f"{prefix}/sum",
+            "--body",
+            __file__,
+            "--checksum-algorithm",
+            algorithm,
+        )
+        checks.check(
+            f"awscli: single upload with {algorithm}",
+            status == 0 and f"Checksum{algorithm}" in output,
+            output[-300:],
+        )
     status, output = clients.aws(keys, "s3", "rm", f"{place}/sum")
     checks.check("awscli: delete", status == 0, output[-300:])
 
@@ -224,25 +328,65 @@ def check_refusals(checks, clients, keys):
         return clients.aws(with_keys, "s3", "cp", __file__, target, *more)
 
     def refused(name, code, outcome):
-        checks.check(f"refused: {name}", outcome[0] != 0 and f"({code})" in outcome[1],
-                     f"wanted {code}: {outcome[1][-300:]}")
+        checks.check(
+            f"refused: {name}",
+            outcome[0] != 0 and f"({code})" in outcome[1],
+            f"wanted {code}: {outcome[1][-300:]}",
+        )
 
-    refused("wrong signature", "SignatureDoesNotMatch", put({**keys, "secret_access_key": "x" * 40}))
+    refused(
+        "wrong signature", "SignatureDoesNotMatch", put({**keys, "secret_access_key": "x" * 40})
+    )
     refused("unknown key", "InvalidAccessKeyId", put({**keys, "access_key_id": "ASIA" + "A" * 16}))
     refused("wrong session token", "InvalidToken", put({**keys, "session_token": "AAAA"}))
-    refused("foreign prefix", "AccessDenied",
-            put(keys, f"s3://{cloud.line['bucket']}/uploads/eu-west-1:other/x"))
-    refused("bad Content-MD5", "BadDigest", clients.aws(
-        keys, "s3api", "put-object", "--bucket", cloud.line["bucket"], "--key", f"{prefix}/refused",
-        "--body", __file__, "--content-md5", "1B2M2Y8AsgTpgAmY7PhCfg=="))
-    refused("bad checksum", "BadDigest", clients.aws(
-        keys, "s3api", "put-object", "--bucket", cloud.line["bucket"], "--key", f"{prefix}/refused",
-        "--body", __file__, "--checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="))
+    refused(
+        "foreign prefix",
+        "AccessDenied",
+        put(keys, f"s3://{cloud.line['bucket']}/uploads/eu-west-1:other/x"),
+    )
+    refused(
+        "bad Content-MD5",
+        "BadDigest",
+        clients.aws(
+            keys,
+            "s3api",
+            "put-object",
+            "--bucket",
+            cloud.line["bucket"],
+            "--key",
+            f"{prefix}/refused",
+            "--body",
+            __file__,
+            "--content-md5",
+            "1B2M2Y8AsgTpgAmY7PhCfg==",
+        ),
+    )
+    refused(
+        "bad checksum",
+        "BadDigest",
+        clients.aws(
+            keys,
+            "s3api",
+            "put-object",
+            "--bucket",
+            cloud.line["bucket"],
+            "--key",
+            f"{prefix}/refused",
+            "--body",
+            __file__,
+            "--checksum-sha256",
+            "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+        ),
+    )
     cloud.control(set={"clock_skew": 2000, "key_seconds": 36000})
-    status, output = clients.aws(keys, "s3api", "head-object", "--bucket", cloud.line["bucket"],
-                                 "--key", f"{prefix}/x")
-    checks.check("clock wrong: awscli corrects itself or is refused",
-                 "(404)" in output or "(403)" in output, output[-300:])
+    status, output = clients.aws(
+        keys, "s3api", "head-object", "--bucket", cloud.line["bucket"], "--key", f"{prefix}/x"
+    )
+    checks.check(
+        "clock wrong: awscli corrects itself or is refused",
+        "(404)" in output or "(403)" in output,
+        output[-300:],
+    )
     cloud.control(set={"clock_skew": 0})
     cloud.control(expire_keys=True)
     refused("expired token", "ExpiredToken", put(keys))
@@ -253,6 +397,7 @@ def check_presigned(checks, clients, keys, source):
     import ssl
     import urllib.error
     import urllib.request
+
     prefix = f"uploads/{keys['identity_id']}"
     target = f"s3://{clients.cloud.line['bucket']}/{prefix}/awscli/big file.bin"
     _, output = clients.aws(keys, "s3", "presign", target, "--expires-in", "60")
@@ -262,11 +407,14 @@ def check_presigned(checks, clients, keys, source):
         digest = hashlib.sha256(reply.read()).hexdigest()
     checks.check("awscli: presigned link", digest == sha256(source))
     try:
-        urllib.request.urlopen(link.replace("X-Amz-Expires=60", "X-Amz-Expires=61"), context=context)
+        urllib.request.urlopen(
+            link.replace("X-Amz-Expires=60", "X-Amz-Expires=61"), context=context
+        )
         checks.check("presigned link with a changed date refused", False)
     except urllib.error.HTTPError as error:
-        checks.check("presigned link with a changed date refused",
-                     b"SignatureDoesNotMatch" in error.read())
+        checks.check(
+            "presigned link with a changed date refused", b"SignatureDoesNotMatch" in error.read()
+        )
 
 
 def main():

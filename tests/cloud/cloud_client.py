@@ -38,8 +38,9 @@ class Running:
         self._directory = tempfile.TemporaryDirectory(prefix="dropoff-cloud-test-")
         command = [os.path.join(HERE, "run"), "--data", self._directory.name, "--exit-with-parent"]
         began = time.monotonic()
-        self.process = subprocess.Popen([*command, *arguments], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(
+            [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         self.line = json.loads(self.process.stdout.readline())
         self.start_seconds = time.monotonic() - began
         self.context = None
@@ -59,8 +60,9 @@ class Running:
         """A fresh HTTP connection to it."""
         where = urllib.parse.urlsplit(self.line["plain_endpoint" if plain else "endpoint"])
         if where.scheme == "https":
-            return http.client.HTTPSConnection(where.hostname, where.port, context=self.context,
-                                               timeout=30)
+            return http.client.HTTPSConnection(
+                where.hostname, where.port, context=self.context, timeout=30
+            )
         return http.client.HTTPConnection(where.hostname, where.port, timeout=30)
 
     def control(self, **commands):
@@ -89,9 +91,15 @@ class JsonService:
         """(status, headers, body) of a call."""
         connection = self._cloud.connect()
         try:
-            connection.request("POST", "/", json.dumps(message), {
-                "Content-Type": "application/x-amz-json-1.1",
-                "X-Amz-Target": f"{self._target}.{operation}"})
+            connection.request(
+                "POST",
+                "/",
+                json.dumps(message),
+                {
+                    "Content-Type": "application/x-amz-json-1.1",
+                    "X-Amz-Target": f"{self._target}.{operation}",
+                },
+            )
             reply = connection.getresponse()
             return reply.status, reply.headers, reply.read()
         finally:
@@ -141,27 +149,37 @@ class Person:
         """InitiateAuth; gives (a, A, parameters)."""
         a = a or secrets.randbits(1024) | 1
         value = pow(srp.GENERATOR, a, srp.PRIME)
-        answer = self.pool.call("InitiateAuth", AuthFlow="USER_SRP_AUTH",
-                                ClientId=self.cloud.line["client_id"],
-                                AuthParameters={"USERNAME": self.email, "SRP_A": f"{value:x}"})
+        answer = self.pool.call(
+            "InitiateAuth",
+            AuthFlow="USER_SRP_AUTH",
+            ClientId=self.cloud.line["client_id"],
+            AuthParameters={"USERNAME": self.email, "SRP_A": f"{value:x}"},
+        )
         assert answer["ChallengeName"] == "PASSWORD_VERIFIER" and "Session" not in answer
         return a, value, answer["ChallengeParameters"]
 
     def proof(self, a, value, parameters, when):
         """The proof that we know the password."""
         scope = self.cloud.line["user_pool_id"].split("_")[1]
-        return client_proof(scope, parameters["USER_ID_FOR_SRP"], self.password, a, value, parameters,
-                            when)
+        return client_proof(
+            scope, parameters["USER_ID_FOR_SRP"], self.password, a, value, parameters, when
+        )
 
     def answer(self, a, value, parameters, when=None, **more):
         """RespondToAuthChallenge for PASSWORD_VERIFIER."""
         when = timestamp() if when is None else when
         return self.pool.call(
-            "RespondToAuthChallenge", ChallengeName="PASSWORD_VERIFIER",
-            ClientId=self.cloud.line["client_id"], ChallengeResponses={
-                "USERNAME": parameters["USERNAME"], "TIMESTAMP": when,
+            "RespondToAuthChallenge",
+            ChallengeName="PASSWORD_VERIFIER",
+            ClientId=self.cloud.line["client_id"],
+            ChallengeResponses={
+                "USERNAME": parameters["USERNAME"],
+                "TIMESTAMP": when,
                 "PASSWORD_CLAIM_SECRET_BLOCK": parameters["SECRET_BLOCK"],
-                "PASSWORD_CLAIM_SIGNATURE": self.proof(a, value, parameters, when), **more})
+                "PASSWORD_CLAIM_SIGNATURE": self.proof(a, value, parameters, when),
+                **more,
+            },
+        )
 
     def sign_in(self):
         """Both steps; gives the answer to the second."""
@@ -169,9 +187,13 @@ class Person:
 
     def respond(self, challenge, session, **answers):
         """Answer a later challenge."""
-        return self.pool.call("RespondToAuthChallenge", ChallengeName=challenge, Session=session,
-                              ClientId=self.cloud.line["client_id"],
-                              ChallengeResponses={"USERNAME": self.email, **answers})
+        return self.pool.call(
+            "RespondToAuthChallenge",
+            ChallengeName=challenge,
+            Session=session,
+            ClientId=self.cloud.line["client_id"],
+            ChallengeResponses={"USERNAME": self.email, **answers},
+        )
 
     def logins(self, id_token):
         """The Logins member for the identity pool."""
@@ -182,17 +204,24 @@ class Person:
         """Temporary keys, by GetId and GetCredentialsForIdentity."""
         logins = self.logins(id_token)
         self.identity = self.identities.call(
-            "GetId", IdentityPoolId=self.cloud.line["identity_pool_id"], Logins=logins)["IdentityId"]
-        answer = self.identities.call("GetCredentialsForIdentity", IdentityId=self.identity,
-                                      Logins=logins)
+            "GetId", IdentityPoolId=self.cloud.line["identity_pool_id"], Logins=logins
+        )["IdentityId"]
+        answer = self.identities.call(
+            "GetCredentialsForIdentity", IdentityId=self.identity, Logins=logins
+        )
         return answer["Credentials"]
 
     def s3(self):
         """Sign in and give an S3 client with the keys."""
         result = self.sign_in()["AuthenticationResult"]
         keys = self.keys(result["IdToken"])
-        return S3Client(self.cloud, keys["AccessKeyId"], keys["SecretKey"], keys["SessionToken"],
-                        f"uploads/{self.identity}/")
+        return S3Client(
+            self.cloud,
+            keys["AccessKeyId"],
+            keys["SecretKey"],
+            keys["SessionToken"],
+            f"uploads/{self.identity}/",
+        )
 
 
 class Reply:
@@ -208,7 +237,7 @@ class Reply:
         """The text of the first element of that name, or None."""
         text = self.body.decode("utf-8", "replace")
         start, end = text.find(f"<{name}>"), text.find(f"</{name}>")
-        return text[start + len(name) + 2:end] if 0 <= start < end else None
+        return text[start + len(name) + 2 : end] if 0 <= start < end else None
 
     @property
     def code(self):
@@ -233,20 +262,34 @@ class S3Client:
 
     def signed_headers(self, method, path, query, headers, payload, when=None):
         """Headers with their signature."""
-        date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(when if when is not None else time.time()))
+        date = time.strftime(
+            "%Y%m%dT%H%M%SZ", time.gmtime(when if when is not None else time.time())
+        )
         where = urllib.parse.urlsplit(self.cloud.line["endpoint"])
-        headers = {"host": where.netloc, "x-amz-date": date, "x-amz-content-sha256": payload,
-                   **{n.lower(): v for n, v in headers.items()}}
+        headers = {
+            "host": where.netloc,
+            "x-amz-date": date,
+            "x-amz-content-sha256": payload,
+            **{n.lower(): v for n, v in headers.items()},
+        }
         if self.token:
             headers["x-amz-security-token"] = self.token
         names = sorted(headers)
-        text = sigv4.canonical_request(method, urllib.parse.unquote_to_bytes(path), query,
-                                       list(headers.items()), names, payload)
+        text = sigv4.canonical_request(
+            method,
+            urllib.parse.unquote_to_bytes(path),
+            query,
+            list(headers.items()),
+            names,
+            payload,
+        )
         scope = f"{date[:8]}/{self.region}/s3/aws4_request"
         to_sign = sigv4.string_to_sign(date, scope, text)
         signing = sigv4.signing_key(self.secret, date[:8], self.region, "s3")
-        headers["authorization"] = (f"{sigv4.ALGORITHM} Credential={self.key_id}/{scope}, SignedHeaders="
-                                    f"{';'.join(names)}, Signature={sigv4.sign(signing, to_sign)}")
+        headers["authorization"] = (
+            f"{sigv4.ALGORITHM} Credential={self.key_id}/{scope}, SignedHeaders="
+            f"{';'.join(names)}, Signature={sigv4.sign(signing, to_sign)}"
+        )
         return headers
 
     def send(self, method, path, query="", body=b"", headers=None, payload=None, when=None):
@@ -257,8 +300,9 @@ class S3Client:
         if self._connection is None:
             self._connection = self.cloud.connect()
         try:
-            self._connection.request(method, target, body or None,
-                                     {**signed, "content-length": str(len(body))})
+            self._connection.request(
+                method, target, body or None, {**signed, "content-length": str(len(body))}
+            )
             reply = self._connection.getresponse()
             return Reply(reply.status, reply.headers, reply.read())
         except (OSError, http.client.HTTPException):
@@ -290,6 +334,10 @@ class S3Client:
 
     def complete(self, key, upload, etags, **more):
         """CompleteMultipartUpload; etags are (number, etag) pairs."""
-        parts = "".join(f"<Part><PartNumber>{n}</PartNumber><ETag>{e}</ETag></Part>" for n, e in etags)
+        parts = "".join(
+            f"<Part><PartNumber>{n}</PartNumber><ETag>{e}</ETag></Part>" for n, e in etags
+        )
         body = f"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>".encode()
-        return self.send("POST", self.path(key), f"uploadId={sigv4.quote(upload)}", body=body, **more)
+        return self.send(
+            "POST", self.path(key), f"uploadId={sigv4.quote(upload)}", body=body, **more
+        )

@@ -24,8 +24,9 @@ class S3Faults(S3Case):
 
     def arm(self, kind, match=None, times=1, **parameters):
         """Arm a fault."""
-        self.cloud.control(fault={"match": match or {}, "times": times,
-                                  "do": {"kind": kind, **parameters}})
+        self.cloud.control(
+            fault={"match": match or {}, "times": times, "do": {"kind": kind, **parameters}}
+        )
 
     def test_throttle_only_the_named_part(self):
         upload = self.s3.create("big")
@@ -40,8 +41,9 @@ class S3Faults(S3Case):
         self.assertEqual((fault["hits"], fault["left"]), (2, 0))
 
     def test_probability_and_skip(self):
-        self.cloud.control(fault={"match": {"op": "PutObject"}, "do": "throttle", "probability": 0.5,
-                                  "seed": 7})
+        self.cloud.control(
+            fault={"match": {"op": "PutObject"}, "do": "throttle", "probability": 0.5, "seed": 7}
+        )
         found = [self.s3.put("x", b"1").status for _ in range(40)]
         self.assertTrue(8 < found.count(503) < 32, found)
         self.cloud.control(clear_faults=True, fault={"do": "throttle", "skip": 2, "times": 1})
@@ -123,8 +125,9 @@ class S3Faults(S3Case):
         header = checksum_header("CRC64NVME", b"1")
         self.arm("lie-checksum")
         reply = self.s3.put("x", b"1", headers=header)
-        self.assertNotEqual(reply.headers["x-amz-checksum-crc64nvme"],
-                            header["x-amz-checksum-crc64nvme"])
+        self.assertNotEqual(
+            reply.headers["x-amz-checksum-crc64nvme"], header["x-amz-checksum-crc64nvme"]
+        )
         self.arm("no-checksum")
         self.assertNotIn("x-amz-checksum-crc64nvme", self.s3.put("x", b"1", headers=header).headers)
         self.arm("lie-etag", value='"abc"')
@@ -163,8 +166,12 @@ class S3Faults(S3Case):
         self.s3.close()
 
     def test_orders_that_are_refused(self):
-        for order in ({"do": "nothing"}, {"do": {}}, {"do": "throttle", "extra": 1},
-                      {"match": {"x": 1}, "do": "throttle"}):
+        for order in (
+            {"do": "nothing"},
+            {"do": {}},
+            {"do": "throttle", "extra": 1},
+            {"match": {"x": 1}, "do": "throttle"},
+        ):
             with self.assertRaises(urllib.error.HTTPError) as caught:
                 self.cloud.control(fault=order)
             caught.exception.close()
@@ -181,33 +188,66 @@ class SignInFaults(S3Case):
         person = Person(self.cloud, ZOE)
         self.cloud.control(fault={"match": {"op": "InitiateAuth"}, "do": "throttle", "times": 1})
         self.refused("TooManyRequestsException", "", person.begin)
-        self.cloud.control(fault={"match": {"challenge": "PASSWORD_VERIFIER"}, "times": 1, "do": {
-            "kind": "error", "code": "InternalErrorException", "message": "x", "status": 500}})
+        self.cloud.control(
+            fault={
+                "match": {"challenge": "PASSWORD_VERIFIER"},
+                "times": 1,
+                "do": {
+                    "kind": "error",
+                    "code": "InternalErrorException",
+                    "message": "x",
+                    "status": 500,
+                },
+            }
+        )
         self.refused("InternalErrorException", "x", person.sign_in)
-        self.cloud.control(fault={"match": {"op": "InitiateAuth"}, "times": 1, "do": {
-            "kind": "reply", "body": "<html>no</html>"}})
+        self.cloud.control(
+            fault={
+                "match": {"op": "InitiateAuth"},
+                "times": 1,
+                "do": {"kind": "reply", "body": "<html>no</html>"},
+            }
+        )
         with self.assertRaises(json.JSONDecodeError):
             person.begin()
-        self.cloud.control(fault={"match": {"op": "InitiateAuth", "user": ZOE}, "times": 1, "do": {
-            "kind": "change-json", "set": {"ChallengeParameters.SRP_B": "0"},
-            "remove": ["ChallengeParameters.SALT"]}})
+        self.cloud.control(
+            fault={
+                "match": {"op": "InitiateAuth", "user": ZOE},
+                "times": 1,
+                "do": {
+                    "kind": "change-json",
+                    "set": {"ChallengeParameters.SRP_B": "0"},
+                    "remove": ["ChallengeParameters.SALT"],
+                },
+            }
+        )
         _, _, parameters = person.begin()
         self.assertEqual(parameters["SRP_B"], "0")
         self.assertNotIn("SALT", parameters)
 
     def test_error_style_of_one_reply(self):
         person = Person(self.cloud, ZOE, "wrong")
-        self.cloud.control(fault={"match": {"challenge": "PASSWORD_VERIFIER"}, "times": 1,
-                                  "do": {"kind": "error-style", "style": "prefix"}})
+        self.cloud.control(
+            fault={
+                "match": {"challenge": "PASSWORD_VERIFIER"},
+                "times": 1,
+                "do": {"kind": "error-style", "style": "prefix"},
+            }
+        )
         self.refused("com.amazonaws.cognito#NotAuthorizedException", "", person.sign_in)
 
     def test_revoke(self):
         person = Person(self.cloud, ZOE)
         token = person.sign_in()["AuthenticationResult"]["RefreshToken"]
         self.cloud.control(revoke=True)
-        self.refused("NotAuthorizedException", "Refresh Token has been revoked", person.pool.call,
-                     "GetTokensFromRefreshToken", ClientId=self.cloud.line["client_id"],
-                     RefreshToken=token)
+        self.refused(
+            "NotAuthorizedException",
+            "Refresh Token has been revoked",
+            person.pool.call,
+            "GetTokensFromRefreshToken",
+            ClientId=self.cloud.line["client_id"],
+            RefreshToken=token,
+        )
 
 
 class Connections(S3Case):
@@ -254,18 +294,35 @@ class Connections(S3Case):
                     pass
         self.check(self.s3.put("x", b"1"), 200)
 
+    def test_away_and_back(self):
+        self.check(self.s3.put("x", b"1"), 200)
+        self.cloud.control(away=True)
+        with self.assertRaises(BROKEN):
+            self.s3.put("x", b"1")
+        self.s3.close()
+        with self.assertRaises(ConnectionRefusedError):
+            self.s3.put("x", b"1")
+        self.s3.close()
+        self.cloud.control(away=False)
+        self.check(self.s3.put("x", b"1"), 200)
+
     def test_documents(self):
-        for path, member in ((f"/{self.cloud.line['user_pool_id']}/.well-known/jwks.json", "keys"),
-                             ("/.well-known/dropoff.json", "dropoff")):
+        for path, member in (
+            (f"/{self.cloud.line['user_pool_id']}/.well-known/jwks.json", "keys"),
+            ("/.well-known/dropoff.json", "dropoff"),
+        ):
             connection = self.cloud.connect()
             connection.request("GET", path)
             self.assertIn(member, json.loads(connection.getresponse().read()))
             connection.close()
         with open(self.cloud.line["connection_file"], encoding="utf-8") as file:
-            self.assertEqual(json.load(file)["destination"]["endpoint"], self.cloud.line["endpoint"])
+            self.assertEqual(
+                json.load(file)["destination"]["endpoint"], self.cloud.line["endpoint"]
+            )
 
     def test_stops_when_told(self):
         from cloud_client import Running
+
         running = Running("--no-tls")
         self.assertIsNone(running.line["ca_file"])
         self.assertTrue(os.path.isdir(running.line["objects"]))

@@ -13,8 +13,22 @@ from cloud_client import Person, S3Client
 from test_sign_in import ZOE, CloudCase
 
 MIB = 1024 * 1024
-KEYS = ("plain.txt", "with space", "plus+percent%41", "umlaut é ✓", "a//b", "/leading", "trailing/",
-        "quote'\"&<>", "new\nline", "dot/./dot/../end", "x" * 255, "~tilde-._", "q?x=1#f", "%!x41")
+KEYS = (
+    "plain.txt",
+    "with space",
+    "plus+percent%41",
+    "umlaut é ✓",
+    "a//b",
+    "/leading",
+    "trailing/",
+    "quote'\"&<>",
+    "new\nline",
+    "dot/./dot/../end",
+    "x" * 255,
+    "~tilde-._",
+    "q?x=1#f",
+    "%!x41",
+)
 
 
 def checksum_header(algorithm, data):
@@ -33,7 +47,9 @@ class S3Case(CloudCase):
         self.person = Person(self.cloud, ZOE)
         self.s3 = self.person.s3()
         line = self.cloud.line
-        self.owner = S3Client(self.cloud, line["owner_access_key_id"], line["owner_secret_access_key"])
+        self.owner = S3Client(
+            self.cloud, line["owner_access_key_id"], line["owner_secret_access_key"]
+        )
 
     def tearDown(self):
         self.s3.close()
@@ -46,7 +62,9 @@ class S3Case(CloudCase):
     def stored_file(self, key):
         """The plain file of one of our objects."""
         whole = self.s3.prefix.encode() + (key.encode() if isinstance(key, str) else key)
-        return os.path.join(os.fsencode(self.cloud.line["objects"]), object_store.path_of_key(whole))
+        return os.path.join(
+            os.fsencode(self.cloud.line["objects"]), object_store.path_of_key(whole)
+        )
 
 
 class Signatures(S3Case):
@@ -69,11 +87,12 @@ class Signatures(S3Case):
     def test_wrong_keys_and_signatures(self):
         right = (self.s3.key_id, self.s3.secret, self.s3.token)
         for change, status, code in (
-                ({"secret": "x" * 40}, 403, "SignatureDoesNotMatch"),
-                ({"key_id": "ASIANOSUCHKEY0000000"}, 403, "InvalidAccessKeyId"),
-                ({"token": "dG9rZW4="}, 400, "InvalidToken"),
-                ({"token": None}, 400, "InvalidToken"),
-                ({"region": "us-east-1"}, 400, "AuthorizationHeaderMalformed")):
+            ({"secret": "x" * 40}, 403, "SignatureDoesNotMatch"),
+            ({"key_id": "ASIANOSUCHKEY0000000"}, 403, "InvalidAccessKeyId"),
+            ({"token": "dG9rZW4="}, 400, "InvalidToken"),
+            ({"token": None}, 400, "InvalidToken"),
+            ({"region": "us-east-1"}, 400, "AuthorizationHeaderMalformed"),
+        ):
             for name, value in change.items():
                 setattr(self.s3, name, value)
             self.check(self.s3.put("x", b"1"), status, code)
@@ -141,8 +160,9 @@ class Signatures(S3Case):
     def test_virtual_host(self):
         port = self.cloud.line["endpoint"].rsplit(":", 1)[1]
         path = self.s3.path("v").removeprefix(f"/{self.s3.bucket}")
-        reply = self.s3.send("PUT", path, body=b"virtual",
-                             headers={"host": f"{self.s3.bucket}.localhost:{port}"})
+        reply = self.s3.send(
+            "PUT", path, body=b"virtual", headers={"host": f"{self.s3.bucket}.localhost:{port}"}
+        )
         self.check(reply, 200)
         self.assertEqual(self.s3.get("v").body, b"virtual")
 
@@ -157,7 +177,9 @@ class Signatures(S3Case):
             reply.read()
             connection.close()
         connection = self.cloud.connect()
-        connection.request("PUT", f"{self.s3.path('other')}?{self.presigned_query('PUT', 'signed', 60)}")
+        connection.request(
+            "PUT", f"{self.s3.path('other')}?{self.presigned_query('PUT', 'signed', 60)}"
+        )
         self.assertIn(b"SignatureDoesNotMatch", connection.getresponse().read())
         connection.close()
 
@@ -165,14 +187,25 @@ class Signatures(S3Case):
         date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         scope = f"{date[:8]}/{self.s3.region}/s3/aws4_request"
         host = self.cloud.line["endpoint"].split("//")[1]
-        query = "&".join([
-            "X-Amz-Algorithm=AWS4-HMAC-SHA256",
-            f"X-Amz-Credential={sigv4.quote(self.s3.key_id + '/' + scope)}", f"X-Amz-Date={date}",
-            f"X-Amz-Expires={seconds}", f"X-Amz-Security-Token={sigv4.quote(self.s3.token)}",
-            "X-Amz-SignedHeaders=host"])
+        query = "&".join(
+            [
+                "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+                f"X-Amz-Credential={sigv4.quote(self.s3.key_id + '/' + scope)}",
+                f"X-Amz-Date={date}",
+                f"X-Amz-Expires={seconds}",
+                f"X-Amz-Security-Token={sigv4.quote(self.s3.token)}",
+                "X-Amz-SignedHeaders=host",
+            ]
+        )
         path = self.s3.prefix.encode() + key.encode()
-        text = sigv4.canonical_request(method, f"/{self.s3.bucket}/".encode() + path, query,
-                                       [("host", host)], ["host"], sigv4.UNSIGNED)
+        text = sigv4.canonical_request(
+            method,
+            f"/{self.s3.bucket}/".encode() + path,
+            query,
+            [("host", host)],
+            ["host"],
+            sigv4.UNSIGNED,
+        )
         key = sigv4.signing_key(self.s3.secret, date[:8], self.s3.region, "s3")
         return f"{query}&X-Amz-Signature={sigv4.sign(key, sigv4.string_to_sign(date, scope, text))}"
 
@@ -193,7 +226,9 @@ class Bodies(S3Case):
             self.check(reply, 200)
             name = checksums.header_of(algorithm)
             self.assertEqual(reply.headers[name], header[name])
-            again = self.s3.send("HEAD", self.s3.path("x"), headers={"x-amz-checksum-mode": "ENABLED"})
+            again = self.s3.send(
+                "HEAD", self.s3.path("x"), headers={"x-amz-checksum-mode": "ENABLED"}
+            )
             self.assertEqual(again.headers[name], header[name])
             self.check(self.s3.put("x", b"other", headers=header), 400, "BadDigest")
             self.check(self.s3.put("x", b"b", headers={name: "AAAA"}), 400, "InvalidRequest")
@@ -212,7 +247,10 @@ class Bodies(S3Case):
 
     def chunked(self, kind, data, trailer=None, spoil=False):
         """PutObject in the aws-chunked coding, by hand."""
-        headers = {"content-encoding": "aws-chunked", "x-amz-decoded-content-length": str(len(data))}
+        headers = {
+            "content-encoding": "aws-chunked",
+            "x-amz-decoded-content-length": str(len(data)),
+        }
         if trailer:
             headers["x-amz-trailer"] = next(iter(trailer))
         path = self.s3.path("chunked")
@@ -225,9 +263,19 @@ class Bodies(S3Case):
         for chunk in (data[:70000], data[70000:], b""):
             extension = ""
             if "HMAC" in kind:
-                previous = sigv4.sign(key, "\n".join([
-                    "AWS4-HMAC-SHA256-PAYLOAD", date, scope, previous, payload.EMPTY_HASH,
-                    hashlib.sha256(chunk).hexdigest()]))
+                previous = sigv4.sign(
+                    key,
+                    "\n".join(
+                        [
+                            "AWS4-HMAC-SHA256-PAYLOAD",
+                            date,
+                            scope,
+                            previous,
+                            payload.EMPTY_HASH,
+                            hashlib.sha256(chunk).hexdigest(),
+                        ]
+                    ),
+                )
                 extension = f";chunk-signature={previous}"
             shown = chunk[:-1] + b"!" if spoil and chunk else chunk
             body += f"{len(chunk):x}{extension}\r\n".encode() + shown + (b"\r\n" if chunk else b"")
@@ -238,7 +286,9 @@ class Bodies(S3Case):
                 text = "\n".join(["AWS4-HMAC-SHA256-TRAILER", date, scope, previous, digest])
                 body += f"x-amz-trailer-signature:{sigv4.sign(key, text)}\r\n".encode()
         connection = self.cloud.connect()
-        connection.request("PUT", path, body + b"\r\n", {**signed, "content-length": str(len(body) + 2)})
+        connection.request(
+            "PUT", path, body + b"\r\n", {**signed, "content-length": str(len(body) + 2)}
+        )
         reply = connection.getresponse()
         found = (reply.status, reply.read())
         connection.close()
@@ -248,28 +298,41 @@ class Bodies(S3Case):
         data = os.urandom(100000)
         trailer = checksum_header("CRC32", data)
         wrong = checksum_header("CRC32", b"other")
-        for kind, end in (("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", None),
-                          ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", trailer),
-                          ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", trailer)):
+        for kind, end in (
+            ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", None),
+            ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", trailer),
+            ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", trailer),
+        ):
             with self.subTest(kind):
                 self.assertEqual(self.chunked(kind, data, end), (200, b""))
                 self.assertEqual(self.s3.get("chunked").body, data)
-                self.assertIn((b"SignatureDoesNotMatch" if "HMAC" in kind else b"BadDigest"),
-                              self.chunked(kind, data, end, spoil=True)[1])
-        self.assertIn(b"BadDigest", self.chunked("STREAMING-UNSIGNED-PAYLOAD-TRAILER", data, wrong)[1])
+                self.assertIn(
+                    (b"SignatureDoesNotMatch" if "HMAC" in kind else b"BadDigest"),
+                    self.chunked(kind, data, end, spoil=True)[1],
+                )
+        self.assertIn(
+            b"BadDigest", self.chunked("STREAMING-UNSIGNED-PAYLOAD-TRAILER", data, wrong)[1]
+        )
 
     def test_ranges(self):
         self.s3.put("x", b"0123456789")
-        for text, body, status in (("bytes=2-4", b"234", 206), ("bytes=7-", b"789", 206),
-                                   ("bytes=-3", b"789", 206), ("bytes=0-99", b"0123456789", 206),
-                                   ("bytes=a-b", b"0123456789", 200)):
+        for text, body, status in (
+            ("bytes=2-4", b"234", 206),
+            ("bytes=7-", b"789", 206),
+            ("bytes=-3", b"789", 206),
+            ("bytes=0-99", b"0123456789", 206),
+            ("bytes=a-b", b"0123456789", 200),
+        ):
             reply = self.s3.get("x", headers={"range": text})
             self.assertEqual((reply.status, reply.body), (status, body), text)
         self.check(self.s3.get("x", headers={"range": "bytes=10-"}), 416, "InvalidRange")
 
     def test_metadata_comes_back(self):
-        headers = {"content-type": "text/plain; charset=utf-8", "x-amz-meta-title": "t",
-                   "content-disposition": "attachment"}
+        headers = {
+            "content-type": "text/plain; charset=utf-8",
+            "x-amz-meta-title": "t",
+            "content-disposition": "attachment",
+        }
         self.s3.put("x", b"1", headers=headers)
         reply = self.s3.get("x")
         for name, value in headers.items():
@@ -318,8 +381,16 @@ class Multipart(S3Case):
         upload, parts, etags = self.begin([5 * MIB, 5 * MIB, 100])
         whole = b"".join(parts)
         header = checksum_header("CRC64NVME", whole)
-        reply = self.s3.complete("big", upload, etags, headers={
-            **header, "x-amz-checksum-type": "FULL_OBJECT", "x-amz-mp-object-size": str(len(whole))})
+        reply = self.s3.complete(
+            "big",
+            upload,
+            etags,
+            headers={
+                **header,
+                "x-amz-checksum-type": "FULL_OBJECT",
+                "x-amz-mp-object-size": str(len(whole)),
+            },
+        )
         self.check(reply, 200)
         self.assertEqual(reply.element("ChecksumCRC64NVME"), header["x-amz-checksum-crc64nvme"])
         self.assertTrue(reply.element("ETag").strip("&quot;").endswith("-3"))
@@ -368,8 +439,9 @@ class Multipart(S3Case):
         upload, _, _ = self.begin([10] * 7)
         query = f"uploadId={sigv4.quote(upload)}"
         first = self.s3.get("big", f"{query}&max-parts=3")
-        self.assertEqual((first.element("IsTruncated"), first.element("NextPartNumberMarker")),
-                         ("true", "3"))
+        self.assertEqual(
+            (first.element("IsTruncated"), first.element("NextPartNumberMarker")), ("true", "3")
+        )
         last = self.s3.get("big", f"{query}&part-number-marker=6")
         self.assertEqual((last.element("IsTruncated"), last.element("PartNumber")), ("false", "7"))
         self.cloud.control(set={"max_list_parts": 2})
@@ -378,19 +450,29 @@ class Multipart(S3Case):
         self.check(self.s3.get("big", query), 404, "NoSuchUpload")
 
     def test_checksum_types(self):
-        for algorithm, kind in (("CRC64NVME", "FULL_OBJECT"), ("CRC32", "FULL_OBJECT"),
-                                ("CRC32C", "COMPOSITE"), ("SHA256", "COMPOSITE")):
+        for algorithm, kind in (
+            ("CRC64NVME", "FULL_OBJECT"),
+            ("CRC32", "FULL_OBJECT"),
+            ("CRC32C", "COMPOSITE"),
+            ("SHA256", "COMPOSITE"),
+        ):
             headers = {"x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": kind}
             upload, parts, etags = self.begin([5 * MIB, 33], headers=headers)
             listing = self.s3.get("big", f"uploadId={sigv4.quote(upload)}")
-            self.assertEqual(listing.element(f"Checksum{algorithm}"),
-                             checksum_header(algorithm, parts[0])[checksums.header_of(algorithm)])
+            self.assertEqual(
+                listing.element(f"Checksum{algorithm}"),
+                checksum_header(algorithm, parts[0])[checksums.header_of(algorithm)],
+            )
             reply = self.s3.complete("big", upload, etags)
             if kind == "FULL_OBJECT":
                 wanted = checksum_header(algorithm, b"".join(parts))[checksums.header_of(algorithm)]
             else:
-                digests = [checksums.decode(algorithm, checksum_header(algorithm, part)[
-                    checksums.header_of(algorithm)]) for part in parts]
+                digests = [
+                    checksums.decode(
+                        algorithm, checksum_header(algorithm, part)[checksums.header_of(algorithm)]
+                    )
+                    for part in parts
+                ]
                 wanted = checksums.composite(algorithm, digests)
             self.assertEqual(reply.element(f"Checksum{algorithm}"), wanted)
         bad = {"x-amz-checksum-algorithm": "SHA256", "x-amz-checksum-type": "FULL_OBJECT"}
@@ -401,14 +483,17 @@ class Multipart(S3Case):
         star = {"if-none-match": "*"}
         self.check(self.s3.put("once", b"1", headers=star), 200)
         self.check(self.s3.put("once", b"2", headers=star), 412, "PreconditionFailed")
-        self.check(self.s3.put("once", b"2", headers={"if-none-match": "abc"}), 501, "NotImplemented")
+        self.check(
+            self.s3.put("once", b"2", headers={"if-none-match": "abc"}), 501, "NotImplemented"
+        )
         upload, _, etags = self.begin([10], key="once")
         self.check(self.s3.complete("once", upload, etags, headers=star), 412, "PreconditionFailed")
         self.check(self.s3.complete("once", upload, etags), 200)
         upload, _, etags = self.begin([10], key="new")
         self.cloud.control(set={"conflict_on_complete": True})
-        self.check(self.s3.complete("new", upload, etags, headers=star), 409,
-                   "ConditionalRequestConflict")
+        self.check(
+            self.s3.complete("new", upload, etags, headers=star), 409, "ConditionalRequestConflict"
+        )
 
     def test_listing_of_objects_and_uploads(self):
         for name in ("l/1", "l/2", "l/d/3", "l/e/4"):
@@ -416,10 +501,14 @@ class Multipart(S3Case):
         prefix = sigv4.quote(self.s3.prefix + "l/")
         bucket = "/" + self.s3.bucket
         reply = self.s3.send("GET", bucket, f"delimiter=%2F&list-type=2&prefix={prefix}")
-        self.assertEqual((reply.element("KeyCount"), reply.body.count(b"<CommonPrefixes>")), ("4", 2))
+        self.assertEqual(
+            (reply.element("KeyCount"), reply.body.count(b"<CommonPrefixes>")), ("4", 2)
+        )
         seen, token = 0, ""
         while token is not None:
-            query = f"continuation-token={sigv4.quote(token)}&list-type=2&max-keys=1&prefix={prefix}"
+            query = (
+                f"continuation-token={sigv4.quote(token)}&list-type=2&max-keys=1&prefix={prefix}"
+            )
             reply = self.s3.send("GET", bucket, query)
             seen += reply.body.count(b"<Contents>")
             token = reply.element("NextContinuationToken")
@@ -443,10 +532,14 @@ class Multipart(S3Case):
     def test_parallel_parts_are_counted(self):
         self.cloud.control(set={"bytes_per_second": 4 * MIB}, reset_log=True)
         upload = self.s3.create("wide")
-        clients = [S3Client(self.cloud, self.s3.key_id, self.s3.secret, self.s3.token, self.s3.prefix)
-                   for _ in range(4)]
-        threads = [threading.Thread(target=client.part, args=("wide", upload, n, bytes(MIB)))
-                   for n, client in enumerate(clients, 1)]
+        clients = [
+            S3Client(self.cloud, self.s3.key_id, self.s3.secret, self.s3.token, self.s3.prefix)
+            for _ in range(4)
+        ]
+        threads = [
+            threading.Thread(target=client.part, args=("wide", upload, n, bytes(MIB)))
+            for n, client in enumerate(clients, 1)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

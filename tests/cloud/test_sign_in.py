@@ -9,8 +9,16 @@ import unittest
 import urllib.parse
 
 from cloud import srp, totp
-from cloud_client import (JsonService, Person, Reply, Running, S3Client, ServiceError, client_proof,
-                          timestamp)
+from cloud_client import (
+    JsonService,
+    Person,
+    Reply,
+    Running,
+    S3Client,
+    ServiceError,
+    client_proof,
+    timestamp,
+)
 
 ZOE = "zoe.martin@example.com"
 
@@ -67,11 +75,17 @@ class Srp(CloudCase):
         self.refused("NotAuthorizedException", "Incorrect", person.sign_in)
 
     def test_wrong_password_and_unknown_name_look_alike(self):
-        for person in (Person(self.cloud, ZOE, "wrong"), Person(self.cloud, "nobody@example.com", "x")):
+        for person in (
+            Person(self.cloud, ZOE, "wrong"),
+            Person(self.cloud, "nobody@example.com", "x"),
+        ):
             _, _, parameters = person.begin()
-            self.assertEqual(set(parameters), {"SALT", "SRP_B", "SECRET_BLOCK", "USERNAME",
-                                               "USER_ID_FOR_SRP"})
-            self.refused("NotAuthorizedException", "Incorrect username or password.", person.sign_in)
+            self.assertEqual(
+                set(parameters), {"SALT", "SRP_B", "SECRET_BLOCK", "USERNAME", "USER_ID_FOR_SRP"}
+            )
+            self.refused(
+                "NotAuthorizedException", "Incorrect username or password.", person.sign_in
+            )
         ghost = Person(self.cloud, "nobody@example.com", "x")
         self.assertEqual(ghost.begin()[2]["SALT"], ghost.begin()[2]["SALT"])
         self.cloud.control(set={"hide_existence": False})
@@ -91,12 +105,22 @@ class Srp(CloudCase):
         right = timestamp(now)
         words = right.split(" ")
         other_day = "Mon" if words[0] != "Mon" else "Tue"
-        for text in (right.replace(words[0], other_day), timestamp(now - datetime.timedelta(minutes=10)),
-                     timestamp(now + datetime.timedelta(minutes=10))):
-            self.refused("NotAuthorizedException", "Incorrect", person.answer, *person.begin(), when=text)
+        for text in (
+            right.replace(words[0], other_day),
+            timestamp(now - datetime.timedelta(minutes=10)),
+            timestamp(now + datetime.timedelta(minutes=10)),
+        ):
+            self.refused(
+                "NotAuthorizedException", "Incorrect", person.answer, *person.begin(), when=text
+            )
         for text in (right.replace(" ", "  ", 1), right.replace(words[0], "Xyz"), "", "now"):
-            self.refused("InvalidParameterException", "TIMESTAMP format should be",
-                         person.answer, *person.begin(), when=text)
+            self.refused(
+                "InvalidParameterException",
+                "TIMESTAMP format should be",
+                person.answer,
+                *person.begin(),
+                when=text,
+            )
 
     def test_answer_only_once_and_not_too_late(self):
         person = Person(self.cloud, ZOE)
@@ -111,16 +135,22 @@ class Srp(CloudCase):
     def test_unknown_device_keeps_the_challenge(self):
         person = Person(self.cloud, ZOE)
         challenge = person.begin()
-        self.refused("ResourceNotFoundException", "Device does not exist.", person.answer, *challenge,
-                     DEVICE_KEY="eu-west-1_00000000-0000-0000-0000-000000000000")
+        self.refused(
+            "ResourceNotFoundException",
+            "Device does not exist.",
+            person.answer,
+            *challenge,
+            DEVICE_KEY="eu-west-1_00000000-0000-0000-0000-000000000000",
+        )
         self.assertIn("AuthenticationResult", person.answer(*challenge))
 
     def test_states(self):
         for email, kind, text in (
-                ("off@example.com", "NotAuthorizedException", "User is disabled."),
-                ("expired@example.com", "NotAuthorizedException", "Temporary password has expired"),
-                ("reset@example.com", "PasswordResetRequiredException", "Password reset required"),
-                ("unconfirmed@example.com", "UserNotConfirmedException", "User is not confirmed.")):
+            ("off@example.com", "NotAuthorizedException", "User is disabled."),
+            ("expired@example.com", "NotAuthorizedException", "Temporary password has expired"),
+            ("reset@example.com", "PasswordResetRequiredException", "Password reset required"),
+            ("unconfirmed@example.com", "UserNotConfirmedException", "User is not confirmed."),
+        ):
             with self.subTest(email):
                 self.refused(kind, text, Person(self.cloud, email).sign_in)
 
@@ -128,20 +158,50 @@ class Srp(CloudCase):
         pool = Person(self.cloud, ZOE).pool
         client = self.cloud.line["client_id"]
         parameters = {"USERNAME": ZOE, "SRP_A": "0"}
-        self.refused("InvalidParameterException", "SRP_A", pool.call, "InitiateAuth", ClientId=client,
-                     AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
-        self.refused("ResourceNotFoundException", "User pool client", pool.call, "InitiateAuth",
-                     AuthFlow="USER_SRP_AUTH", ClientId="other", AuthParameters=parameters)
-        self.refused("InvalidParameterException", "1 validation error", pool.call, "InitiateAuth",
-                     AuthFlow="USER_SRP_AUTH", ClientId=client, AuthParameters=parameters, Extra=1)
+        self.refused(
+            "InvalidParameterException",
+            "SRP_A",
+            pool.call,
+            "InitiateAuth",
+            ClientId=client,
+            AuthFlow="USER_SRP_AUTH",
+            AuthParameters=parameters,
+        )
+        self.refused(
+            "ResourceNotFoundException",
+            "User pool client",
+            pool.call,
+            "InitiateAuth",
+            AuthFlow="USER_SRP_AUTH",
+            ClientId="other",
+            AuthParameters=parameters,
+        )
+        self.refused(
+            "InvalidParameterException",
+            "1 validation error",
+            pool.call,
+            "InitiateAuth",
+            AuthFlow="USER_SRP_AUTH",
+            ClientId=client,
+            AuthParameters=parameters,
+            Extra=1,
+        )
         self.refused("UnknownOperationException", "", pool.call, "NoSuchThing")
 
     def test_password_flow(self):
         person = Person(self.cloud, ZOE)
-        call = dict(AuthFlow="USER_PASSWORD_AUTH", ClientId=self.cloud.line["client_id"],
-                    AuthParameters={"USERNAME": ZOE, "PASSWORD": person.password})
-        self.refused("InvalidParameterException", "USER_PASSWORD_AUTH flow not enabled",
-                     person.pool.call, "InitiateAuth", **call)
+        call = dict(
+            AuthFlow="USER_PASSWORD_AUTH",
+            ClientId=self.cloud.line["client_id"],
+            AuthParameters={"USERNAME": ZOE, "PASSWORD": person.password},
+        )
+        self.refused(
+            "InvalidParameterException",
+            "USER_PASSWORD_AUTH flow not enabled",
+            person.pool.call,
+            "InitiateAuth",
+            **call,
+        )
         self.cloud.control(set={"password_auth": True})
         self.assertIn("AuthenticationResult", person.pool.call("InitiateAuth", **call))
 
@@ -152,8 +212,9 @@ class Srp(CloudCase):
             self.assertIn(member, json.loads(pool.raw("GetUser", {"AccessToken": "x"})[2]))
         self.cloud.control(set={"error_style": "header-only"})
         _, headers, body = pool.raw("GetUser", {"AccessToken": "x"})
-        self.assertEqual((body, headers["x-amzn-ErrorType"].split(":")[0]),
-                         (b"", "NotAuthorizedException"))
+        self.assertEqual(
+            (body, headers["x-amzn-ErrorType"].split(":")[0]), (b"", "NotAuthorizedException")
+        )
 
 
 class Challenges(CloudCase):
@@ -163,24 +224,50 @@ class Challenges(CloudCase):
         person = Person(self.cloud, "new@example.com")
         answer = person.sign_in()
         self.assertEqual(answer["ChallengeName"], "NEW_PASSWORD_REQUIRED")
-        self.assertEqual(json.loads(answer["ChallengeParameters"]["requiredAttributes"]),
-                         ["userAttributes.given_name"])
+        self.assertEqual(
+            json.loads(answer["ChallengeParameters"]["requiredAttributes"]),
+            ["userAttributes.given_name"],
+        )
         step = ("NEW_PASSWORD_REQUIRED", answer["Session"])
         name = {"userAttributes.given_name": "Nia"}
-        self.refused("InvalidPasswordException", "Password did not conform with policy: Password not "
-                     "long", person.respond, *step, NEW_PASSWORD="Short-1", **name)
-        self.refused("InvalidParameterException", "Invalid attributes given, given_name is missing",
-                     person.respond, *step, NEW_PASSWORD="Longer-than-12!")
-        self.refused("NotAuthorizedException", "Cannot modify an already provided email",
-                     person.respond, *step, NEW_PASSWORD="Longer-than-12!",
-                     **{"userAttributes.email": "x@example.com"}, **name)
+        self.refused(
+            "InvalidPasswordException",
+            "Password did not conform with policy: Password not " "long",
+            person.respond,
+            *step,
+            NEW_PASSWORD="Short-1",
+            **name,
+        )
+        self.refused(
+            "InvalidParameterException",
+            "Invalid attributes given, given_name is missing",
+            person.respond,
+            *step,
+            NEW_PASSWORD="Longer-than-12!",
+        )
+        self.refused(
+            "NotAuthorizedException",
+            "Cannot modify an already provided email",
+            person.respond,
+            *step,
+            NEW_PASSWORD="Longer-than-12!",
+            **{"userAttributes.email": "x@example.com"},
+            **name,
+        )
         result = person.respond(*step, NEW_PASSWORD="Longer-than-12!", **name)
         self.assertIn("AuthenticationResult", result)
-        self.refused("NotAuthorizedException", "Invalid session for the user, session can only be used "
-                     "once.", person.respond, *step, NEW_PASSWORD="Longer-than-12!", **name)
+        self.refused(
+            "NotAuthorizedException",
+            "Invalid session for the user, session can only be used " "once.",
+            person.respond,
+            *step,
+            NEW_PASSWORD="Longer-than-12!",
+            **name,
+        )
         self.refused("NotAuthorizedException", "Incorrect", person.sign_in)
-        self.assertIn("AuthenticationResult",
-                      Person(self.cloud, person.email, "Longer-than-12!").sign_in())
+        self.assertIn(
+            "AuthenticationResult", Person(self.cloud, person.email, "Longer-than-12!").sign_in()
+        )
 
     def test_authenticator_app(self):
         person = Person(self.cloud, "totp@example.com")
@@ -189,8 +276,13 @@ class Challenges(CloudCase):
         step = ("SOFTWARE_TOKEN_MFA", answer["Session"])
         code = totp.code(self.cloud.user(person.email)["totp_secret"], time.time())
         wrong = f"{(int(code) + 1) % 1000000:06d}"
-        self.refused("CodeMismatchException", "Invalid code", person.respond, *step,
-                     SOFTWARE_TOKEN_MFA_CODE=wrong)
+        self.refused(
+            "CodeMismatchException",
+            "Invalid code",
+            person.respond,
+            *step,
+            SOFTWARE_TOKEN_MFA_CODE=wrong,
+        )
         self.assertIn("AuthenticationResult", person.respond(*step, SOFTWARE_TOKEN_MFA_CODE=code))
 
     def sent_code(self, email):
@@ -202,8 +294,13 @@ class Challenges(CloudCase):
         self.assertEqual(answer["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"], "m***@e***")
         step = ("EMAIL_OTP", answer["Session"])
         code = self.sent_code(person.email)
-        self.refused("CodeMismatchException", "Invalid code or auth state", person.respond, *step,
-                     EMAIL_OTP_CODE="0000000")
+        self.refused(
+            "CodeMismatchException",
+            "Invalid code or auth state",
+            person.respond,
+            *step,
+            EMAIL_OTP_CODE="0000000",
+        )
         self.assertIn("AuthenticationResult", person.respond(*step, EMAIL_OTP_CODE=code))
 
     def test_code_by_text_message(self):
@@ -211,28 +308,45 @@ class Challenges(CloudCase):
         answer = person.sign_in()
         self.assertEqual(answer["ChallengeParameters"]["CODE_DELIVERY_DELIVERY_MEDIUM"], "SMS")
         step = ("SMS_MFA", answer["Session"])
-        self.refused("CodeMismatchException", "Invalid code", person.respond, *step, SMS_MFA_CODE="1")
-        self.refused("NotAuthorizedException", "Invalid session", person.respond, *step,
-                     SMS_MFA_CODE=self.sent_code(person.email))
+        self.refused(
+            "CodeMismatchException", "Invalid code", person.respond, *step, SMS_MFA_CODE="1"
+        )
+        self.refused(
+            "NotAuthorizedException",
+            "Invalid session",
+            person.respond,
+            *step,
+            SMS_MFA_CODE=self.sent_code(person.email),
+        )
         answer = person.sign_in()
-        self.assertIn("AuthenticationResult", person.respond(
-            "SMS_MFA", answer["Session"], SMS_MFA_CODE=self.sent_code(person.email)))
+        self.assertIn(
+            "AuthenticationResult",
+            person.respond("SMS_MFA", answer["Session"], SMS_MFA_CODE=self.sent_code(person.email)),
+        )
 
     def test_session_expires(self):
         self.cloud.control(set={"session_seconds": 0.2})
         person = Person(self.cloud, "mail@example.com")
         answer = person.sign_in()
         time.sleep(0.4)
-        self.refused("NotAuthorizedException", "Invalid session for the user, session is expired.",
-                     person.respond, "EMAIL_OTP", answer["Session"], EMAIL_OTP_CODE="1")
+        self.refused(
+            "NotAuthorizedException",
+            "Invalid session for the user, session is expired.",
+            person.respond,
+            "EMAIL_OTP",
+            answer["Session"],
+            EMAIL_OTP_CODE="1",
+        )
 
     def test_choice(self):
         person = Person(self.cloud, "choice@example.com")
         answer = person.sign_in()
         self.assertEqual(answer["ChallengeName"], "SELECT_MFA_TYPE")
         answer = person.respond("SELECT_MFA_TYPE", answer["Session"], ANSWER="SMS_MFA")
-        self.assertIn("AuthenticationResult", person.respond(
-            "SMS_MFA", answer["Session"], SMS_MFA_CODE=self.sent_code(person.email)))
+        self.assertIn(
+            "AuthenticationResult",
+            person.respond("SMS_MFA", answer["Session"], SMS_MFA_CODE=self.sent_code(person.email)),
+        )
 
     def test_setup_of_an_app(self):
         self.cloud.control(set={"mfa_required": True})
@@ -240,10 +354,19 @@ class Challenges(CloudCase):
         answer = person.sign_in()
         self.assertEqual(answer["ChallengeName"], "MFA_SETUP")
         made = person.pool.call("AssociateSoftwareToken", Session=answer["Session"])
-        self.refused("EnableSoftwareTokenMFAException", "Code mismatch", person.pool.call,
-                     "VerifySoftwareToken", Session=made["Session"], UserCode="x")
-        checked = person.pool.call("VerifySoftwareToken", Session=made["Session"],
-                                   UserCode=totp.code(made["SecretCode"], time.time()))
+        self.refused(
+            "EnableSoftwareTokenMFAException",
+            "Code mismatch",
+            person.pool.call,
+            "VerifySoftwareToken",
+            Session=made["Session"],
+            UserCode="x",
+        )
+        checked = person.pool.call(
+            "VerifySoftwareToken",
+            Session=made["Session"],
+            UserCode=totp.code(made["SecretCode"], time.time()),
+        )
         self.assertIn("AuthenticationResult", person.respond("MFA_SETUP", checked["Session"]))
         self.assertEqual(person.sign_in()["ChallengeName"], "SOFTWARE_TOKEN_MFA")
 
@@ -252,11 +375,44 @@ class Challenges(CloudCase):
         client = self.cloud.line["client_id"]
         person.pool.call("ForgotPassword", ClientId=client, Username=person.email)
         call = dict(ClientId=client, Username=person.email, Password="Brand-new-pass-1")
-        self.refused("CodeMismatchException", "Invalid verification code", person.pool.call,
-                     "ConfirmForgotPassword", ConfirmationCode="x", **call)
-        person.pool.call("ConfirmForgotPassword", ConfirmationCode=self.sent_code(person.email), **call)
-        self.assertIn("AuthenticationResult",
-                      Person(self.cloud, person.email, "Brand-new-pass-1").sign_in())
+        self.refused(
+            "CodeMismatchException",
+            "Invalid verification code",
+            person.pool.call,
+            "ConfirmForgotPassword",
+            ConfirmationCode="x",
+            **call,
+        )
+        person.pool.call(
+            "ConfirmForgotPassword", ConfirmationCode=self.sent_code(person.email), **call
+        )
+        self.assertIn(
+            "AuthenticationResult", Person(self.cloud, person.email, "Brand-new-pass-1").sign_in()
+        )
+
+    def test_sign_up(self):
+        person = Person(self.cloud, "fresh@example.com", "Brand-new-pass-1")
+        client = self.cloud.line["client_id"]
+        call = person.pool.call
+        form = dict(ClientId=client, Username=person.email, Password=person.password)
+        self.assertFalse(call("SignUp", **form)["UserConfirmed"])
+        self.refused("UsernameExistsException", "", call, "SignUp", **form)
+        self.refused("UserNotConfirmedException", "", person.sign_in)
+        form = dict(ClientId=client, Username=person.email)
+        self.refused(
+            "CodeMismatchException", "", call, "ConfirmSignUp", ConfirmationCode="x", **form
+        )
+        call("ResendConfirmationCode", **form)
+        call("ConfirmSignUp", ConfirmationCode=self.sent_code(person.email), **form)
+        self.assertIn("AuthenticationResult", person.sign_in())
+        self.refused(
+            "NotAuthorizedException",
+            "User cannot be confirmed. Current status is CONFIRMED",
+            call,
+            "ConfirmSignUp",
+            ConfirmationCode="x",
+            **form,
+        )
 
 
 class TokensAndIdentities(CloudCase):
@@ -265,8 +421,12 @@ class TokensAndIdentities(CloudCase):
     def refresh(self, person, token, operation="GetTokensFromRefreshToken"):
         client = self.cloud.line["client_id"]
         if operation == "InitiateAuth":
-            answer = person.pool.call("InitiateAuth", ClientId=client, AuthFlow="REFRESH_TOKEN_AUTH",
-                                      AuthParameters={"REFRESH_TOKEN": token})
+            answer = person.pool.call(
+                "InitiateAuth",
+                ClientId=client,
+                AuthFlow="REFRESH_TOKEN_AUTH",
+                AuthParameters={"REFRESH_TOKEN": token},
+            )
         else:
             answer = person.pool.call(operation, ClientId=client, RefreshToken=token)
         return answer["AuthenticationResult"]
@@ -276,14 +436,22 @@ class TokensAndIdentities(CloudCase):
         token = person.sign_in()["AuthenticationResult"]["RefreshToken"]
         for operation in ("GetTokensFromRefreshToken", "InitiateAuth"):
             self.assertNotIn("RefreshToken", self.refresh(person, token, operation))
-        self.refused("NotAuthorizedException", "Invalid Refresh Token", self.refresh, person, "other")
+        self.refused(
+            "NotAuthorizedException", "Invalid Refresh Token", self.refresh, person, "other"
+        )
 
     def test_refresh_with_rotation(self):
         self.cloud.control(set={"refresh_rotation": True, "refresh_grace_seconds": 0.3})
         person = Person(self.cloud, ZOE)
         first = person.sign_in()["AuthenticationResult"]["RefreshToken"]
-        self.refused("NotAuthorizedException", "Refresh token rotation", self.refresh, person, first,
-                     "InitiateAuth")
+        self.refused(
+            "NotAuthorizedException",
+            "Refresh token rotation",
+            self.refresh,
+            person,
+            first,
+            "InitiateAuth",
+        )
         second = self.refresh(person, first)["RefreshToken"]
         self.assertNotEqual(first, second)
         self.assertIn("RefreshToken", self.refresh(person, first))
@@ -294,11 +462,23 @@ class TokensAndIdentities(CloudCase):
     def test_revoke_and_global_sign_out(self):
         person = Person(self.cloud, ZOE)
         one, two = (person.sign_in()["AuthenticationResult"] for _ in range(2))
-        person.pool.call("RevokeToken", ClientId=self.cloud.line["client_id"], Token=one["RefreshToken"])
-        self.refused("NotAuthorizedException", "Refresh Token has been revoked", self.refresh, person,
-                     one["RefreshToken"])
-        self.refused("NotAuthorizedException", "Access Token has been revoked", person.pool.call,
-                     "GetUser", AccessToken=one["AccessToken"])
+        person.pool.call(
+            "RevokeToken", ClientId=self.cloud.line["client_id"], Token=one["RefreshToken"]
+        )
+        self.refused(
+            "NotAuthorizedException",
+            "Refresh Token has been revoked",
+            self.refresh,
+            person,
+            one["RefreshToken"],
+        )
+        self.refused(
+            "NotAuthorizedException",
+            "Access Token has been revoked",
+            person.pool.call,
+            "GetUser",
+            AccessToken=one["AccessToken"],
+        )
         self.assertIn("Username", person.pool.call("GetUser", AccessToken=two["AccessToken"]))
         time.sleep(1.1)
         person.pool.call("GlobalSignOut", AccessToken=two["AccessToken"])
@@ -308,8 +488,13 @@ class TokensAndIdentities(CloudCase):
         self.cloud.control(set={"access_token_seconds": 0})
         person = Person(self.cloud, ZOE)
         result = person.sign_in()["AuthenticationResult"]
-        self.refused("NotAuthorizedException", "Access Token has expired", person.pool.call, "GetUser",
-                     AccessToken=result["AccessToken"])
+        self.refused(
+            "NotAuthorizedException",
+            "Access Token has expired",
+            person.pool.call,
+            "GetUser",
+            AccessToken=result["AccessToken"],
+        )
 
     def test_identity_is_stable_and_personal(self):
         zoe, other = Person(self.cloud, ZOE), Person(self.cloud, "unicode@example.com")
@@ -319,11 +504,22 @@ class TokensAndIdentities(CloudCase):
         zoe.keys(zoe.sign_in()["AuthenticationResult"]["IdToken"])
         self.assertEqual(zoe.identity, first)
         stranger = other.logins(other.sign_in()["AuthenticationResult"]["IdToken"])
-        self.refused("NotAuthorizedException", "Logins don't match.", other.identities.call,
-                     "GetCredentialsForIdentity", IdentityId=first, Logins=stranger)
-        self.refused("ResourceNotFoundException", "Identity 'eu-west-1:x' not found.",
-                     zoe.identities.call, "GetCredentialsForIdentity", IdentityId="eu-west-1:x",
-                     Logins=zoe.logins(token))
+        self.refused(
+            "NotAuthorizedException",
+            "Logins don't match.",
+            other.identities.call,
+            "GetCredentialsForIdentity",
+            IdentityId=first,
+            Logins=stranger,
+        )
+        self.refused(
+            "ResourceNotFoundException",
+            "Identity 'eu-west-1:x' not found.",
+            zoe.identities.call,
+            "GetCredentialsForIdentity",
+            IdentityId="eu-west-1:x",
+            Logins=zoe.logins(token),
+        )
 
     def test_logins_are_judged(self):
         person = Person(self.cloud, ZOE)
@@ -332,31 +528,47 @@ class TokensAndIdentities(CloudCase):
         head, body, signature = result["IdToken"].split(".")
         forged = f"{head}.{body}.{signature[:-8]}AAAAAAAA"
         for logins, text in (
-                (None, "Unauthenticated access is not supported"),
-                (person.logins(result["AccessToken"]), "Invalid login token. Missing a required claim"),
-                (person.logins(forged), "Invalid login token. Couldn't verify signed token."),
-                ({"accounts.google.com": result["IdToken"]}, "Token is not from a supported provider")):
+            (None, "Unauthenticated access is not supported"),
+            (person.logins(result["AccessToken"]), "Invalid login token. Missing a required claim"),
+            (person.logins(forged), "Invalid login token. Couldn't verify signed token."),
+            ({"accounts.google.com": result["IdToken"]}, "Token is not from a supported provider"),
+        ):
             message = {"IdentityPoolId": pool, **({"Logins": logins} if logins else {})}
             self.refused("NotAuthorizedException", text, person.identities.call, "GetId", **message)
-        self.refused("ResourceNotFoundException", "IdentityPool 'x' not found.", person.identities.call,
-                     "GetId", IdentityPoolId="x", Logins=person.logins(result["IdToken"]))
+        self.refused(
+            "ResourceNotFoundException",
+            "IdentityPool 'x' not found.",
+            person.identities.call,
+            "GetId",
+            IdentityPoolId="x",
+            Logins=person.logins(result["IdToken"]),
+        )
         self.cloud.control(set={"clock_skew": 4000})
-        self.refused("NotAuthorizedException", "Invalid login token. Token expired",
-                     person.identities.call, "GetId", IdentityPoolId=pool,
-                     Logins=person.logins(result["IdToken"]))
+        self.refused(
+            "NotAuthorizedException",
+            "Invalid login token. Token expired",
+            person.identities.call,
+            "GetId",
+            IdentityPoolId=pool,
+            Logins=person.logins(result["IdToken"]),
+        )
 
     def test_expiration_forms_and_changed_identity(self):
         person = Person(self.cloud, ZOE)
         token = person.sign_in()["AuthenticationResult"]["IdToken"]
-        for form, sign in (("exponent", b"E+09"), ("float", b"."), ("integer", b"Expiration\": 1")):
+        for form, sign in (("exponent", b"E+09"), ("float", b"."), ("integer", b'Expiration": 1')):
             self.cloud.control(set={"expiration_format": form, "identity_suffix": "x"})
             person.keys(token)
-            _, _, body = person.identities.raw("GetCredentialsForIdentity", {
-                "IdentityId": person.identity, "Logins": person.logins(token)})
+            _, _, body = person.identities.raw(
+                "GetCredentialsForIdentity",
+                {"IdentityId": person.identity, "Logins": person.logins(token)},
+            )
             self.assertIn(sign, body)
             answer = json.loads(body)
             self.assertEqual(answer["IdentityId"], person.identity + "x")
-            self.assertAlmostEqual(answer["Credentials"]["Expiration"], time.time() + 3600, delta=10)
+            self.assertAlmostEqual(
+                answer["Credentials"]["Expiration"], time.time() + 3600, delta=10
+            )
 
     def test_passwords_and_codes_are_not_in_the_log(self):
         person = Person(self.cloud, "mail@example.com")
@@ -375,23 +587,32 @@ class Devices(CloudCase):
         self.person = Person(self.cloud, "totp@example.com")
         answer = self.person.sign_in()
         code = totp.code(self.cloud.user(self.person.email)["totp_secret"], time.time())
-        self.result = self.person.respond("SOFTWARE_TOKEN_MFA", answer["Session"],
-                                          SOFTWARE_TOKEN_MFA_CODE=code)["AuthenticationResult"]
+        self.result = self.person.respond(
+            "SOFTWARE_TOKEN_MFA", answer["Session"], SOFTWARE_TOKEN_MFA_CODE=code
+        )["AuthenticationResult"]
         self.device = self.result["NewDeviceMetadata"]
         self.secret = "device password"
 
     def register(self, salt=None, spoil=False):
         """ConfirmDevice as a careful client does it; spoil leaves the sign byte out."""
         salt = srp.random_salt("full-low") if salt is None else salt
-        verifier = srp.verifier(self.device["DeviceGroupKey"], self.device["DeviceKey"], self.secret, salt)
+        verifier = srp.verifier(
+            self.device["DeviceGroupKey"], self.device["DeviceKey"], self.secret, salt
+        )
         data = srp.encode(verifier)
         if spoil:
             data = data.lstrip(b"\0")
-        config = {"Salt": base64.b64encode(srp.encode(salt)).decode(),
-                  "PasswordVerifier": base64.b64encode(data).decode()}
-        return self.person.pool.call("ConfirmDevice", AccessToken=self.result["AccessToken"],
-                                     DeviceKey=self.device["DeviceKey"], DeviceName="desk",
-                                     DeviceSecretVerifierConfig=config)
+        config = {
+            "Salt": base64.b64encode(srp.encode(salt)).decode(),
+            "PasswordVerifier": base64.b64encode(data).decode(),
+        }
+        return self.person.pool.call(
+            "ConfirmDevice",
+            AccessToken=self.result["AccessToken"],
+            DeviceKey=self.device["DeviceKey"],
+            DeviceName="desk",
+            DeviceSecretVerifierConfig=config,
+        )
 
     def sign_in_with_device(self):
         """Password, then the device's own SRP."""
@@ -400,14 +621,22 @@ class Devices(CloudCase):
         self.assertEqual(answer["ChallengeName"], "DEVICE_SRP_AUTH")
         a = 1 << 300 | 99
         value = pow(srp.GENERATOR, a, srp.PRIME)
-        answer = self.person.respond("DEVICE_SRP_AUTH", answer["Session"], DEVICE_KEY=key,
-                                     SRP_A=f"{value:x}")
+        answer = self.person.respond(
+            "DEVICE_SRP_AUTH", answer["Session"], DEVICE_KEY=key, SRP_A=f"{value:x}"
+        )
         self.assertEqual(answer["ChallengeName"], "DEVICE_PASSWORD_VERIFIER")
         parameters, when = answer["ChallengeParameters"], timestamp()
-        proof = client_proof(self.device["DeviceGroupKey"], key, self.secret, a, value, parameters, when)
-        return self.person.respond("DEVICE_PASSWORD_VERIFIER", answer["Session"], DEVICE_KEY=key,
-                                   PASSWORD_CLAIM_SECRET_BLOCK=parameters["SECRET_BLOCK"],
-                                   PASSWORD_CLAIM_SIGNATURE=proof, TIMESTAMP=when)
+        proof = client_proof(
+            self.device["DeviceGroupKey"], key, self.secret, a, value, parameters, when
+        )
+        return self.person.respond(
+            "DEVICE_PASSWORD_VERIFIER",
+            answer["Session"],
+            DEVICE_KEY=key,
+            PASSWORD_CLAIM_SECRET_BLOCK=parameters["SECRET_BLOCK"],
+            PASSWORD_CLAIM_SIGNATURE=proof,
+            TIMESTAMP=when,
+        )
 
     def test_register_and_sign_in(self):
         for salt in (None, -0x3C67AA):
@@ -423,8 +652,12 @@ class Devices(CloudCase):
 
     def test_verifier_without_its_sign_byte(self):
         salt = 1
-        while srp.verifier(self.device["DeviceGroupKey"], self.device["DeviceKey"], self.secret,
-                           salt).bit_length() % 8:
+        while (
+            srp.verifier(
+                self.device["DeviceGroupKey"], self.device["DeviceKey"], self.secret, salt
+            ).bit_length()
+            % 8
+        ):
             salt += 1
         self.register(salt, spoil=True)
         self.refused("NotAuthorizedException", "Incorrect", self.sign_in_with_device)
@@ -432,13 +665,26 @@ class Devices(CloudCase):
     def test_refresh_needs_the_registered_device(self):
         call = dict(ClientId=self.cloud.line["client_id"], RefreshToken=self.result["RefreshToken"])
         refresh = self.person.pool.call
-        self.refused("NotAuthorizedException", "Invalid Refresh Token", refresh,
-                     "GetTokensFromRefreshToken", DeviceKey=self.device["DeviceKey"], **call)
+        self.refused(
+            "NotAuthorizedException",
+            "Invalid Refresh Token",
+            refresh,
+            "GetTokensFromRefreshToken",
+            DeviceKey=self.device["DeviceKey"],
+            **call,
+        )
         self.register()
-        self.refused("NotAuthorizedException", "Invalid Refresh Token", refresh,
-                     "GetTokensFromRefreshToken", **call)
-        self.assertIn("AuthenticationResult", refresh("GetTokensFromRefreshToken",
-                                                      DeviceKey=self.device["DeviceKey"], **call))
+        self.refused(
+            "NotAuthorizedException",
+            "Invalid Refresh Token",
+            refresh,
+            "GetTokensFromRefreshToken",
+            **call,
+        )
+        self.assertIn(
+            "AuthenticationResult",
+            refresh("GetTokensFromRefreshToken", DeviceKey=self.device["DeviceKey"], **call),
+        )
 
     def test_forgotten_device(self):
         self.register()
@@ -447,8 +693,13 @@ class Devices(CloudCase):
         self.assertEqual(len(call("ListDevices", AccessToken=token)["Devices"]), 1)
         call("ForgetDevice", AccessToken=token, DeviceKey=self.device["DeviceKey"])
         challenge = self.person.begin()
-        self.refused("ResourceNotFoundException", "Device does not exist.", self.person.answer,
-                     *challenge, DEVICE_KEY=self.device["DeviceKey"])
+        self.refused(
+            "ResourceNotFoundException",
+            "Device does not exist.",
+            self.person.answer,
+            *challenge,
+            DEVICE_KEY=self.device["DeviceKey"],
+        )
         self.assertEqual(self.person.answer(*challenge)["ChallengeName"], "SOFTWARE_TOKEN_MFA")
 
 
@@ -457,8 +708,12 @@ class Classic(CloudCase):
 
     def post(self, **form):
         connection = self.cloud.connect()
-        connection.request("POST", "/", urllib.parse.urlencode(form), {
-            "Content-Type": "application/x-www-form-urlencoded"})
+        connection.request(
+            "POST",
+            "/",
+            urllib.parse.urlencode(form),
+            {"Content-Type": "application/x-www-form-urlencoded"},
+        )
         reply = connection.getresponse()
         found = Reply(reply.status, reply.headers, reply.read())
         connection.close()
@@ -468,13 +723,23 @@ class Classic(CloudCase):
         person = Person(self.cloud, ZOE)
         token = person.sign_in()["AuthenticationResult"]["IdToken"]
         person.keys(token)
-        answer = person.identities.call("GetOpenIdToken", IdentityId=person.identity,
-                                        Logins=person.logins(token))
-        form = dict(Action="AssumeRoleWithWebIdentity", Version="2011-06-15", RoleSessionName="s",
-                    RoleArn="arn:aws:iam::123456789012:role/customer")
+        answer = person.identities.call(
+            "GetOpenIdToken", IdentityId=person.identity, Logins=person.logins(token)
+        )
+        form = dict(
+            Action="AssumeRoleWithWebIdentity",
+            Version="2011-06-15",
+            RoleSessionName="s",
+            RoleArn="arn:aws:iam::123456789012:role/customer",
+        )
         reply = self.post(WebIdentityToken=answer["Token"], **form)
-        s3 = S3Client(self.cloud, reply.element("AccessKeyId"), reply.element("SecretAccessKey"),
-                      reply.element("SessionToken"), f"uploads/{person.identity}/")
+        s3 = S3Client(
+            self.cloud,
+            reply.element("AccessKeyId"),
+            reply.element("SecretAccessKey"),
+            reply.element("SessionToken"),
+            f"uploads/{person.identity}/",
+        )
         self.assertEqual(s3.put("classic", b"1").status, 200)
         s3.close()
         self.assertEqual(self.post(WebIdentityToken=token, **form).code, "InvalidIdentityToken")

@@ -17,7 +17,11 @@ import tempfile
 import threading
 import zlib
 
-CRCS = {"CRC32": (0xEDB88320, 32), "CRC32C": (0x82F63B78, 32), "CRC64NVME": (0x9A6C9329AC4BC9B5, 64)}
+CRCS = {
+    "CRC32": (0xEDB88320, 32),
+    "CRC32C": (0x82F63B78, 32),
+    "CRC64NVME": (0x9A6C9329AC4BC9B5, 64),
+}
 LENGTHS = {"CRC32": 4, "CRC32C": 4, "CRC64NVME": 8, "SHA1": 20, "SHA256": 32}
 ALGORITHMS = tuple(LENGTHS)
 HEADERS = {f"x-amz-checksum-{name.lower()}": name for name in ALGORITHMS}
@@ -75,14 +79,20 @@ def _compile(directory):
         version = hashlib.sha256(file.read()).hexdigest()[:16]
     library = os.path.join(directory, f"crc_tables-{version}.so")
     if not os.path.exists(library):
-        compiler = sys.byteorder == "little" and (shutil.which("cc") or shutil.which("gcc")
-                                                  or shutil.which("clang"))
+        compiler = sys.byteorder == "little" and (
+            shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+        )
         if not compiler:
             raise OSError("no compiler")
         with tempfile.TemporaryDirectory(dir=directory) as work:
             made = os.path.join(work, "made.so")
-            subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", made, source], check=True,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+            subprocess.run(
+                [compiler, "-O2", "-shared", "-fPIC", "-o", made, source],
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=60,
+            )
             os.replace(made, library)
     return library
 
@@ -115,7 +125,9 @@ class TableCrc:
                 view = memoryview(bytearray(view))
             if len(view):
                 pointer = ctypes.addressof(ctypes.c_char.from_buffer(view))
-                self._crc = self._function(self._table.buffer_info()[0], self._crc, pointer, len(view))
+                self._crc = self._function(
+                    self._table.buffer_info()[0], self._crc, pointer, len(view)
+                )
             return
         table, crc = self._table, self._crc
         for byte in bytes(data):
@@ -180,8 +192,8 @@ def _multiply(a, b, polynomial, bits):
 def combine(algorithm, first, second, second_length):
     """The CRC of two pieces put together, from their CRCs and the second one's length."""
     polynomial, bits = CRCS[algorithm]
-    shift = 1 << (bits - 1)                    # x^0
-    power = 1 << (bits - 2)                    # x^1
+    shift = 1 << (bits - 1)  # x^0
+    power = 1 << (bits - 2)  # x^1
     exponent = 8 * second_length
     while exponent:
         if exponent & 1:

@@ -55,8 +55,10 @@ class Cloud:
     def _make_buckets(self):
         object_store.clear(os.path.join(self.directory, "incoming"))
         far = os.path.join(self.directory, "far")
-        return {fixtures.BUCKET: Bucket(fixtures.BUCKET, self.region, self.directory),
-                fixtures.FAR_BUCKET: Bucket(fixtures.FAR_BUCKET, fixtures.FAR_REGION, far)}
+        return {
+            fixtures.BUCKET: Bucket(fixtures.BUCKET, self.region, self.directory),
+            fixtures.FAR_BUCKET: Bucket(fixtures.FAR_BUCKET, fixtures.FAR_REGION, far),
+        }
 
     def add_users(self):
         """Put all fixture users in as they are at the start."""
@@ -65,14 +67,18 @@ class Cloud:
 
     def add_user(self, email, password, **facts):
         """Put a user in."""
-        facts = {name: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v
-                 for name, v in facts.items()}
+        facts = {
+            name: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v
+            for name, v in facts.items()
+        }
         self.user_pool.users.add(User(email, password, self.user_pool.scope, **facts))
 
     def start(self, port=0, plain_port=0, tls=True):
         """Listen; gives the start line."""
         self._server = Server(self.settings, Router(self).handle, self.log.count_bytes)
-        self.plain_endpoint = f"http://127.0.0.1:{self._listen(plain_port or (0 if tls else port), None)}"
+        self.plain_endpoint = (
+            f"http://127.0.0.1:{self._listen(plain_port or (0 if tls else port), None)}"
+        )
         if tls:
             self.ca_file, certificate, key = certificates.ensure(self.directory, self.buckets)
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -93,6 +99,13 @@ class Cloud:
             pass
         return chosen
 
+    def go_away(self, away):
+        """Be unreachable over TLS, or reachable again."""
+        if away:
+            self._server.go_away()
+        else:
+            self._server.come_back()
+
     def stop(self):
         """Take no more connections."""
         if self._server:
@@ -100,16 +113,25 @@ class Cloud:
 
     def _describe(self):
         return {
-            "endpoint": self.endpoint, "cognito_endpoint": self.endpoint,
-            "identity_endpoint": self.endpoint, "s3_endpoint": self.endpoint,
-            "plain_endpoint": self.plain_endpoint, "ca_file": self.ca_file, "region": self.region,
-            "user_pool_id": self.user_pool_id, "client_id": self.client_id,
-            "identity_pool_id": self.identity_pool_id, "bucket": self.bucket.name,
-            "far_bucket": fixtures.FAR_BUCKET, "far_region": fixtures.FAR_REGION,
+            "endpoint": self.endpoint,
+            "cognito_endpoint": self.endpoint,
+            "identity_endpoint": self.endpoint,
+            "s3_endpoint": self.endpoint,
+            "plain_endpoint": self.plain_endpoint,
+            "ca_file": self.ca_file,
+            "region": self.region,
+            "user_pool_id": self.user_pool_id,
+            "client_id": self.client_id,
+            "identity_pool_id": self.identity_pool_id,
+            "bucket": self.bucket.name,
+            "far_bucket": fixtures.FAR_BUCKET,
+            "far_region": fixtures.FAR_REGION,
             "objects": os.fsdecode(self.bucket.directory),
             "connection_file": fixtures.write_connection(self, self.directory),
             "control": f"{self.plain_endpoint}/_control",
             "owner_access_key_id": self.owner_key.key_id,
             "owner_secret_access_key": self.owner_key.secret,
-            "users": fixtures.people_for_start_line(), "data": self.directory, "pid": os.getpid(),
+            "users": fixtures.people_for_start_line(),
+            "data": self.directory,
+            "pid": os.getpid(),
         }

@@ -16,11 +16,19 @@ class Control:
     def __init__(self, cloud):
         self._cloud = cloud
         self._commands = {
-            "set": self._set, "fault": self._fault, "faults": self._faults,
-            "clear_faults": self._clear, "expire_keys": self._expire, "revoke": self._revoke,
-            "reset": self._reset, "reset_log": self._reset_log, "user": self._user,
-            "add_user": self._add_user, "delete_uploads": self._delete_uploads,
+            "set": self._set,
+            "fault": self._fault,
+            "faults": self._faults,
+            "clear_faults": self._clear,
+            "expire_keys": self._expire,
+            "revoke": self._revoke,
+            "reset": self._reset,
+            "reset_log": self._reset_log,
+            "user": self._user,
+            "add_user": self._add_user,
+            "delete_uploads": self._delete_uploads,
             "delete_objects": self._delete_objects,
+            "away": self._away,
         }
 
     def handle(self, request):
@@ -37,8 +45,9 @@ class Control:
         message = json.loads(data or b"{}")
         unknown = set(message) - set(self._commands)
         if unknown:
-            raise ControlError(f"unknown command '{sorted(unknown)[0]}'; "
-                               f"there are {sorted(self._commands)}")
+            raise ControlError(
+                f"unknown command '{sorted(unknown)[0]}'; " f"there are {sorted(self._commands)}"
+            )
         answer = {"ok": True}
         for name, value in message.items():
             answer[name] = self._commands[name](value)
@@ -46,10 +55,17 @@ class Control:
 
     def _get(self, request):
         page = request.raw_path.removeprefix("/_control").strip("/")
-        pages = {"": self._state, "state": self._state, "log": self._log, "outbox": self._outbox,
-                 "faults": lambda _r: self._cloud.faults.describe(), "totp": self._totp,
-                 "objects": self._objects, "uploads": self._uploads,
-                 "start": lambda _r: self._cloud.start_line}
+        pages = {
+            "": self._state,
+            "state": self._state,
+            "log": self._log,
+            "outbox": self._outbox,
+            "faults": lambda _r: self._cloud.faults.describe(),
+            "totp": self._totp,
+            "objects": self._objects,
+            "uploads": self._uploads,
+            "start": lambda _r: self._cloud.start_line,
+        }
         if page not in pages:
             raise ControlError(f"no page '{page}'; there are {sorted(pages)}")
         return pages[page](request)
@@ -79,6 +95,7 @@ class Control:
     def _reset(self, _value):
         """Settings, faults, log and users as at the start; objects and uploads stay."""
         self._cloud.settings.reset()
+        self._cloud.go_away(False)
         self._cloud.faults.clear()
         self._cloud.log.reset()
         self._cloud.add_users()
@@ -98,8 +115,17 @@ class Control:
             user.set_password(change.pop("password"))
         user.attributes.update(change.pop("attributes", {}))
         for name in change:
-            if name not in ("status", "enabled", "mfa", "preferred_mfa", "totp_secret", "failures",
-                            "locked_until", "temporary_expires", "required_attributes"):
+            if name not in (
+                "status",
+                "enabled",
+                "mfa",
+                "preferred_mfa",
+                "totp_secret",
+                "failures",
+                "locked_until",
+                "temporary_expires",
+                "required_attributes",
+            ):
                 raise ControlError(f"unknown member '{name}'")
             setattr(user, name, change[name])
         return True
@@ -108,6 +134,11 @@ class Control:
         facts = dict(facts)
         self._cloud.add_user(facts.pop("email"), facts.pop("password"), **facts)
         return True
+
+    def _away(self, away):
+        """Unreachable over TLS (true) or reachable again (false); control is on the plain port."""
+        self._cloud.go_away(bool(away))
+        return bool(away)
 
     def _delete_uploads(self, _value):
         count = 0
@@ -128,9 +159,14 @@ class Control:
     # -- pages -----------------------------------------------------------------------------------
 
     def _state(self, _request):
-        return {"settings": self._cloud.settings.all(), "counters": self._cloud.log.counters(),
-                "faults": self._cloud.faults.describe(), "uploads": self._uploads(None),
-                "objects": len(self._cloud.bucket.objects), "time": self._cloud.clock.now()}
+        return {
+            "settings": self._cloud.settings.all(),
+            "counters": self._cloud.log.counters(),
+            "faults": self._cloud.faults.describe(),
+            "uploads": self._uploads(None),
+            "objects": len(self._cloud.bucket.objects),
+            "time": self._cloud.clock.now(),
+        }
 
     def _log(self, request):
         since = int(request.parameter("since", "0"))
@@ -152,11 +188,21 @@ class Control:
         for bucket in self._cloud.buckets.values():
             for key in bucket.keys():
                 one = bucket.objects[key]
-                found.append({"bucket": bucket.name, "key": _text(key), "size": one.size,
-                              "etag": one.etag, "path": one.path and one.path.encode(
-                                  "utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
-                              "checksum": one.checksum, "headers": one.headers,
-                              "parts": one.part_sizes})
+                found.append(
+                    {
+                        "bucket": bucket.name,
+                        "key": _text(key),
+                        "size": one.size,
+                        "etag": one.etag,
+                        "path": one.path
+                        and one.path.encode("utf-8", "surrogateescape").decode(
+                            "utf-8", "backslashreplace"
+                        ),
+                        "checksum": one.checksum,
+                        "headers": one.headers,
+                        "parts": one.part_sizes,
+                    }
+                )
         return found
 
     def _uploads(self, _request):
@@ -164,10 +210,16 @@ class Control:
         for bucket in self._cloud.buckets.values():
             with bucket.lock:
                 for upload in bucket.uploads.values():
-                    found.append({"bucket": bucket.name, "key": _text(upload.key),
-                                  "upload_id": upload.upload_id, "started": upload.started,
-                                  "parts": sorted(upload.parts),
-                                  "bytes": sum(p.size for p in upload.parts.values())})
+                    found.append(
+                        {
+                            "bucket": bucket.name,
+                            "key": _text(upload.key),
+                            "upload_id": upload.upload_id,
+                            "started": upload.started,
+                            "parts": sorted(upload.parts),
+                            "bytes": sum(p.size for p in upload.parts.values()),
+                        }
+                    )
         return found
 
 
@@ -176,5 +228,6 @@ def _text(key):
 
 
 def _json(value, status=200):
-    return Response(status, [("Content-Type", "application/json")],
-                    json.dumps(value, indent=1).encode())
+    return Response(
+        status, [("Content-Type", "application/json")], json.dumps(value, indent=1).encode()
+    )

@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-uint64_t crc_update (const uint64_t t[8][256], uint64_t crc, const unsigned char *data, size_t length);
+uint64_t crc_update (const uint64_t t[8][256], uint64_t crc, const unsigned char *data,
+                     size_t length);
 
 uint64_t
 crc_update (const uint64_t t[8][256], uint64_t crc, const unsigned char *data, size_t length)

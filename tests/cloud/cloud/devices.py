@@ -17,7 +17,7 @@ class Device:
     def __init__(self, key, name, salt, verifier, now):
         self.key = key
         self.name = name
-        self.salt = salt             # as the service reads it: signed, so it can be negative
+        self.salt = salt  # as the service reads it: signed, so it can be negative
         self.verifier = verifier
         self.created = now
         self.remembered = True
@@ -33,9 +33,14 @@ class DeviceOperations:
     def table(self):
         """Operation names, what serves them, and their members."""
         return {
-            "ConfirmDevice": (self.confirm, ("AccessToken", "DeviceKey", "DeviceName",
-                                             "DeviceSecretVerifierConfig")),
-            "UpdateDeviceStatus": (self.update, ("AccessToken", "DeviceKey", "DeviceRememberedStatus")),
+            "ConfirmDevice": (
+                self.confirm,
+                ("AccessToken", "DeviceKey", "DeviceName", "DeviceSecretVerifierConfig"),
+            ),
+            "UpdateDeviceStatus": (
+                self.update,
+                ("AccessToken", "DeviceKey", "DeviceRememberedStatus"),
+            ),
             "GetDevice": (self.get, ("AccessToken", "DeviceKey")),
             "ListDevices": (self.list, ("AccessToken", "Limit", "PaginationToken")),
             "ForgetDevice": (self.forget, ("AccessToken", "DeviceKey")),
@@ -49,15 +54,23 @@ class DeviceOperations:
             raise JsonError("InvalidParameterException", "Invalid device key given.")
         config = message.get("DeviceSecretVerifierConfig") or {}
         try:
-            salt, verifier = (base64.b64decode(config[name], validate=True)
-                              for name in ("Salt", "PasswordVerifier"))
+            salt, verifier = (
+                base64.b64decode(config[name], validate=True)
+                for name in ("Salt", "PasswordVerifier")
+            )
         except (KeyError, ValueError, TypeError):
-            raise JsonError("InvalidParameterException", "Invalid DeviceSecretVerifierConfig.") from None
-        # Both are read the way Java reads bytes into a number. A verifier whose top bit is set needs
-        # its zero byte: without it the device can be registered and never proves itself.
-        device = Device(key, message.get("DeviceName", ""), int.from_bytes(salt, "big", signed=True),
-                        int.from_bytes(verifier, "big", signed=True) % srp.PRIME,
-                        self._cloud.clock.now())
+            raise JsonError(
+                "InvalidParameterException", "Invalid DeviceSecretVerifierConfig."
+            ) from None
+        # Both are read the way Java reads bytes into a number. A verifier with its top bit set
+        # needs its zero byte: without it the device can be registered and never proves itself.
+        device = Device(
+            key,
+            message.get("DeviceName", ""),
+            int.from_bytes(salt, "big", signed=True),
+            int.from_bytes(verifier, "big", signed=True) % srp.PRIME,
+            self._cloud.clock.now(),
+        )
         user.offered_devices.discard(key)
         user.devices[key] = device
         return {"UserConfirmationNecessary": False}
@@ -122,9 +135,17 @@ class DeviceSteps:
         self._pool.sessions.use(session)
         exchange = srp.begin_exchange(value, device.verifier)
         block = self._attempts.open(user, device.key, GROUP_KEY, exchange)
-        return user, device, {
-            "SALT": f"{device.salt:x}", "SRP_B": f"{exchange.server_value:x}", "SECRET_BLOCK": block,
-            "USERNAME": user.username, "DEVICE_KEY": device.key}
+        return (
+            user,
+            device,
+            {
+                "SALT": f"{device.salt:x}",
+                "SRP_B": f"{exchange.server_value:x}",
+                "SECRET_BLOCK": block,
+                "USERNAME": user.username,
+                "DEVICE_KEY": device.key,
+            },
+        )
 
     def verify(self, text, answers):
         """DEVICE_PASSWORD_VERIFIER: gives (user, device key) when the device has proved itself."""
@@ -142,8 +163,15 @@ class DeviceSteps:
 
 
 def _describe(device):
-    return {"DeviceKey": device.key, "DeviceCreateDate": device.created,
-            "DeviceAttributes": [{"Name": "device_name", "Value": device.name},
-                                 {"Name": "device_status", "Value": "valid"},
-                                 {"Name": "dev:device_remembered_status", "Value":
-                                     "remembered" if device.remembered else "not_remembered"}]}
+    return {
+        "DeviceKey": device.key,
+        "DeviceCreateDate": device.created,
+        "DeviceAttributes": [
+            {"Name": "device_name", "Value": device.name},
+            {"Name": "device_status", "Value": "valid"},
+            {
+                "Name": "dev:device_remembered_status",
+                "Value": "remembered" if device.remembered else "not_remembered",
+            },
+        ],
+    }

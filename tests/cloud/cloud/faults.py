@@ -16,9 +16,27 @@ import time
 from .errors import ConnectionCut, ControlError, JsonError, S3Error
 from .http_server import Response
 
-KINDS = {"throttle", "error", "reply", "delay", "stall", "cut-request", "cut-reply", "drop-reply",
-         "lie-checksum", "lie-etag", "no-checksum", "late-error", "slow-complete", "expire-keys",
-         "revoke", "error-style", "change-json", "slow-read", "fail-after"}
+KINDS = {
+    "throttle",
+    "error",
+    "reply",
+    "delay",
+    "stall",
+    "cut-request",
+    "cut-reply",
+    "drop-reply",
+    "lie-checksum",
+    "lie-etag",
+    "no-checksum",
+    "late-error",
+    "slow-complete",
+    "expire-keys",
+    "revoke",
+    "error-style",
+    "change-json",
+    "slow-read",
+    "fail-after",
+}
 MATCHES = {"service", "op", "n", "key", "method", "user", "challenge", "path"}
 RUBBISH_STEP = 65536
 
@@ -44,7 +62,7 @@ class Fault:
         if unknown:
             raise ControlError(f"unknown member '{sorted(unknown)[0]}' in a fault")
         if not isinstance(self.do, dict) or self.do.get("kind") not in KINDS:
-            raise ControlError(f"a fault needs \"do\" with a kind of {sorted(KINDS)}")
+            raise ControlError(f'a fault needs "do" with a kind of {sorted(KINDS)}')
 
     def fits(self, request):
         """Whether the fault is meant for this request."""
@@ -66,8 +84,15 @@ class Fault:
 
     def describe(self):
         """The fault as the control endpoint shows it."""
-        return {"id": self.number, "match": self.match, "do": self.do, "left": self.left,
-                "skip": self.skip, "probability": self.probability, "hits": self.hits}
+        return {
+            "id": self.number,
+            "match": self.match,
+            "do": self.do,
+            "left": self.left,
+            "skip": self.skip,
+            "probability": self.probability,
+            "hits": self.hits,
+        }
 
 
 def _fact(request, name):
@@ -151,8 +176,13 @@ def _instead(request, effect):
     kind = effect["kind"]
     if kind == "throttle":
         if request.service == "s3":
-            raise S3Error(503, "SlowDown", "Please reduce your request rate.", {},
-                          [("Retry-After", str(effect["retry-after"]))] if "retry-after" in effect else [])
+            raise S3Error(
+                503,
+                "SlowDown",
+                "Please reduce your request rate.",
+                {},
+                [("Retry-After", str(effect["retry-after"]))] if "retry-after" in effect else [],
+            )
         raise JsonError("TooManyRequestsException", "Too many requests", effect.get("status", 400))
     if kind == "error":
         raise _error(request, effect)
@@ -174,13 +204,15 @@ def _error(request, effect):
 def _reply(effect):
     if "rubbish" in effect:
         body = os.urandom(RUBBISH_STEP) * (effect["rubbish"] // RUBBISH_STEP + 1)
-        body = body[:effect["rubbish"]]
+        body = body[: effect["rubbish"]]
     elif "body_base64" in effect:
         body = base64.b64decode(effect["body_base64"])
     else:
         body = effect.get("body", "").encode()
-    headers = [("Content-Type", effect.get("content_type", "text/html")),
-               *effect.get("headers", {}).items()]
+    headers = [
+        ("Content-Type", effect.get("content_type", "text/html")),
+        *effect.get("headers", {}).items(),
+    ]
     response = Response(effect.get("status", 200), headers, body)
     response.close = bool(effect.get("close", False))
     return response
@@ -247,7 +279,9 @@ def _spoil_checksums(response, lie):
             if not lie:
                 continue
             if not name.endswith("-type"):
-                value = base64.b64encode(bytes(b ^ 1 for b in base64.b64decode(value.split("-")[0])))
+                value = base64.b64encode(
+                    bytes(b ^ 1 for b in base64.b64decode(value.split("-")[0]))
+                )
                 value = value.decode()
         kept.append((name, value))
     response.headers = kept

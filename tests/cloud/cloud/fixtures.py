@@ -19,25 +19,60 @@ PASSWORD = "Survey boat 7 at sea!"
 
 # (e-mail, password, what it shows, facts)
 PEOPLE = (
-    ("zoe.martin@example.com", PASSWORD, "signs in with a password alone",
-     {"attributes": {"given_name": "Zoe", "family_name": "Martin"}}),
-    ("new@example.com", "Start-here-2026", "has a starting password and must give a name",
-     {"status": users.FORCE_CHANGE, "required_attributes": ["given_name"]}),
-    ("totp@example.com", PASSWORD, "has an authenticator app",
-     {"mfa": ["SOFTWARE_TOKEN_MFA"], "totp_secret": TOTP_SECRET}),
-    ("sms@example.com", PASSWORD, "gets a code as a text message",
-     {"mfa": ["SMS_MFA"], "attributes": {"phone_number": "+353871234567"}}),
+    (
+        "zoe.martin@example.com",
+        PASSWORD,
+        "signs in with a password alone",
+        {"attributes": {"given_name": "Zoe", "family_name": "Martin"}},
+    ),
+    (
+        "new@example.com",
+        "Start-here-2026",
+        "has a starting password and must give a name",
+        {"status": users.FORCE_CHANGE, "required_attributes": ["given_name"]},
+    ),
+    (
+        "totp@example.com",
+        PASSWORD,
+        "has an authenticator app",
+        {"mfa": ["SOFTWARE_TOKEN_MFA"], "totp_secret": TOTP_SECRET},
+    ),
+    (
+        "sms@example.com",
+        PASSWORD,
+        "gets a code as a text message",
+        {"mfa": ["SMS_MFA"], "attributes": {"phone_number": "+353871234567"}},
+    ),
     ("mail@example.com", PASSWORD, "gets a code by e-mail", {"mfa": ["EMAIL_OTP"]}),
-    ("choice@example.com", PASSWORD, "may choose between app and text message",
-     {"mfa": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], "totp_secret": TOTP_SECRET,
-      "attributes": {"phone_number": "+353871234568"}}),
+    (
+        "choice@example.com",
+        PASSWORD,
+        "may choose between app and text message",
+        {
+            "mfa": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
+            "totp_secret": TOTP_SECRET,
+            "attributes": {"phone_number": "+353871234568"},
+        },
+    ),
     ("off@example.com", PASSWORD, "is switched off", {"enabled": False}),
-    ("expired@example.com", "Start-here-2025", "has a starting password that is too old",
-     {"status": users.FORCE_CHANGE, "temporary_expires": users.expired_since(1)}),
-    ("reset@example.com", PASSWORD, "must set a new password by a code",
-     {"status": users.RESET_REQUIRED}),
-    ("unconfirmed@example.com", PASSWORD, "has not confirmed the address yet",
-     {"status": users.UNCONFIRMED}),
+    (
+        "expired@example.com",
+        "Start-here-2025",
+        "has a starting password that is too old",
+        {"status": users.FORCE_CHANGE, "temporary_expires": users.expired_since(1)},
+    ),
+    (
+        "reset@example.com",
+        PASSWORD,
+        "must set a new password by a code",
+        {"status": users.RESET_REQUIRED},
+    ),
+    (
+        "unconfirmed@example.com",
+        PASSWORD,
+        "has not confirmed the address yet",
+        {"status": users.UNCONFIRMED},
+    ),
     ("unicode@example.com", "Ünï çödé 9 pässwörd ✓", "has a password beyond ASCII", {}),
 )
 
@@ -45,17 +80,34 @@ PEOPLE = (
 def connection(cloud):
     """The connection file for this cloud, as a dictionary."""
     return {
-        "dropoff": 1, "id": "acme-geo", "name": "Acme Geophysics",
+        "dropoff": 1,
+        "id": "acme-geo",
+        "name": "Acme Geophysics",
         "support": {"email": "help@acme.example", "url": "https://acme.example/help"},
         "sign-in": {
-            "kind": "cognito", "region": cloud.region, "user-pool-id": cloud.user_pool_id,
-            "client-id": cloud.client_id, "self-sign-up": False,
-            "identity-pool-id": cloud.identity_pool_id, "endpoint": cloud.endpoint,
+            "kind": "cognito",
+            "region": cloud.region,
+            "user-pool-id": cloud.user_pool_id,
+            "client-id": cloud.client_id,
+            "self-sign-up": False,
+            "identity-pool-id": cloud.identity_pool_id,
+            "endpoint": cloud.endpoint,
             "identity-endpoint": cloud.endpoint,
-            "password-rules": {"length": 12, "upper": True, "lower": True, "number": True,
-                               "symbol": True}},
-        "destination": {"kind": "s3", "region": cloud.region, "bucket": cloud.bucket.name,
-                        "key": "uploads/{identity}/{path}", "endpoint": cloud.endpoint},
+            "password-rules": {
+                "length": 12,
+                "upper": True,
+                "lower": True,
+                "number": True,
+                "symbol": True,
+            },
+        },
+        "destination": {
+            "kind": "s3",
+            "region": cloud.region,
+            "bucket": cloud.bucket.name,
+            "key": "uploads/{identity}/{path}",
+            "endpoint": cloud.endpoint,
+        },
         **({"ca-file": cloud.ca_file} if cloud.ca_file else {}),
     }
 

@@ -17,24 +17,39 @@ MAX_HEAD = 64 * 1024
 STEP = 1024 * 1024
 LINGER_BYTES = 8 * STEP
 LINGER_SECONDS = 1.0
-REASONS = {100: "Continue", 200: "OK", 204: "No Content", 206: "Partial Content",
-           301: "Moved Permanently", 307: "Temporary Redirect", 400: "Bad Request", 403: "Forbidden",
-           404: "Not Found", 405: "Method Not Allowed", 409: "Conflict", 411: "Length Required",
-           412: "Precondition Failed", 416: "Range Not Satisfiable", 429: "Too Many Requests",
-           500: "Internal Server Error", 501: "Not Implemented", 503: "Service Unavailable"}
+REASONS = {
+    100: "Continue",
+    200: "OK",
+    204: "No Content",
+    206: "Partial Content",
+    301: "Moved Permanently",
+    307: "Temporary Redirect",
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    411: "Length Required",
+    412: "Precondition Failed",
+    416: "Range Not Satisfiable",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    503: "Service Unavailable",
+}
 
 
 class Response:
-    """What goes back: a status, headers, and a body as bytes, as a piece of a file or as a stream."""
+    """What goes back: a status, headers, and a body as bytes, as a piece of a file or a stream."""
 
     def __init__(self, status=200, headers=(), body=b"", file=None, stream=None):
         self.status = status
         self.headers = list(headers)
         self.body = body
-        self.file = file             # (path, offset, length)
-        self.stream = stream         # an iterator of bytes, sent chunked
+        self.file = file  # (path, offset, length)
+        self.stream = stream  # an iterator of bytes, sent chunked
         self.close = False
-        self.cut_after = None        # a fault: break the connection after so many bytes
+        self.cut_after = None  # a fault: break the connection after so many bytes
 
     def set_header(self, name, value):
         """Set a header, in place of an earlier one of that name."""
@@ -55,7 +70,7 @@ class Request:
         self.target = target
         self.raw_path, _, self.raw_query = target.partition("?")
         self.path = urllib.parse.unquote_to_bytes(self.raw_path.encode("latin-1"))
-        self.headers = headers       # a list of (lower-case name, value)
+        self.headers = headers  # a list of (lower-case name, value)
         self.query = parse_query(self.raw_query)
         self.body = Body(connection, self)
         self.started = time.time()
@@ -94,7 +109,7 @@ class Body:
         self._left = 0 if self.chunked else (self.length or 0)
         self._chunks_done = not self.chunked
         self.received = 0
-        self.hook = None             # called with self before each read; faults use it
+        self.hook = None  # called with self before each read; faults use it
 
     @property
     def finished(self):
@@ -117,7 +132,7 @@ class Body:
             self.hook(self)
         if self.chunked and self._left == 0 and not self._next_chunk():
             return 0
-        count = self._connection.receive_into(view[:min(len(view), self._left)])
+        count = self._connection.receive_into(view[: min(len(view), self._left)])
         if count == 0:
             raise ClientGone
         self._left -= count
@@ -162,8 +177,12 @@ def parse_query(text):
     for item in text.split("&"):
         if item:
             name, _, value = item.partition("=")
-            pairs.append(tuple(urllib.parse.unquote_plus(part, errors="surrogateescape")
-                               for part in (name, value)))
+            pairs.append(
+                tuple(
+                    urllib.parse.unquote_plus(part, errors="surrogateescape")
+                    for part in (name, value)
+                )
+            )
     return pairs
 
 
@@ -199,7 +218,9 @@ class Connection:
     def _fill(self, view):
         count = self.sock.recv_into(view)
         # TLS hands out one record (16 KiB) a call: take what else has been received already.
-        while 0 < count < len(view) and isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
+        while (
+            0 < count < len(view) and isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()
+        ):
             count += self.sock.recv_into(view[count:])
         return count
 
@@ -261,6 +282,13 @@ class Connection:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.close()
 
+    def break_off(self):
+        """End the connection from another thread: whoever reads or writes on it fails."""
+        try:
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+        except OSError:
+            pass
+
     def close(self):
         """Close without waiting."""
         try:
@@ -303,21 +331,49 @@ class Server:
         self.settings = settings
         self.on_bytes = on_bytes
         self._handler = handler
-        self._listeners = []
+        self._lock = threading.Lock()
+        self._listeners = {}  # (host, port) -> (socket or None while away, context)
+        self._connections = set()  # the TLS ones, which can be taken away
         self._stopping = False
 
     def listen(self, host, port, context=None):
         """Listen on an address; gives the port. A context makes it TLS."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        listener.bind((host, port))
-        listener.listen(512)
-        self._listeners.append(listener)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.bind((host, port))
+            listener.listen(512)
+        except OSError:
+            listener.close()
+            raise
+        chosen = listener.getsockname()[1]
+        with self._lock:
+            self._listeners[host, chosen] = (listener, context)
         threading.Thread(target=self._accept, args=(listener, context), daemon=True).start()
-        return listener.getsockname()[1]
+        return chosen
+
+    def go_away(self):
+        """Refuse TLS connections and break the open ones, as if the machine were gone."""
+        with self._lock:
+            for address, (listener, context) in self._listeners.items():
+                if context and listener:
+                    # shutdown() wakes the thread in accept(); close() alone would not.
+                    listener.shutdown(socket.SHUT_RDWR)
+                    listener.close()
+                    self._listeners[address] = (None, context)
+            connections = list(self._connections)
+        for connection in connections:
+            connection.break_off()
+
+    def come_back(self):
+        """Listen again where we listened before."""
+        with self._lock:
+            away = [(a, c) for a, (listener, c) in self._listeners.items() if listener is None]
+        for (host, port), context in away:
+            self.listen(host, port, context)
 
     def http_date(self):
         """The time for a Date header, by the server's clock."""
@@ -326,8 +382,10 @@ class Server:
     def stop(self):
         """Take no more connections."""
         self._stopping = True
-        for listener in self._listeners:
-            listener.close()
+        with self._lock:
+            for listener, _ in self._listeners.values():
+                if listener:
+                    listener.close()
 
     def _accept(self, listener, context):
         while not self._stopping:
@@ -347,6 +405,16 @@ class Server:
             sock.close()
             return
         connection = Connection(self, sock)
+        if context:
+            with self._lock:
+                self._connections.add(connection)
+        try:
+            self._serve_requests(connection)
+        finally:
+            with self._lock:
+                self._connections.discard(connection)
+
+    def _serve_requests(self, connection):
         try:
             while self._one_request(connection):
                 pass
@@ -422,7 +490,7 @@ class _Sender:
         if self._left is None:
             self._connection.send(data)
             return
-        self._connection.send(data[:self._left])
+        self._connection.send(data[: self._left])
         self._left -= len(data)
         if self._left <= 0:
             raise ConnectionCut
@@ -433,7 +501,7 @@ def _send_file(sender, path, offset, length):
         file.seek(offset)
         view = memoryview(bytearray(min(STEP, max(length, 1))))
         while length > 0:
-            count = file.readinto(view[:min(len(view), length)])
+            count = file.readinto(view[: min(len(view), length)])
             if not count:
                 raise ConnectionCut
             sender.send(view[:count])

@@ -22,8 +22,8 @@ class IdentityPool:
     def __init__(self, cloud):
         self._cloud = cloud
         self._lock = threading.Lock()
-        self._by_sub = {}            # user -> identity id
-        self._owner = {}             # identity id -> user, or None for a guest
+        self._by_sub = {}  # user -> identity id
+        self._owner = {}  # identity id -> user, or None for a guest
         self.provider = f"cognito-idp.{cloud.region}.amazonaws.com/{cloud.user_pool_id}"
         self._operations = {
             "GetId": (self.get_id, ("AccountId", "IdentityPoolId", "Logins")),
@@ -68,18 +68,30 @@ class IdentityPool:
         if settings.identity_suffix:
             identity += settings.identity_suffix
         key = self._cloud.keys.add_temporary(identity, settings.key_seconds)
-        return {"IdentityId": identity, "Credentials": {
-            "AccessKeyId": key.key_id, "SecretKey": key.secret, "SessionToken": key.token,
-            "Expiration": number(key.expires, settings.expiration_format)}}
+        return {
+            "IdentityId": identity,
+            "Credentials": {
+                "AccessKeyId": key.key_id,
+                "SecretKey": key.secret,
+                "SessionToken": key.token,
+                "Expiration": number(key.expires, settings.expiration_format),
+            },
+        }
 
     def get_open_id_token(self, message):
         """A token that STS takes (the classic flow)."""
         identity = self._check_identity(message)
         now = int(self._cloud.clock.now())
-        token = self._cloud.signing_key.sign({
-            "sub": identity, "aud": self._cloud.identity_pool_id, "iat": now,
-            "iss": "https://cognito-identity.amazonaws.com", "exp": now + OPEN_ID_SECONDS,
-            "amr": ["authenticated", self.provider]})
+        token = self._cloud.signing_key.sign(
+            {
+                "sub": identity,
+                "aud": self._cloud.identity_pool_id,
+                "iat": now,
+                "iss": "https://cognito-identity.amazonaws.com",
+                "exp": now + OPEN_ID_SECONDS,
+                "amr": ["authenticated", self.provider],
+            }
+        )
         return {"IdentityId": identity, "Token": token}
 
     def _check_identity(self, message):
@@ -99,8 +111,10 @@ class IdentityPool:
                     return self._by_sub[sub]
                 self._owner[identity], self._by_sub[sub] = sub, identity
                 return identity
-        raise refused("Logins don't match. Please include at least one valid login for this identity "
-                      "or identity pool.")
+        raise refused(
+            "Logins don't match. Please include at least one valid login for this identity "
+            "or identity pool."
+        )
 
     def _check_logins(self, logins):
         """Who the logins prove (the sub of an ID token), or None for a guest."""

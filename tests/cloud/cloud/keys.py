@@ -17,7 +17,7 @@ class Key:
         self.secret = secret
         self.token = token
         self.expires = expires
-        self.identity = identity     # None: the owner of the bucket, who may do everything
+        self.identity = identity  # None: the owner of the bucket, who may do everything
 
     @property
     def prefix(self):
@@ -45,8 +45,9 @@ class KeyStore:
     def add_temporary(self, identity, seconds):
         """Make a key with a session token for an identity."""
         token = base64.b64encode(secrets.token_bytes(720)).decode()
-        return self._add(Key(_new_key_id("ASIA"), _new_secret(), token,
-                             self._clock.now() + seconds, identity))
+        return self._add(
+            Key(_new_key_id("ASIA"), _new_secret(), token, self._clock.now() + seconds, identity)
+        )
 
     def find(self, key_id):
         """The key of that id, or None."""

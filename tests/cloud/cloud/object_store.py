@@ -9,7 +9,7 @@ import threading
 
 from . import checksums
 
-MARK = "%!"                          # begins a path segment that is not the key's own text
+MARK = "%!"  # begins a path segment that is not the key's own text
 SEGMENT_BYTES = 240
 COPY_STEP = 1 << 30
 
@@ -29,14 +29,18 @@ def hidden_path_of_key(key):
 
 
 def _encode_segment(segment):
-    plain = (segment not in (b"", b".", b"..") and len(segment) <= 255 and b"\0" not in segment
-             and not segment.startswith(MARK.encode()))
+    plain = (
+        segment not in (b"", b".", b"..")
+        and len(segment) <= 255
+        and b"\0" not in segment
+        and not segment.startswith(MARK.encode())
+    )
     return segment if plain else b"/".join(_hex_segments(segment, b"%!x", b"%!+"))
 
 
 def _hex_segments(data, last, more):
     text = data.hex().encode()
-    pieces = [text[i:i + SEGMENT_BYTES] for i in range(0, len(text), SEGMENT_BYTES)] or [b""]
+    pieces = [text[i : i + SEGMENT_BYTES] for i in range(0, len(text), SEGMENT_BYTES)] or [b""]
     return [more + piece for piece in pieces[:-1]] + [last + pieces[-1]]
 
 
@@ -58,14 +62,14 @@ class Object:
     """A finished object."""
 
     def __init__(self, key, size, etag, path, modified, headers):
-        self.key = key               # bytes
+        self.key = key  # bytes
         self.size = size
-        self.etag = etag             # without quotes
-        self.path = path             # None: only counted (discard)
+        self.etag = etag  # without quotes
+        self.path = path  # None: only counted (discard)
         self.modified = modified
-        self.headers = headers       # content-type, x-amz-meta-*, …: list of (name, value)
-        self.checksum = None         # (algorithm, text, type)
-        self.part_sizes = None       # for GET ?partNumber and x-amz-mp-parts-count
+        self.headers = headers  # content-type, x-amz-meta-*, …: list of (name, value)
+        self.checksum = None  # (algorithm, text, type)
+        self.part_sizes = None  # for GET ?partNumber and x-amz-mp-parts-count
 
 
 class Part:
@@ -88,11 +92,11 @@ class Upload:
         self.key = key
         self.started = started
         self.headers = headers
-        self.algorithm = algorithm   # what the client named, or None
+        self.algorithm = algorithm  # what the client named, or None
         self.checksum_type = checksum_type
         self.owner = owner
         self.parts = {}
-        self.busy = False            # a Complete is under way
+        self.busy = False  # a Complete is under way
 
 
 class Bucket:
@@ -175,8 +179,13 @@ class Bucket:
                 os.replace(source, target)
                 return os.fsdecode(target)
             except OSError as error:
-                if error.errno not in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY,
-                                       errno.ENAMETOOLONG):
+                if error.errno not in (
+                    errno.EEXIST,
+                    errno.ENOTDIR,
+                    errno.EISDIR,
+                    errno.ENOTEMPTY,
+                    errno.ENAMETOOLONG,
+                ):
                     raise
         raise OSError(errno.ENAMETOOLONG, "no path for this key")
 
@@ -196,7 +205,9 @@ def _append(source, target):
     # sendfile copies inside the kernel; it works between any two files, unlike copy_file_range.
     offset, size = 0, os.fstat(source.fileno()).st_size
     while offset < size:
-        offset += os.sendfile(target.fileno(), source.fileno(), offset, min(size - offset, COPY_STEP))
+        offset += os.sendfile(
+            target.fileno(), source.fileno(), offset, min(size - offset, COPY_STEP)
+        )
 
 
 def remove(path):

@@ -26,20 +26,27 @@ class Promise:
         self.checksums = _read_checksums(request)
         self.trailer = (request.header("x-amz-trailer") or "").strip().lower() or None
         if self.trailer and self.trailer not in checksums.HEADERS:
-            raise S3Error(400, "InvalidRequest",
-                          "The value specified in the x-amz-trailer header is not supported")
+            raise S3Error(
+                400,
+                "InvalidRequest",
+                "The value specified in the x-amz-trailer header is not supported",
+            )
         self.length = self._read_length(request)
 
     def _read_length(self, request):
         if not self.streaming:
             if request.body.length is None and not request.body.chunked:
-                raise S3Error(411, "MissingContentLength",
-                              "You must provide the Content-Length HTTP header.")
+                raise S3Error(
+                    411, "MissingContentLength", "You must provide the Content-Length HTTP header."
+                )
             return request.body.length
         length = request.header("x-amz-decoded-content-length")
         if length is None or not length.isdigit():
-            raise S3Error(411, "MissingContentLength",
-                          "You must provide the x-amz-decoded-content-length HTTP header.")
+            raise S3Error(
+                411,
+                "MissingContentLength",
+                "You must provide the x-amz-decoded-content-length HTTP header.",
+            )
         return int(length)
 
     def algorithms(self):
@@ -59,8 +66,12 @@ def _read_md5(request):
     except ValueError:
         value = b""
     if len(value) != 16:
-        raise S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.",
-                      {"Content-MD5": text})
+        raise S3Error(
+            400,
+            "InvalidDigest",
+            "The Content-MD5 you specified was invalid.",
+            {"Content-MD5": text},
+        )
     return value
 
 
@@ -75,9 +86,12 @@ def _read_checksums(request):
             raise S3Error(400, "InvalidRequest", f"Value for {header} header is invalid.")
         found[algorithm] = value
     if len(found) > 1:
-        raise S3Error(400, "InvalidRequest",
-                      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not "
-                      "allowed.")
+        raise S3Error(
+            400,
+            "InvalidRequest",
+            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not "
+            "allowed.",
+        )
     return found
 
 
@@ -115,7 +129,7 @@ class ChunkedSource:
             return 0
         if self._left == 0 and not self._next_chunk():
             return 0
-        count = self._take(view[:min(len(view), self._left)])
+        count = self._take(view[: min(len(view), self._left)])
         if self._chunk_hash:
             self._chunk_hash.update(view[:count])
         self._left -= count
@@ -171,15 +185,28 @@ class ChunkedSource:
             self._check_chunk(self._chunk_hash.hexdigest())
 
     def _check_chunk(self, digest):
-        text = "\n".join(["AWS4-HMAC-SHA256-PAYLOAD", self._verified.date, self._verified.scope,
-                          self._previous, EMPTY_HASH, digest])
+        text = "\n".join(
+            [
+                "AWS4-HMAC-SHA256-PAYLOAD",
+                self._verified.date,
+                self._verified.scope,
+                self._previous,
+                EMPTY_HASH,
+                digest,
+            ]
+        )
         self._previous = self._compare(text, self._chunk_signature)
 
     def _compare(self, text, given):
         wanted = sigv4.sign(self._verified.signing_key, text)
         if not hmac.compare_digest(wanted.encode(), given.encode("latin-1", "replace")):
-            raise S3Error(403, "SignatureDoesNotMatch", "The chunk or trailer signature we calculated "
-                          "does not match the signature you provided.", {"StringToSign": text})
+            raise S3Error(
+                403,
+                "SignatureDoesNotMatch",
+                "The chunk or trailer signature we calculated "
+                "does not match the signature you provided.",
+                {"StringToSign": text},
+            )
         return wanted
 
     def _read_trailers(self):
@@ -196,8 +223,15 @@ class ChunkedSource:
             lines.append(f"{name.strip().lower()}:{value.strip()}\n")
         if self._signed and self._has_trailers:
             digest = hashlib.sha256("".join(lines).encode("latin-1")).hexdigest()
-            text = "\n".join(["AWS4-HMAC-SHA256-TRAILER", self._verified.date, self._verified.scope,
-                              self._previous, digest])
+            text = "\n".join(
+                [
+                    "AWS4-HMAC-SHA256-TRAILER",
+                    self._verified.date,
+                    self._verified.scope,
+                    self._previous,
+                    digest,
+                ]
+            )
             self._compare(text, signature or "")
 
     def _at_end(self):
@@ -206,8 +240,11 @@ class ChunkedSource:
 
 def incomplete():
     """The error for a body that is shorter than it promised."""
-    return S3Error(400, "IncompleteBody", "You did not provide the number of bytes specified by the "
-                   "Content-Length HTTP header")
+    return S3Error(
+        400,
+        "IncompleteBody",
+        "You did not provide the number of bytes specified by the " "Content-Length HTTP header",
+    )
 
 
 class Stored:
@@ -215,7 +252,7 @@ class Stored:
 
     def __init__(self, size, digests):
         self.size = size
-        self.digests = digests       # algorithm -> bytes; also "MD5" when it was computed
+        self.digests = digests  # algorithm -> bytes; also "MD5" when it was computed
 
     def etag(self):
         """The ETag of these bytes, without quotes."""
@@ -225,7 +262,7 @@ class Stored:
 
 
 def receive(request, verified, path, wanted, settings):
-    """Stream a body to a file (None: nowhere), compute the wanted digests and judge the promises."""
+    """Stream a body to a file (None: nowhere), compute the digests and judge the promises."""
     promise = Promise(request, verified)
     names = set(wanted)
     if settings.verify_checksums:
@@ -235,7 +272,9 @@ def receive(request, verified, path, wanted, settings):
     if promise.sha256:
         names.add("SHA256")
     running = {name: checksums.new(name) for name in names}
-    source = ChunkedSource(request.body, verified) if promise.streaming else PlainSource(request.body)
+    source = (
+        ChunkedSource(request.body, verified) if promise.streaming else PlainSource(request.body)
+    )
     size = _pump(source, path, list(running.values()))
     digests = {name: value.digest() for name, value in running.items()}
     if promise.length is not None and size != promise.length:
@@ -259,9 +298,12 @@ def _pump(source, path, running):
             if descriptor is not None:
                 os.write(descriptor, view[:count])
     except BodyTimeout:
-        raise S3Error(400, "RequestTimeout", "Your socket connection to the server was not read from "
-                      "or written to within the timeout period. Idle connections will be closed."
-                      ) from None
+        raise S3Error(
+            400,
+            "RequestTimeout",
+            "Your socket connection to the server was not read from "
+            "or written to within the timeout period. Idle connections will be closed.",
+        ) from None
     finally:
         if descriptor is not None:
             os.close(descriptor)
@@ -280,14 +322,22 @@ def _fill(source, view):
 
 def _judge(promise, source, digests, settings):
     if promise.sha256 and digests["SHA256"].hex() != promise.sha256:
-        raise S3Error(400, "XAmzContentSHA256Mismatch",
-                      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-                      {"ClientComputedContentSHA256": promise.sha256,
-                       "S3ComputedContentSHA256": digests["SHA256"].hex()})
+        raise S3Error(
+            400,
+            "XAmzContentSHA256Mismatch",
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
+            {
+                "ClientComputedContentSHA256": promise.sha256,
+                "S3ComputedContentSHA256": digests["SHA256"].hex(),
+            },
+        )
     if promise.md5 and digests["MD5"] != promise.md5:
-        raise S3Error(400, "BadDigest",
-                      "The Content-MD5 you specified did not match what we received.",
-                      {"ExpectedDigest": promise.md5.hex(), "CalculatedDigest": digests["MD5"].hex()})
+        raise S3Error(
+            400,
+            "BadDigest",
+            "The Content-MD5 you specified did not match what we received.",
+            {"ExpectedDigest": promise.md5.hex(), "CalculatedDigest": digests["MD5"].hex()},
+        )
     if not settings.verify_checksums:
         return
     promised = dict(promise.checksums)
@@ -296,10 +346,14 @@ def _judge(promise, source, digests, settings):
         text = source.trailers.get(promise.trailer)
         value = checksums.decode(algorithm, text) if text else None
         if value is None:
-            raise S3Error(400, "InvalidRequest", f"Value for {promise.trailer} trailing header is "
-                          "invalid.")
+            raise S3Error(
+                400, "InvalidRequest", f"Value for {promise.trailer} trailing header is " "invalid."
+            )
         promised[algorithm] = value
     for algorithm, value in promised.items():
         if digests[algorithm] != value:
-            raise S3Error(400, "BadDigest", f"The {algorithm} you specified did not match the "
-                          "calculated checksum.")
+            raise S3Error(
+                400,
+                "BadDigest",
+                f"The {algorithm} you specified did not match the " "calculated checksum.",
+            )

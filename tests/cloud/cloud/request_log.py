@@ -43,10 +43,21 @@ class RequestLog:
 
     def begin(self, request):
         """A request whose head has been understood."""
-        entry = {"n": 0, "time": request.started, "service": request.service, "op": request.op,
-                 "method": request.method, "key": _text(request.key), "part": request.part_number,
-                 "upload": (request.upload_id or "")[:12] or None, "bytes": 0, "status": None,
-                 "seconds": None, "error": None, "faults": []}
+        entry = {
+            "n": 0,
+            "time": request.started,
+            "service": request.service,
+            "op": request.op,
+            "method": request.method,
+            "key": _text(request.key),
+            "part": request.part_number,
+            "upload": (request.upload_id or "")[:12] or None,
+            "bytes": 0,
+            "status": None,
+            "seconds": None,
+            "error": None,
+            "faults": [],
+        }
         with self._lock:
             entry["n"] = self._next
             self._next += 1
@@ -64,9 +75,13 @@ class RequestLog:
             self._in_flight.pop(entry["n"], None)
             if request.op == "UploadPart":
                 self._parts_now = max(0, self._parts_now - 1)
-            entry.update(bytes=request.body.received, status=status, error=error,
-                         seconds=round(time.time() - request.started, 4),
-                         faults=[effect["kind"] for effect in request.effects])
+            entry.update(
+                bytes=request.body.received,
+                status=status,
+                error=error,
+                seconds=round(time.time() - request.started, 4),
+                faults=[effect["kind"] for effect in request.effects],
+            )
             if request.detail:
                 entry["detail"] = request.detail
 
@@ -77,8 +92,13 @@ class RequestLog:
 
     def note_shapes(self, exchange, salt):
         """Which forms the SRP numbers of a challenge took."""
-        values = {"A": exchange.client_value, "B": exchange.server_value, "u": exchange.scrambler(),
-                  "S": exchange.shared_secret(), "salt": salt}
+        values = {
+            "A": exchange.client_value,
+            "B": exchange.server_value,
+            "u": exchange.scrambler(),
+            "S": exchange.shared_secret(),
+            "salt": salt,
+        }
         with self._lock:
             for name, value in values.items():
                 shape = srp.shape_of(value, srp.FULL_BYTES.get(name, 384))
@@ -92,11 +112,18 @@ class RequestLog:
     def counters(self):
         """The sums."""
         with self._lock:
-            return {"requests": self._next - 1, "bytes_received": self._bytes, "object_bytes_received": self._object_bytes,
-                    "operations": dict(self._ops), "bytes_per_object": dict(self._per_object),
-                    "parts_in_flight": self._parts_now, "parts_in_flight_most": self._parts_most,
-                    "objects_finished": self._objects_finished, "srp_shapes": dict(self._shapes),
-                    "in_flight": len(self._in_flight)}
+            return {
+                "requests": self._next - 1,
+                "bytes_received": self._bytes,
+                "object_bytes_received": self._object_bytes,
+                "operations": dict(self._ops),
+                "bytes_per_object": dict(self._per_object),
+                "parts_in_flight": self._parts_now,
+                "parts_in_flight_most": self._parts_most,
+                "objects_finished": self._objects_finished,
+                "srp_shapes": dict(self._shapes),
+                "in_flight": len(self._in_flight),
+            }
 
 
 class Outbox:
@@ -116,8 +143,16 @@ class Outbox:
     def add(self, email, to, purpose, code):
         """Note a message."""
         with self._lock:
-            self._messages.append({"n": self._next, "time": self._clock.now(), "email": email,
-                                   "to": to, "purpose": purpose, "code": code})
+            self._messages.append(
+                {
+                    "n": self._next,
+                    "time": self._clock.now(),
+                    "email": email,
+                    "to": to,
+                    "purpose": purpose,
+                    "code": code,
+                }
+            )
             self._next += 1
 
     def messages(self, email=None):

@@ -15,8 +15,10 @@ class Router:
 
     def __init__(self, cloud):
         self._cloud = cloud
-        self._json_services = {user_pool.TARGET: ("user-pool", cloud.user_pool),
-                               identity_pool.TARGET: ("identity-pool", cloud.identity_pool)}
+        self._json_services = {
+            user_pool.TARGET: ("user-pool", cloud.user_pool),
+            identity_pool.TARGET: ("identity-pool", cloud.identity_pool),
+        }
 
     def handle(self, request):
         """Answer a request."""
@@ -76,7 +78,8 @@ class Router:
         except Exception as error:  # a mistake of ours: say so loudly, and go on serving
             traceback.print_exc(file=sys.stderr)
             return Response(500, [("Content-Type", "text/plain")], b"mistake in the local cloud"), (
-                f"bug: {type(error).__name__}")
+                f"bug: {type(error).__name__}"
+            )
 
     def _answer_json(self, request, service):
         request.message = wire.read_message(request)

@@ -15,13 +15,20 @@ KEY_LIMIT = 1024
 
 # operation -> the action a key must be allowed
 ACTIONS = {
-    "PutObject": "PutObject", "GetObject": "GetObject", "HeadObject": "GetObject",
-    "DeleteObject": "DeleteObject", "CreateMultipartUpload": "PutObject",
-    "UploadPart": "PutObject", "CompleteMultipartUpload": "PutObject",
-    "AbortMultipartUpload": "AbortMultipartUpload", "ListParts": "ListMultipartUploadParts",
-    "ListObjectsV2": "ListBucket", "ListObjects": "ListBucket",
+    "PutObject": "PutObject",
+    "GetObject": "GetObject",
+    "HeadObject": "GetObject",
+    "DeleteObject": "DeleteObject",
+    "CreateMultipartUpload": "PutObject",
+    "UploadPart": "PutObject",
+    "CompleteMultipartUpload": "PutObject",
+    "AbortMultipartUpload": "AbortMultipartUpload",
+    "ListParts": "ListMultipartUploadParts",
+    "ListObjectsV2": "ListBucket",
+    "ListObjects": "ListBucket",
     "ListMultipartUploads": "ListBucketMultipartUploads",
-    "HeadBucket": "ListBucket", "GetBucketLocation": "GetBucketLocation",
+    "HeadBucket": "ListBucket",
+    "GetBucketLocation": "GetBucketLocation",
     "ListBuckets": "ListAllMyBuckets",
 }
 
@@ -58,16 +65,23 @@ class S3:
     def handle(self, request):
         """Answer a request, or raise S3Error."""
         if request.op is None:
-            raise S3Error(405, "MethodNotAllowed",
-                          "The specified method is not allowed against this resource.")
+            raise S3Error(
+                405,
+                "MethodNotAllowed",
+                "The specified method is not allowed against this resource.",
+            )
         bucket = self.buckets.get(request.bucket)
         region = bucket.region if bucket else self._cloud.region
         verified = self._verifier.verify(request, region)
         if verified is None:
             raise S3Error(403, "AccessDenied", "Access Denied")
         if request.bucket and bucket is None:
-            raise S3Error(404, "NoSuchBucket", "The specified bucket does not exist",
-                          {"BucketName": request.bucket})
+            raise S3Error(
+                404,
+                "NoSuchBucket",
+                "The specified bucket does not exist",
+                {"BucketName": request.bucket},
+            )
         _check_key(request.key)
         self._authorize(request, verified.key)
         return self._operations[request.op](request, bucket, verified)
@@ -76,8 +90,9 @@ class S3:
         if key.identity is None:
             return
         action = ACTIONS[request.op]
-        if not any(fnmatch.fnmatchcase(action, allowed)
-                   for allowed in self._cloud.settings.allowed_actions):
+        if not any(
+            fnmatch.fnmatchcase(action, allowed) for allowed in self._cloud.settings.allowed_actions
+        ):
             raise _denied(key, action)
         if request.key:
             place = request.key.decode("utf-8", "surrogateescape")
@@ -91,8 +106,11 @@ class S3:
         request_id = secrets.token_hex(8).upper()
         resource = request.raw_path
         body = s3_xml.error(error.code, error.message, resource, request_id, error.elements)
-        response = Response(error.status, [("Content-Type", "application/xml"), *error.headers],
-                            body if request.method != "HEAD" else b"")
+        response = Response(
+            error.status,
+            [("Content-Type", "application/xml"), *error.headers],
+            body if request.method != "HEAD" else b"",
+        )
         response.set_header("x-amz-request-id", request_id)
         self._add_region(request, response)
         return response
@@ -113,14 +131,21 @@ class S3:
 
 
 def _denied(key, action):
-    return S3Error(403, "AccessDenied", f"User: {key.identity} is not authorized to perform: "
-                   f"s3:{action} on this resource")
+    return S3Error(
+        403,
+        "AccessDenied",
+        f"User: {key.identity} is not authorized to perform: " f"s3:{action} on this resource",
+    )
 
 
 def _check_key(key):
     if key and len(key) > KEY_LIMIT:
-        raise S3Error(400, "KeyTooLongError", "Your key is too long",
-                      {"Size": str(len(key)), "MaxSizeAllowed": str(KEY_LIMIT)})
+        raise S3Error(
+            400,
+            "KeyTooLongError",
+            "Your key is too long",
+            {"Size": str(len(key)), "MaxSizeAllowed": str(KEY_LIMIT)},
+        )
 
 
 def _operation(request):
@@ -130,12 +155,19 @@ def _operation(request):
     if not request.bucket:
         return "ListBuckets" if method == "GET" else None
     if request.key:
-        table = {"PUT": "UploadPart" if has("partNumber") or has("uploadId") else "PutObject",
-                 "GET": "ListParts" if has("uploadId") else "GetObject",
-                 "HEAD": "HeadObject",
-                 "DELETE": "AbortMultipartUpload" if has("uploadId") else "DeleteObject",
-                 "POST": ("CreateMultipartUpload" if has("uploads")
-                          else "CompleteMultipartUpload" if has("uploadId") else None)}
+        table = {
+            "PUT": "UploadPart" if has("partNumber") or has("uploadId") else "PutObject",
+            "GET": "ListParts" if has("uploadId") else "GetObject",
+            "HEAD": "HeadObject",
+            "DELETE": "AbortMultipartUpload" if has("uploadId") else "DeleteObject",
+            "POST": (
+                "CreateMultipartUpload"
+                if has("uploads")
+                else "CompleteMultipartUpload"
+                if has("uploadId")
+                else None
+            ),
+        }
         return table.get(method)
     if method == "HEAD":
         return "HeadBucket"

@@ -14,25 +14,34 @@ PAGE = 1000
 
 
 class ListOperations:
-    """ListObjectsV2, ListObjects, ListMultipartUploads, HeadBucket, GetBucketLocation, ListBuckets."""
+    """Everything that lists objects, uploads or buckets, and what tells about one bucket."""
 
     def __init__(self, cloud):
         self._cloud = cloud
 
     def table(self):
         """Operation names and what serves them."""
-        return {"ListObjectsV2": self.list_objects, "ListObjects": self.list_objects,
-                "ListMultipartUploads": self.list_uploads, "HeadBucket": self.head_bucket,
-                "GetBucketLocation": self.location, "ListBuckets": self.list_buckets}
+        return {
+            "ListObjectsV2": self.list_objects,
+            "ListObjects": self.list_objects,
+            "ListMultipartUploads": self.list_uploads,
+            "HeadBucket": self.head_bucket,
+            "GetBucketLocation": self.location,
+            "ListBuckets": self.list_buckets,
+        }
 
     def list_objects(self, request, bucket, _verified):
         """A page of the keys below a prefix, both versions of the operation."""
         page = _Page(request, "start-after" if request.op == "ListObjectsV2" else "marker")
         entries, prefixes, last = page.choose(bucket.keys(page.prefix))
-        children = [("Name", bucket.name), ("Prefix", page.show(page.prefix)),
-                    ("Delimiter", page.show(page.delimiter) or None), ("MaxKeys", page.limit),
-                    ("EncodingType", request.parameter("encoding-type")),
-                    ("IsTruncated", last is not None)]
+        children = [
+            ("Name", bucket.name),
+            ("Prefix", page.show(page.prefix)),
+            ("Delimiter", page.show(page.delimiter) or None),
+            ("MaxKeys", page.limit),
+            ("EncodingType", request.parameter("encoding-type")),
+            ("IsTruncated", last is not None),
+        ]
         if request.op == "ListObjectsV2":
             children.append(("KeyCount", len(entries) + len(prefixes)))
             children.append(("ContinuationToken", request.parameter("continuation-token")))
@@ -45,9 +54,18 @@ class ListOperations:
         for key in entries:
             found = bucket.objects.get(key)
             if found:
-                children.append(("Contents", [
-                    ("Key", page.show(key)), ("LastModified", iso_time(found.modified)),
-                    ("ETag", f'"{found.etag}"'), ("Size", found.size), ("StorageClass", "STANDARD")]))
+                children.append(
+                    (
+                        "Contents",
+                        [
+                            ("Key", page.show(key)),
+                            ("LastModified", iso_time(found.modified)),
+                            ("ETag", f'"{found.etag}"'),
+                            ("Size", found.size),
+                            ("StorageClass", "STANDARD"),
+                        ],
+                    )
+                )
         children += [("CommonPrefixes", [("Prefix", page.show(p))]) for p in prefixes]
         return Response(200, XML, s3_xml.document("ListBucketResult", children))
 
@@ -56,27 +74,44 @@ class ListOperations:
         page = _Page(request, "key-marker", "max-uploads")
         marker = (page.after, request.parameter("upload-id-marker", ""))
         with bucket.lock:
-            every = sorted((u for u in bucket.uploads.values() if u.key.startswith(page.prefix)),
-                           key=lambda upload: (upload.key, upload.started, upload.upload_id))
+            every = sorted(
+                (u for u in bucket.uploads.values() if u.key.startswith(page.prefix)),
+                key=lambda upload: (upload.key, upload.started, upload.upload_id),
+            )
         if marker[0]:
             names = [u.upload_id for u in every]
             skip = names.index(marker[1]) + 1 if marker[1] in names else 0
             every = every[skip:] if skip else [u for u in every if u.key > marker[0]]
-        shown = every[:page.limit]
-        children = [("Bucket", bucket.name), ("KeyMarker", request.parameter("key-marker", "")),
-                    ("UploadIdMarker", request.parameter("upload-id-marker", "")),
-                    ("Prefix", page.show(page.prefix)), ("MaxUploads", page.limit),
-                    ("EncodingType", request.parameter("encoding-type")),
-                    ("IsTruncated", len(every) > len(shown))]
+        shown = every[: page.limit]
+        children = [
+            ("Bucket", bucket.name),
+            ("KeyMarker", request.parameter("key-marker", "")),
+            ("UploadIdMarker", request.parameter("upload-id-marker", "")),
+            ("Prefix", page.show(page.prefix)),
+            ("MaxUploads", page.limit),
+            ("EncodingType", request.parameter("encoding-type")),
+            ("IsTruncated", len(every) > len(shown)),
+        ]
         if len(every) > len(shown):
-            children += [("NextKeyMarker", page.show(shown[-1].key)),
-                         ("NextUploadIdMarker", shown[-1].upload_id)]
+            children += [
+                ("NextKeyMarker", page.show(shown[-1].key)),
+                ("NextUploadIdMarker", shown[-1].upload_id),
+            ]
         for upload in shown:
-            children.append(("Upload", [
-                ("Key", page.show(upload.key)), ("UploadId", upload.upload_id),
-                ("Initiator", [("ID", upload.owner)]), ("Owner", [("ID", upload.owner)]),
-                ("StorageClass", "STANDARD"), ("Initiated", iso_time(upload.started)),
-                ("ChecksumAlgorithm", upload.algorithm)]))
+            children.append(
+                (
+                    "Upload",
+                    [
+                        ("Key", page.show(upload.key)),
+                        ("UploadId", upload.upload_id),
+                        ("Initiator", [("ID", upload.owner)]),
+                        ("Owner", [("ID", upload.owner)]),
+                        ("StorageClass", "STANDARD"),
+                        ("Initiated", iso_time(upload.started)),
+                        ("ChecksumAlgorithm", upload.algorithm),
+                    ],
+                )
+            )
         return Response(200, XML, s3_xml.document("ListMultipartUploadsResult", children))
 
     def head_bucket(self, _request, bucket, _verified):
@@ -86,14 +121,18 @@ class ListOperations:
     def location(self, _request, bucket, _verified):
         """The bucket's region; us-east-1 is the empty one."""
         region = "" if bucket.region == "us-east-1" else bucket.region
-        body = (f'{s3_xml.DECLARATION}<LocationConstraint xmlns="{s3_xml.NAMESPACE}">'
-                f'{s3_xml.escape(region)}</LocationConstraint>')
+        body = (
+            f'{s3_xml.DECLARATION}<LocationConstraint xmlns="{s3_xml.NAMESPACE}">'
+            f"{s3_xml.escape(region)}</LocationConstraint>"
+        )
         return Response(200, XML, body.encode())
 
     def list_buckets(self, _request, _bucket, _verified):
         """All buckets (for the owner)."""
-        buckets = [("Bucket", [("Name", name), ("CreationDate", iso_time(0))])
-                   for name in sorted(self._cloud.buckets)]
+        buckets = [
+            ("Bucket", [("Name", name), ("CreationDate", iso_time(0))])
+            for name in sorted(self._cloud.buckets)
+        ]
         children = [("Owner", [("ID", "owner")]), ("Buckets", buckets)]
         return Response(200, XML, s3_xml.document("ListAllMyBucketsResult", children))
 
@@ -111,8 +150,12 @@ class _Page:
             self.after = _decode_token(token)
         text = request.parameter(limit_name, str(PAGE))
         if not text.isdigit():
-            raise S3Error(400, "InvalidArgument", f"Provided {limit_name} not an integer or within "
-                          "integer range", {"ArgumentName": limit_name, "ArgumentValue": text})
+            raise S3Error(
+                400,
+                "InvalidArgument",
+                f"Provided {limit_name} not an integer or within " "integer range",
+                {"ArgumentName": limit_name, "ArgumentValue": text},
+            )
         self.limit = min(int(text), PAGE)
 
     def show(self, key):
@@ -132,7 +175,7 @@ class _Page:
                 return entries, prefixes, last
             cut = key.find(self.delimiter, len(self.prefix)) if self.delimiter else -1
             if cut >= 0:
-                prefix = key[:cut + len(self.delimiter)]
+                prefix = key[: cut + len(self.delimiter)]
                 if self.after.startswith(prefix):
                     continue
                 prefixes.append(prefix)
@@ -151,5 +194,9 @@ def _decode_token(token):
     try:
         return base64.b64decode(token, validate=True)
     except ValueError:
-        raise S3Error(400, "InvalidArgument", "The continuation token provided is incorrect",
-                      {"ArgumentName": "continuation-token"}) from None
+        raise S3Error(
+            400,
+            "InvalidArgument",
+            "The continuation token provided is incorrect",
+            {"ArgumentName": "continuation-token"},
+        ) from None

@@ -19,9 +19,13 @@ XML = [("Content-Type", "application/xml")]
 
 def no_such_upload(request):
     """The error for an upload that is not open."""
-    return S3Error(404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be "
-                   "invalid, or the upload may have been aborted or completed.",
-                   {"UploadId": request.upload_id or ""})
+    return S3Error(
+        404,
+        "NoSuchUpload",
+        "The specified upload does not exist. The upload ID may be "
+        "invalid, or the upload may have been aborted or completed.",
+        {"UploadId": request.upload_id or ""},
+    )
 
 
 def _text(key):
@@ -36,39 +40,65 @@ class MultipartOperations:
 
     def table(self):
         """Operation names and what serves them."""
-        return {"CreateMultipartUpload": self.create, "UploadPart": self.upload_part,
-                "ListParts": self.list_parts, "CompleteMultipartUpload": self.complete,
-                "AbortMultipartUpload": self.abort}
+        return {
+            "CreateMultipartUpload": self.create,
+            "UploadPart": self.upload_part,
+            "ListParts": self.list_parts,
+            "CompleteMultipartUpload": self.complete,
+            "AbortMultipartUpload": self.abort,
+        }
 
     def create(self, request, bucket, verified):
         """Begin an upload."""
         algorithm = named_algorithm(request)
         kind = _checksum_type(request, algorithm)
         owner = verified.key.identity or "owner"
-        upload = bucket.new_upload(request.key, self._cloud.clock.now(), kept_headers(request),
-                                   algorithm, kind, owner)
+        upload = bucket.new_upload(
+            request.key, self._cloud.clock.now(), kept_headers(request), algorithm, kind, owner
+        )
         request.upload_id = upload.upload_id
         headers = list(XML)
         if algorithm:
             headers += [("x-amz-checksum-algorithm", algorithm), ("x-amz-checksum-type", kind)]
-        return Response(200, headers, s3_xml.document("InitiateMultipartUploadResult", [
-            ("Bucket", bucket.name), ("Key", _text(request.key)), ("UploadId", upload.upload_id)]))
+        return Response(
+            200,
+            headers,
+            s3_xml.document(
+                "InitiateMultipartUploadResult",
+                [
+                    ("Bucket", bucket.name),
+                    ("Key", _text(request.key)),
+                    ("UploadId", upload.upload_id),
+                ],
+            ),
+        )
 
     def upload_part(self, request, bucket, verified):
         """Take one part."""
         number = request.part_number
         if number is None or not 1 <= number <= MAX_PARTS:
-            raise S3Error(400, "InvalidArgument",
-                          "Part number must be an integer between 1 and 10000, inclusive",
-                          {"ArgumentName": "partNumber",
-                           "ArgumentValue": request.parameter("partNumber", "")})
+            raise S3Error(
+                400,
+                "InvalidArgument",
+                "Part number must be an integer between 1 and 10000, inclusive",
+                {
+                    "ArgumentName": "partNumber",
+                    "ArgumentValue": request.parameter("partNumber", ""),
+                },
+            )
         upload = self._find(request, bucket)
         if (request.body.length or 0) > MAX_PART_SIZE:
-            raise S3Error(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+            raise S3Error(
+                400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"
+            )
         promised = named_algorithm(request)
         if upload.algorithm and promised and promised != upload.algorithm:
-            raise S3Error(400, "InvalidRequest", f"Checksum Type mismatch occurred, expected checksum "
-                          f"Type: {upload.algorithm.lower()}, actual checksum Type: {promised.lower()}")
+            raise S3Error(
+                400,
+                "InvalidRequest",
+                f"Checksum Type mismatch occurred, expected checksum "
+                f"Type: {upload.algorithm.lower()}, actual checksum Type: {promised.lower()}",
+            )
         settings = self._cloud.settings
         path = None if settings.discard else bucket.incoming_path()
         kept = False
@@ -95,24 +125,38 @@ class MultipartOperations:
         wanted = min(_number(request, "max-parts", limit), limit)
         marker = _number(request, "part-number-marker", 0)
         with bucket.lock:
-            parts = sorted((p for p in upload.parts.values() if p.number > marker),
-                           key=lambda part: part.number)
+            parts = sorted(
+                (p for p in upload.parts.values() if p.number > marker),
+                key=lambda part: part.number,
+            )
         page = parts[:wanted]
-        children = [("Bucket", bucket.name), ("Key", _text(request.key)),
-                    ("UploadId", upload.upload_id), ("PartNumberMarker", marker),
-                    ("NextPartNumberMarker", page[-1].number if page else 0),
-                    ("MaxParts", wanted), ("IsTruncated", len(parts) > len(page)),
-                    ("ChecksumAlgorithm", upload.algorithm),
-                    ("ChecksumType", upload.checksum_type if upload.algorithm else None)]
+        children = [
+            ("Bucket", bucket.name),
+            ("Key", _text(request.key)),
+            ("UploadId", upload.upload_id),
+            ("PartNumberMarker", marker),
+            ("NextPartNumberMarker", page[-1].number if page else 0),
+            ("MaxParts", wanted),
+            ("IsTruncated", len(parts) > len(page)),
+            ("ChecksumAlgorithm", upload.algorithm),
+            ("ChecksumType", upload.checksum_type if upload.algorithm else None),
+        ]
         for part in page:
-            entry = [("PartNumber", part.number), ("LastModified", iso_time(part.modified)),
-                     ("ETag", f'"{part.etag}"'), ("Size", part.size)]
+            entry = [
+                ("PartNumber", part.number),
+                ("LastModified", iso_time(part.modified)),
+                ("ETag", f'"{part.etag}"'),
+                ("Size", part.size),
+            ]
             digest = part.digests.get(upload.algorithm or "")
             if digest:
                 entry.append((f"Checksum{upload.algorithm}", checksums.encode(digest)))
             children.append(("Part", entry))
-        children += [("Initiator", [("ID", upload.owner)]), ("Owner", [("ID", upload.owner)]),
-                     ("StorageClass", "STANDARD")]
+        children += [
+            ("Initiator", [("ID", upload.owner)]),
+            ("Owner", [("ID", upload.owner)]),
+            ("StorageClass", "STANDARD"),
+        ]
         return Response(200, XML, s3_xml.document("ListPartsResult", children))
 
     def abort(self, request, bucket, _verified):
@@ -130,9 +174,13 @@ class MultipartOperations:
         conditional = check_condition(request, bucket)
         if conditional and self._cloud.settings.conflict_on_complete:
             bucket.drop_upload(upload)
-            raise S3Error(409, "ConditionalRequestConflict", "The conditional request cannot succeed "
-                          "due to a conflicting operation against this resource.",
-                          {"Condition": "If-None-Match"})
+            raise S3Error(
+                409,
+                "ConditionalRequestConflict",
+                "The conditional request cannot succeed "
+                "due to a conflicting operation against this resource.",
+                {"Condition": "If-None-Match"},
+            )
         parts = self._chosen_parts(request, upload, named)
         checksum = whole_checksum(upload, parts)
         _check_whole(request, parts, checksum)
@@ -146,25 +194,44 @@ class MultipartOperations:
         """The parts the document names, after all the rules."""
         numbers = [entry["PartNumber"] for entry in named]
         if any(b <= a for a, b in zip(numbers, numbers[1:])):
-            raise S3Error(400, "InvalidPartOrder", "The list of parts was not in ascending order. "
-                          "Parts must be ordered by part number.", {"UploadId": upload.upload_id})
+            raise S3Error(
+                400,
+                "InvalidPartOrder",
+                "The list of parts was not in ascending order. "
+                "Parts must be ordered by part number.",
+                {"UploadId": upload.upload_id},
+            )
         parts = []
         for entry in named:
             part = upload.parts.get(entry["PartNumber"])
             if part is None or part.etag != entry["ETag"].strip('"') or not _same_sums(part, entry):
-                raise S3Error(400, "InvalidPart", "One or more of the specified parts could not be "
-                              "found. The part may not have been uploaded, or the specified entity tag "
-                              "may not match the part's entity tag.",
-                              {"UploadId": upload.upload_id, "PartNumber": str(entry["PartNumber"]),
-                               "ETag": entry["ETag"]})
+                raise S3Error(
+                    400,
+                    "InvalidPart",
+                    "One or more of the specified parts could not be "
+                    "found. The part may not have been uploaded, or the specified entity tag "
+                    "may not match the part's entity tag.",
+                    {
+                        "UploadId": upload.upload_id,
+                        "PartNumber": str(entry["PartNumber"]),
+                        "ETag": entry["ETag"],
+                    },
+                )
             parts.append(part)
         minimum = self._cloud.settings.min_part_size
         for part in parts[:-1]:
             if part.size < minimum:
-                raise S3Error(400, "EntityTooSmall",
-                              "Your proposed upload is smaller than the minimum allowed size",
-                              {"ProposedSize": str(part.size), "MinSizeAllowed": str(int(minimum)),
-                               "PartNumber": str(part.number), "ETag": part.etag})
+                raise S3Error(
+                    400,
+                    "EntityTooSmall",
+                    "Your proposed upload is smaller than the minimum allowed size",
+                    {
+                        "ProposedSize": str(part.size),
+                        "MinSizeAllowed": str(int(minimum)),
+                        "PartNumber": str(part.number),
+                        "ETag": part.etag,
+                    },
+                )
         return parts
 
     def _assemble(self, request, bucket, upload, parts, checksum):
@@ -174,8 +241,14 @@ class MultipartOperations:
             upload.busy = True
         size = sum(part.size for part in parts)
         joined = hashlib.md5(b"".join(bytes.fromhex(part.etag) for part in parts)).hexdigest()
-        found = Object(request.key, size, f"{joined}-{len(parts)}", None, self._cloud.clock.now(),
-                       upload.headers)
+        found = Object(
+            request.key,
+            size,
+            f"{joined}-{len(parts)}",
+            None,
+            self._cloud.clock.now(),
+            upload.headers,
+        )
         found.checksum = checksum
         found.part_sizes = [part.size for part in parts]
         source = None
@@ -189,8 +262,12 @@ class MultipartOperations:
 
     @staticmethod
     def _completed(request, bucket, found):
-        children = [("Location", f"http://{bucket.name}.localhost{request.raw_path}"),
-                    ("Bucket", bucket.name), ("Key", _text(request.key)), ("ETag", f'"{found.etag}"')]
+        children = [
+            ("Location", f"http://{bucket.name}.localhost{request.raw_path}"),
+            ("Bucket", bucket.name),
+            ("Key", _text(request.key)),
+            ("ETag", f'"{found.etag}"'),
+        ]
         if found.checksum:
             algorithm, text, kind = found.checksum
             children += [(f"Checksum{algorithm}", text), ("ChecksumType", kind)]
@@ -214,8 +291,12 @@ def _checksum_type(request, algorithm):
         return "FULL_OBJECT" if algorithm in (None, "CRC64NVME") else "COMPOSITE"
     allowed = {"CRC64NVME": ("FULL_OBJECT",), "SHA1": ("COMPOSITE",), "SHA256": ("COMPOSITE",)}
     if kind not in allowed.get(algorithm, ("FULL_OBJECT", "COMPOSITE")):
-        raise S3Error(400, "InvalidRequest", f"The {kind} checksum type cannot be used with the "
-                      f"{(algorithm or 'CRC64NVME').lower()} checksum algorithm.")
+        raise S3Error(
+            400,
+            "InvalidRequest",
+            f"The {kind} checksum type cannot be used with the "
+            f"{(algorithm or 'CRC64NVME').lower()} checksum algorithm.",
+        )
     return kind
 
 
@@ -224,8 +305,12 @@ def _number(request, name, default):
     if text is None or text == "":
         return default
     if not text.isdigit():
-        raise S3Error(400, "InvalidArgument", f"Provided {name} not an integer or within integer range",
-                      {"ArgumentName": name, "ArgumentValue": text})
+        raise S3Error(
+            400,
+            "InvalidArgument",
+            f"Provided {name} not an integer or within integer range",
+            {"ArgumentName": name, "ArgumentValue": text},
+        )
     return int(text)
 
 
@@ -243,8 +328,12 @@ def _check_whole(request, parts, checksum):
     size = request.header("x-amz-mp-object-size")
     total = sum(part.size for part in parts)
     if size is not None and size != str(total):
-        raise S3Error(400, "InvalidRequest", "The provided 'x-amz-mp-object-size' header value "
-                      f"{size} does not match what was computed: {total}")
+        raise S3Error(
+            400,
+            "InvalidRequest",
+            "The provided 'x-amz-mp-object-size' header value "
+            f"{size} does not match what was computed: {total}",
+        )
     for header, algorithm in checksums.HEADERS.items():
         given = request.header(header)
         if given is None:
@@ -252,8 +341,11 @@ def _check_whole(request, parts, checksum):
         if checksums.decode(algorithm, given.split("-")[0]) is None:
             raise S3Error(400, "InvalidRequest", f"Value for {header} header is invalid.")
         if checksum and checksum[0] == algorithm and checksum[1] != given:
-            raise S3Error(400, "BadDigest", f"The {algorithm} you specified did not match the "
-                          "calculated checksum.")
+            raise S3Error(
+                400,
+                "BadDigest",
+                f"The {algorithm} you specified did not match the " "calculated checksum.",
+            )
     kind = request.header("x-amz-checksum-type")
     if kind and checksum and kind.upper() != checksum[2]:
         raise S3Error(400, "InvalidRequest", "The checksum type does not match the upload's.")

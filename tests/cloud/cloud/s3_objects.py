@@ -9,8 +9,14 @@ from .errors import S3Error
 from .http_server import Response
 from .object_store import Object, remove
 
-KEPT_HEADERS = ("content-type", "content-encoding", "content-disposition", "content-language",
-                "cache-control", "expires")
+KEPT_HEADERS = (
+    "content-type",
+    "content-encoding",
+    "content-disposition",
+    "content-language",
+    "cache-control",
+    "expires",
+)
 
 
 def kept_headers(request):
@@ -33,13 +39,19 @@ def check_condition(request, bucket):
     if condition is None:
         return False
     if condition != "*":
-        raise S3Error(501, "NotImplemented",
-                      "A header you provided implies functionality that is not implemented",
-                      {"Header": "If-None-Match"})
+        raise S3Error(
+            501,
+            "NotImplemented",
+            "A header you provided implies functionality that is not implemented",
+            {"Header": "If-None-Match"},
+        )
     if request.key in bucket.objects:
-        raise S3Error(412, "PreconditionFailed",
-                      "At least one of the pre-conditions you specified did not hold",
-                      {"Condition": "If-None-Match"})
+        raise S3Error(
+            412,
+            "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold",
+            {"Condition": "If-None-Match"},
+        )
     return True
 
 
@@ -66,29 +78,49 @@ class ObjectOperations:
 
     def table(self):
         """Operation names and what serves them."""
-        return {"PutObject": self.put, "GetObject": self.get, "HeadObject": self.get,
-                "DeleteObject": self.delete}
+        return {
+            "PutObject": self.put,
+            "GetObject": self.get,
+            "HeadObject": self.get,
+            "DeleteObject": self.delete,
+        }
 
     def put(self, request, bucket, verified):
         """Store a whole object."""
         settings = self._cloud.settings
         if (request.body.length or 0) > settings.max_put_size:
-            raise S3Error(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size",
-                          {"ProposedSize": str(request.body.length),
-                           "MaxSizeAllowed": str(settings.max_put_size)})
+            raise S3Error(
+                400,
+                "EntityTooLarge",
+                "Your proposed upload exceeds the maximum allowed size",
+                {
+                    "ProposedSize": str(request.body.length),
+                    "MaxSizeAllowed": str(settings.max_put_size),
+                },
+            )
         conditional = check_condition(request, bucket)
         path = None if settings.discard else bucket.incoming_path()
         algorithm = named_algorithm(request)
         try:
             stored = payload.receive(request, verified, path, wanted_digests(algorithm), settings)
-            found = Object(request.key, stored.size, stored.etag(), None, self._cloud.clock.now(),
-                           kept_headers(request))
+            found = Object(
+                request.key,
+                stored.size,
+                stored.etag(),
+                None,
+                self._cloud.clock.now(),
+                kept_headers(request),
+            )
             found.checksum = _own_checksum(request, stored, algorithm)
             with bucket.lock:
                 if conditional and request.key in bucket.objects:
-                    raise S3Error(409, "ConditionalRequestConflict",
-                                  "The conditional request cannot succeed due to a conflicting "
-                                  "operation against this resource.", {"Condition": "If-None-Match"})
+                    raise S3Error(
+                        409,
+                        "ConditionalRequestConflict",
+                        "The conditional request cannot succeed due to a conflicting "
+                        "operation against this resource.",
+                        {"Condition": "If-None-Match"},
+                    )
                 bucket.publish(found, path)
         finally:
             remove(path)
@@ -100,10 +132,18 @@ class ObjectOperations:
         """Read an object, or only its head."""
         found = bucket.objects.get(request.key)
         if found is None:
-            raise S3Error(404, "NoSuchKey", "The specified key does not exist.",
-                          {"Key": request.key.decode("utf-8", "replace")})
-        headers = [*found.headers, ("ETag", f'"{found.etag}"'), ("Accept-Ranges", "bytes"),
-                   ("Last-Modified", email.utils.formatdate(found.modified, usegmt=True))]
+            raise S3Error(
+                404,
+                "NoSuchKey",
+                "The specified key does not exist.",
+                {"Key": request.key.decode("utf-8", "replace")},
+            )
+        headers = [
+            *found.headers,
+            ("ETag", f'"{found.etag}"'),
+            ("Accept-Ranges", "bytes"),
+            ("Last-Modified", email.utils.formatdate(found.modified, usegmt=True)),
+        ]
         if found.part_sizes and request.has_parameter("partNumber"):
             headers.append(("x-amz-mp-parts-count", str(len(found.part_sizes))))
         start, end, status = _range(request, found)
@@ -129,9 +169,12 @@ def named_algorithm(request):
         name = (request.header(header) or "").upper()
         if name:
             if name not in checksums.ALGORITHMS:
-                raise S3Error(400, "InvalidRequest",
-                              "Checksum algorithm provided is unsupported. Please try again with any "
-                              "of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+                raise S3Error(
+                    400,
+                    "InvalidRequest",
+                    "Checksum algorithm provided is unsupported. Please try again with any "
+                    "of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+                )
             return name
     for header, name in checksums.HEADERS.items():
         if request.header(header) or (request.header("x-amz-trailer") or "").lower() == header:
@@ -140,8 +183,14 @@ def named_algorithm(request):
 
 
 def _own_checksum(request, stored, algorithm):
-    promised = next((n for h, n in checksums.HEADERS.items()
-                     if request.header(h) or (request.header("x-amz-trailer") or "").lower() == h), None)
+    promised = next(
+        (
+            n
+            for h, n in checksums.HEADERS.items()
+            if request.header(h) or (request.header("x-amz-trailer") or "").lower() == h
+        ),
+        None,
+    )
     name = promised or algorithm or "CRC64NVME"
     value = stored.digests.get(name)
     return (name, checksums.encode(value), "FULL_OBJECT") if value else None
@@ -161,7 +210,11 @@ def _range(request, found):
     else:
         start, end = max(0, found.size - int(match[2])), found.size
     if start >= end:
-        raise S3Error(416, "InvalidRange", "The requested range is not satisfiable",
-                      {"RangeRequested": text, "ActualObjectSize": str(found.size)},
-                      [("Content-Range", f"bytes */{found.size}")])
+        raise S3Error(
+            416,
+            "InvalidRange",
+            "The requested range is not satisfiable",
+            {"RangeRequested": text, "ActualObjectSize": str(found.size)},
+            [("Content-Range", f"bytes */{found.size}")],
+        )
     return start, end, 206

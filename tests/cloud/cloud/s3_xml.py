@@ -14,8 +14,9 @@ def escape(text):
     out = []
     for character in str(text):
         if character in "&<>\"'":
-            out.append({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
-                        "'": "&#39;"}[character])
+            out.append(
+                {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}[character]
+            )
         elif ord(character) < 32 or ord(character) == 127:
             out.append(f"&#x{ord(character):x};")
         else:
@@ -44,15 +45,25 @@ def document(root, children, namespace=NAMESPACE):
 
 def error(code, message, resource, request_id, elements):
     """An error document; S3 gives it no namespace."""
-    children = [("Code", code), ("Message", message), *elements.items(),
-                ("Resource", resource), ("RequestId", request_id), ("HostId", "local-cloud")]
+    children = [
+        ("Code", code),
+        ("Message", message),
+        *elements.items(),
+        ("Resource", resource),
+        ("RequestId", request_id),
+        ("HostId", "local-cloud"),
+    ]
     return document("Error", children, namespace=None)
 
 
 def malformed():
     """The error for a document that cannot be used."""
-    return S3Error(400, "MalformedXML", "The XML you provided was not well-formed or did not validate "
-                   "against our published schema")
+    return S3Error(
+        400,
+        "MalformedXML",
+        "The XML you provided was not well-formed or did not validate "
+        "against our published schema",
+    )
 
 
 def parse_complete(data):

@@ -32,7 +32,9 @@ class SessionStore:
     def open(self, user, challenge, **facts):
         """Begin a step; gives the string."""
         text = secrets.token_urlsafe(480)
-        session = Session(user, challenge, self._clock.now() + self._settings.session_seconds, facts)
+        session = Session(
+            user, challenge, self._clock.now() + self._settings.session_seconds, facts
+        )
         with self._lock:
             if len(self._sessions) >= MAX_SESSIONS:
                 self._sessions.pop(next(iter(self._sessions)))
@@ -45,17 +47,22 @@ class SessionStore:
         if session is None or session.challenge not in challenges:
             raise JsonError("NotAuthorizedException", "Invalid session for the user.")
         if session.used:
-            raise JsonError("NotAuthorizedException",
-                            "Invalid session for the user, session can only be used once.")
+            raise JsonError(
+                "NotAuthorizedException",
+                "Invalid session for the user, session can only be used once.",
+            )
         if self._clock.now() >= session.expires:
-            raise JsonError("NotAuthorizedException",
-                            "Invalid session for the user, session is expired.")
+            raise JsonError(
+                "NotAuthorizedException", "Invalid session for the user, session is expired."
+            )
         return session
 
     def use(self, session):
         """Mark a session as answered; of two answers at once only one may win."""
         with self._lock:
             if session.used:
-                raise JsonError("NotAuthorizedException",
-                                "Invalid session for the user, session can only be used once.")
+                raise JsonError(
+                    "NotAuthorizedException",
+                    "Invalid session for the user, session can only be used once.",
+                )
             session.used = True

@@ -10,48 +10,55 @@ MIB = 1024 * 1024
 
 DEFAULTS = {
     # clock
-    "clock_skew": 0.0,               # seconds added to this machine's clock
+    "clock_skew": 0.0,  # seconds added to this machine's clock
     # user pool
     "access_token_seconds": 3600,
     "id_token_seconds": 3600,
     "refresh_token_seconds": 30 * 86400,
-    "session_seconds": 180,          # life of a challenge session
-    "srp_answer_seconds": 60,        # time between the SRP challenge and its answer
-    "timestamp_tolerance": 300,      # how far TIMESTAMP may be from the server's clock
+    "session_seconds": 180,  # life of a challenge session
+    "srp_answer_seconds": 60,  # time between the SRP challenge and its answer
+    "timestamp_tolerance": 300,  # how far TIMESTAMP may be from the server's clock
     "refresh_rotation": False,
-    "refresh_grace_seconds": 30,     # how long a rotated refresh token still works
+    "refresh_grace_seconds": 30,  # how long a rotated refresh token still works
     "token_revocation": True,
-    "password_auth": False,          # USER_PASSWORD_AUTH allowed
-    "hide_existence": True,          # unknown users get a simulated challenge
-    "case_sensitive": False,         # e-mail addresses compared exactly
-    "mfa_required": False,           # users without a second step get MFA_SETUP
-    "remember_devices": False,       # tokens bring NewDeviceMetadata
+    "password_auth": False,  # USER_PASSWORD_AUTH allowed
+    "hide_existence": True,  # unknown users get a simulated challenge
+    "case_sensitive": False,  # e-mail addresses compared exactly
+    "mfa_required": False,  # users without a second step get MFA_SETUP
+    "remember_devices": False,  # tokens bring NewDeviceMetadata
     "lockout_after": 5,
-    "lockout_seconds": 1,            # first lock; doubles up to 15 minutes
-    "srp_shapes": {},                # {"B"|"S"|"u"|"salt": shape}; see srp.py
-    "totp_window": 1,                # steps of 30 s accepted before and after
-    "error_style": "normal",         # normal, header-only, Message, prefix, code
+    "lockout_seconds": 1,  # first lock; doubles up to 15 minutes
+    "srp_shapes": {},  # {"B"|"S"|"u"|"salt": shape}; see srp.py
+    "totp_window": 1,  # steps of 30 s accepted before and after
+    "error_style": "normal",  # normal, header-only, Message, prefix, code
     # identity pool
     "key_seconds": 3600,
     "guests_allowed": False,
-    "expiration_format": "float",    # float, integer, exponent
-    "identity_suffix": "",           # not empty: GetCredentials answers with a changed identity id
+    "expiration_format": "float",  # float, integer, exponent
+    "identity_suffix": "",  # not empty: GetCredentials answers with a changed identity id
     # S3
     "key_expiry_slack": 0,
     "skew_limit": 900,
-    "discard": False,                # verify and count, keep only sizes and checksums
-    "etag": "md5",                   # md5, or opaque (quicker; no MD5 is computed)
+    "discard": False,  # verify and count, keep only sizes and checksums
+    "etag": "md5",  # md5, or opaque (quicker; no MD5 is computed)
     "min_part_size": 5 * MIB,
     "max_put_size": 5 * 1024 * MIB,
-    "verify_checksums": True,        # False: like a store that ignores x-amz-checksum-*
-    "conflict_on_complete": False,   # conditional Complete answers 409
-    "allowed_actions": ["PutObject", "GetObject", "DeleteObject", "AbortMultipartUpload",
-                        "ListMultipartUploadParts", "ListBucket", "ListBucketMultipartUploads"],
+    "verify_checksums": True,  # False: like a store that ignores x-amz-checksum-*
+    "conflict_on_complete": False,  # conditional Complete answers 409
+    "allowed_actions": [
+        "PutObject",
+        "GetObject",
+        "DeleteObject",
+        "AbortMultipartUpload",
+        "ListMultipartUploadParts",
+        "ListBucket",
+        "ListBucketMultipartUploads",
+    ],
     "max_list_parts": 1000,
     # connections
-    "idle_seconds": 5,               # a kept connection is closed after this; 0 = never
-    "body_idle_seconds": 20,         # no byte of a body for this long: RequestTimeout
-    "bytes_per_second": 0,           # pace of reading each connection's body; 0 = as fast as it comes
+    "idle_seconds": 5,  # a kept connection is closed after this; 0 = never
+    "body_idle_seconds": 20,  # no byte of a body for this long: RequestTimeout
+    "bytes_per_second": 0,  # pace of reading each connection's body; 0 = as fast as it comes
 }
 
 

@@ -14,15 +14,20 @@ import re
 import secrets
 
 PRIME = int(
-    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
-    "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F"
-    "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
-    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA0510"
-    "15728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7"
-    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C"
-    "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
-    16)
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
+    "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
+    "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
+    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF05"
+    "98DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB"
+    "9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
+    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF695581718"
+    "3995497CEA956AE515D2261898FA051015728E5A8AAAC42DAD33170D04507A33"
+    "A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7"
+    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864"
+    "D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2"
+    "08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
+    16,
+)
 GENERATOR = 2
 DERIVED_KEY_INFO = b"Caldera Derived Key\x01"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -73,6 +78,7 @@ class Exchange:
         self.client_value = client_value
         self.verifier = verifier_value
         self.b = b
+        self._secret = (None, None)  # (b, S): S is asked for more than once
         self.server_value = (MULTIPLIER * verifier_value + pow(GENERATOR, b, PRIME)) % PRIME
 
     def scrambler(self):
@@ -81,8 +87,10 @@ class Exchange:
 
     def shared_secret(self):
         """S = (A * v^u)^b."""
-        base = self.client_value * pow(self.verifier, self.scrambler(), PRIME) % PRIME
-        return pow(base, self.b, PRIME)
+        if self._secret[0] != self.b:
+            base = self.client_value * pow(self.verifier, self.scrambler(), PRIME) % PRIME
+            self._secret = (self.b, pow(base, self.b, PRIME))
+        return self._secret[1]
 
     def session_key(self):
         """The 16 bytes that key the proof."""
@@ -188,8 +196,10 @@ def _powers(base):
 
 def render_timestamp(moment):
     """A time as Cognito's clients must write it."""
-    return (f"{WEEKDAYS[moment.weekday()]} {MONTHS[moment.month - 1]} {moment.day} "
-            f"{moment:%H:%M:%S} UTC {moment.year:04d}")
+    return (
+        f"{WEEKDAYS[moment.weekday()]} {MONTHS[moment.month - 1]} {moment.day} "
+        f"{moment:%H:%M:%S} UTC {moment.year:04d}"
+    )
 
 
 def parse_timestamp(text):
@@ -198,8 +208,11 @@ def parse_timestamp(text):
     The result is rendered again before the proof is checked, so a zero before the day or a wrong
     weekday makes the proof wrong rather than the text.
     """
-    match = re.fullmatch(r"(\w{3}) (\w{3}) (\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2}) (UTC|GMT) (\d{4})",
-                         text or "", re.ASCII)
+    match = re.fullmatch(
+        r"(\w{3}) (\w{3}) (\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2}) (UTC|GMT) (\d{4})",
+        text or "",
+        re.ASCII,
+    )
     if not match or match[1] not in WEEKDAYS or match[2] not in MONTHS:
         return None
     numbers = [int(match[i]) for i in (3, 4, 5, 6)]

@@ -17,7 +17,7 @@ class Attempt:
     """One challenge."""
 
     def __init__(self, user, user_id, scope, exchange, begun):
-        self.user = user             # None: simulated for an unknown name
+        self.user = user  # None: simulated for an unknown name
         self.user_id = user_id
         self.scope = scope
         self.exchange = exchange
@@ -59,11 +59,14 @@ class AttemptStore:
         moment = srp.parse_timestamp(answers["TIMESTAMP"])
         block = base64.b64decode(answers["PASSWORD_CLAIM_SECRET_BLOCK"])
         # The service renders the time again, so a text that only looks right makes the proof wrong.
-        wanted = attempt.exchange.proof(attempt.scope, attempt.user_id, block,
-                                        srp.render_timestamp(moment))
+        wanted = attempt.exchange.proof(
+            attempt.scope, attempt.user_id, block, srp.render_timestamp(moment)
+        )
         given = str(answers.get("PASSWORD_CLAIM_SIGNATURE", ""))
         right = hmac.compare_digest(wanted.encode(), given.encode())
         now = self._clock.now()
-        timely = (now - attempt.begun <= self._settings.srp_answer_seconds
-                  and abs(srp.epoch_of(moment) - now) <= self._settings.timestamp_tolerance)
+        timely = (
+            now - attempt.begun <= self._settings.srp_answer_seconds
+            and abs(srp.epoch_of(moment) - now) <= self._settings.timestamp_tolerance
+        )
         return right, timely

@@ -29,8 +29,11 @@ class Sts:
             if not form.get(name):
                 return _error("ValidationError", f"{name} is missing")
         claims = self._cloud.signing_key.verify(form["WebIdentityToken"])
-        if (claims is None or claims.get("iss") != "https://cognito-identity.amazonaws.com"
-                or claims.get("aud") != self._cloud.identity_pool_id):
+        if (
+            claims is None
+            or claims.get("iss") != "https://cognito-identity.amazonaws.com"
+            or claims.get("aud") != self._cloud.identity_pool_id
+        ):
             return _error("InvalidIdentityToken", "The web identity token could not be verified")
         if self._cloud.clock.now() >= claims["exp"]:
             return _error("ExpiredTokenException", "Token expired")
@@ -42,16 +45,44 @@ class Sts:
             return _error("ValidationError", "DurationSeconds is out of range")
         lifetime = min(int(seconds), self._cloud.settings.key_seconds)
         key = self._cloud.keys.add_temporary(claims["sub"], lifetime)
-        credentials = [("AccessKeyId", key.key_id), ("SecretAccessKey", key.secret),
-                       ("SessionToken", key.token), ("Expiration", iso_time(key.expires))]
-        role = [("Arn", f"{form['RoleArn']}/{form['RoleSessionName']}"), ("AssumedRoleId", "AROALOCAL")]
-        return Response(200, XML, s3_xml.document("AssumeRoleWithWebIdentityResponse", [
-            ("AssumeRoleWithWebIdentityResult", [
-                ("Credentials", credentials), ("AssumedRoleUser", role),
-                ("SubjectFromWebIdentityToken", claims["sub"])])], NAMESPACE))
+        credentials = [
+            ("AccessKeyId", key.key_id),
+            ("SecretAccessKey", key.secret),
+            ("SessionToken", key.token),
+            ("Expiration", iso_time(key.expires)),
+        ]
+        role = [
+            ("Arn", f"{form['RoleArn']}/{form['RoleSessionName']}"),
+            ("AssumedRoleId", "AROALOCAL"),
+        ]
+        return Response(
+            200,
+            XML,
+            s3_xml.document(
+                "AssumeRoleWithWebIdentityResponse",
+                [
+                    (
+                        "AssumeRoleWithWebIdentityResult",
+                        [
+                            ("Credentials", credentials),
+                            ("AssumedRoleUser", role),
+                            ("SubjectFromWebIdentityToken", claims["sub"]),
+                        ],
+                    )
+                ],
+                NAMESPACE,
+            ),
+        )
 
 
 def _error(code, message):
     status = 400 if code != "AccessDenied" else 403
-    return Response(status, XML, s3_xml.document("ErrorResponse", [
-        ("Error", [("Type", "Sender"), ("Code", code), ("Message", message)])], NAMESPACE))
+    return Response(
+        status,
+        XML,
+        s3_xml.document(
+            "ErrorResponse",
+            [("Error", [("Type", "Sender"), ("Code", code), ("Message", message)])],
+            NAMESPACE,
+        ),
+    )

@@ -33,14 +33,25 @@ class SigningKey:
 
     def jwks(self):
         """The public key as a JSON Web Key Set."""
-        return {"keys": [{"kty": "RSA", "alg": "RS256", "use": "sig", "e": "AQAB",
-                          "kid": self.key_id, "n": b64url(self._modulus)}]}
+        return {
+            "keys": [
+                {
+                    "kty": "RSA",
+                    "alg": "RS256",
+                    "use": "sig",
+                    "e": "AQAB",
+                    "kid": self.key_id,
+                    "n": b64url(self._modulus),
+                }
+            ]
+        }
 
     def sign(self, claims):
         """A token with these claims."""
         header = {"kid": self.key_id, "alg": "RS256"}
-        text = ".".join(b64url(json.dumps(part, separators=(",", ":")).encode())
-                        for part in (header, claims))
+        text = ".".join(
+            b64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
+        )
         signature = self._key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{text}.{b64url(signature)}"
 
@@ -51,8 +62,12 @@ class SigningKey:
             header = json.loads(b64url_decode(head))
             if header.get("alg") != "RS256" or header.get("kid") != self.key_id:
                 return None
-            self._public.verify(b64url_decode(signature), f"{head}.{body}".encode(),
-                                padding.PKCS1v15(), hashes.SHA256())
+            self._public.verify(
+                b64url_decode(signature),
+                f"{head}.{body}".encode(),
+                padding.PKCS1v15(),
+                hashes.SHA256(),
+            )
             return json.loads(b64url_decode(body))
         except (ValueError, AttributeError, InvalidSignature):
             return None
@@ -68,8 +83,9 @@ def _load(path):
 
 def _create(path):
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                            serialization.NoEncryption())
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)

@@ -19,11 +19,17 @@ def code(secret, now, offset=0):
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
     digest = hmac.digest(key, struct.pack(">Q", int(now) // STEP_SECONDS + offset), "sha1")
     start = digest[-1] & 15
-    number = struct.unpack(">I", digest[start:start + 4])[0] & 0x7FFFFFFF
+    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 1000000:06d}"
 
 
 def matches(secret, given, now, window):
     """Whether a code is right, give or take some steps."""
-    return any(hmac.compare_digest(code(secret, now, offset), given)
-               for offset in range(-window, window + 1)) if given.isascii() else False
+    return (
+        any(
+            hmac.compare_digest(code(secret, now, offset), given)
+            for offset in range(-window, window + 1)
+        )
+        if given.isascii()
+        else False
+    )

@@ -22,17 +22,46 @@ class AccountOperations:
             "GlobalSignOut": (self.sign_out, ("AccessToken",)),
             "GetUser": (self.get_user, ("AccessToken",)),
             "ForgotPassword": (self.forgot, ("ClientId", "Username", "SecretHash")),
-            "ConfirmForgotPassword": (self.confirm_forgot, ("ClientId", "Username", "ConfirmationCode",
-                                                            "Password", "SecretHash")),
-            "ChangePassword": (self.change, ("AccessToken", "PreviousPassword", "ProposedPassword")),
+            "ConfirmForgotPassword": (
+                self.confirm_forgot,
+                ("ClientId", "Username", "ConfirmationCode", "Password", "SecretHash"),
+            ),
+            "ChangePassword": (
+                self.change,
+                ("AccessToken", "PreviousPassword", "ProposedPassword"),
+            ),
+            "SignUp": (
+                self.sign_up,
+                (
+                    "ClientId",
+                    "Username",
+                    "Password",
+                    "UserAttributes",
+                    "SecretHash",
+                    "ValidationData",
+                ),
+            ),
             "ResendConfirmationCode": (self.resend, ("ClientId", "Username", "SecretHash")),
-            "ConfirmSignUp": (self.confirm, ("ClientId", "Username", "ConfirmationCode", "SecretHash",
-                                             "ForceAliasCreation", "Session")),
+            "ConfirmSignUp": (
+                self.confirm,
+                (
+                    "ClientId",
+                    "Username",
+                    "ConfirmationCode",
+                    "SecretHash",
+                    "ForceAliasCreation",
+                    "Session",
+                ),
+            ),
             "AssociateSoftwareToken": (self.associate, ("AccessToken", "Session")),
-            "VerifySoftwareToken": (self.verify, ("AccessToken", "Session", "UserCode",
-                                                  "FriendlyDeviceName")),
-            "SetUserMFAPreference": (self.prefer, ("AccessToken", "SMSMfaSettings", "EmailMfaSettings",
-                                                   "SoftwareTokenMfaSettings")),
+            "VerifySoftwareToken": (
+                self.verify,
+                ("AccessToken", "Session", "UserCode", "FriendlyDeviceName"),
+            ),
+            "SetUserMFAPreference": (
+                self.prefer,
+                ("AccessToken", "SMSMfaSettings", "EmailMfaSettings", "SoftwareTokenMfaSettings"),
+            ),
         }
 
     def revoke(self, message):
@@ -50,8 +79,12 @@ class AccountOperations:
     def get_user(self, message):
         """Who the access token belongs to."""
         user = self._user(message)
-        answer = {"Username": user.username, "UserAttributes": [
-            {"Name": name, "Value": value} for name, value in user.attributes.items()]}
+        answer = {
+            "Username": user.username,
+            "UserAttributes": [
+                {"Name": name, "Value": value} for name, value in user.attributes.items()
+            ],
+        }
         if user.mfa:
             answer["UserMFASettingList"] = list(user.mfa)
             answer["PreferredMfaSetting"] = user.preferred_mfa or user.mfa[0]
@@ -62,26 +95,40 @@ class AccountOperations:
         user = self._pool.find_user(message.get("Username"))
         if user is None:
             if not self._cloud.settings.hide_existence:
-                raise JsonError("UserNotFoundException", "Username/client id combination not found.")
-            return {"CodeDeliveryDetails": {"Destination": "s***@e***", "DeliveryMedium": "EMAIL",
-                                            "AttributeName": "email"}}
+                raise JsonError(
+                    "UserNotFoundException", "Username/client id combination not found."
+                )
+            return {
+                "CodeDeliveryDetails": {
+                    "Destination": "s***@e***",
+                    "DeliveryMedium": "EMAIL",
+                    "AttributeName": "email",
+                }
+            }
         if not user.enabled:
             raise JsonError("NotAuthorizedException", "User is disabled.")
         if user.status == users.FORCE_CHANGE:
-            raise JsonError("NotAuthorizedException",
-                            "User password cannot be reset in the current state.")
+            raise JsonError(
+                "NotAuthorizedException", "User password cannot be reset in the current state."
+            )
         if user.status == users.UNCONFIRMED or user.attributes.get("email_verified") != "true":
-            raise JsonError("InvalidParameterException", "Cannot reset password for the user as there "
-                            "is no registered/verified email or phone_number")
-        return {"CodeDeliveryDetails": self._pool.send_code(user, "forgot-password", 6, FORGOT_SECONDS)}
+            raise JsonError(
+                "InvalidParameterException",
+                "Cannot reset password for the user as there "
+                "is no registered/verified email or phone_number",
+            )
+        return {
+            "CodeDeliveryDetails": self._pool.send_code(user, "forgot-password", 6, FORGOT_SECONDS)
+        }
 
     def confirm_forgot(self, message):
         """Set a new password with that code."""
         user = self._pool.find_user(message.get("Username"))
         users.check_password_rules(message.get("Password"))
         if user is None:
-            raise JsonError("CodeMismatchException",
-                            "Invalid verification code provided, please try again.")
+            raise JsonError(
+                "CodeMismatchException", "Invalid verification code provided, please try again."
+            )
         self._spend(user, "forgot-password", message.get("ConfirmationCode"))
         user.set_password(message["Password"])
         user.status = users.CONFIRMED
@@ -98,6 +145,21 @@ class AccountOperations:
         user.set_password(message["ProposedPassword"])
         return {}
 
+    def sign_up(self, message):
+        """Make a new account, which has to be confirmed with a code."""
+        name = message.get("Username")
+        if self._pool.find_user(name):
+            raise JsonError("UsernameExistsException", "User already exists")
+        users.check_password_rules(message.get("Password"))
+        given = {a["Name"]: a["Value"] for a in message.get("UserAttributes") or []}
+        email = given.setdefault("email", name)
+        if "@" not in email:
+            raise JsonError("InvalidParameterException", "Invalid email address format.")
+        self._cloud.add_user(email, message["Password"], status=users.UNCONFIRMED, attributes=given)
+        user = self._pool.find_user(email)
+        sent = self._pool.send_code(user, "sign-up", 6, SIGN_UP_SECONDS)
+        return {"UserConfirmed": False, "UserSub": user.sub, "CodeDeliveryDetails": sent}
+
     def resend(self, message):
         """Send the sign-up code again."""
         user = self._pool.find_user(message.get("Username"))
@@ -111,11 +173,14 @@ class AccountOperations:
         """Confirm a new account with its code."""
         user = self._pool.find_user(message.get("Username"))
         if user is None:
-            raise JsonError("CodeMismatchException",
-                            "Invalid verification code provided, please try again.")
+            raise JsonError(
+                "CodeMismatchException", "Invalid verification code provided, please try again."
+            )
         if user.status != users.UNCONFIRMED:
-            raise JsonError("NotAuthorizedException",
-                            f"User cannot be confirmed. Current status is {user.status}")
+            raise JsonError(
+                "NotAuthorizedException",
+                f"User cannot be confirmed. Current status is {user.status}",
+            )
         self._spend(user, "sign-up", message.get("ConfirmationCode"))
         user.status = users.CONFIRMED
         return {}
@@ -123,11 +188,13 @@ class AccountOperations:
     def _spend(self, user, purpose, code):
         right = self._pool.check_code(user, purpose, code)
         if right is None:
-            raise JsonError("ExpiredCodeException",
-                            "Invalid code provided, please request a code again.")
+            raise JsonError(
+                "ExpiredCodeException", "Invalid code provided, please request a code again."
+            )
         if not right:
-            raise JsonError("CodeMismatchException",
-                            "Invalid verification code provided, please try again.")
+            raise JsonError(
+                "CodeMismatchException", "Invalid verification code provided, please try again."
+            )
         user.codes.pop(purpose, None)
 
     def associate(self, message):
@@ -145,10 +212,16 @@ class AccountOperations:
         user, session = self._user_or_session(message)
         if user.pending_totp is None:
             raise JsonError("SoftwareTokenMFANotFoundException", "Software token not found.")
-        if not totp.matches(user.pending_totp, str(message.get("UserCode", "")),
-                            self._cloud.clock.now(), int(self._cloud.settings.totp_window)):
-            raise JsonError("EnableSoftwareTokenMFAException", "Code mismatch and fail enable Software "
-                            "Token MFA")
+        if not totp.matches(
+            user.pending_totp,
+            str(message.get("UserCode", "")),
+            self._cloud.clock.now(),
+            int(self._cloud.settings.totp_window),
+        ):
+            raise JsonError(
+                "EnableSoftwareTokenMFAException",
+                "Code mismatch and fail enable Software " "Token MFA",
+            )
         user.totp_secret, user.pending_totp = user.pending_totp, None
         answer = {"Status": "SUCCESS"}
         if session:
@@ -160,13 +233,18 @@ class AccountOperations:
     def prefer(self, message):
         """Choose the second steps of a signed-in user."""
         user = self._user(message)
-        names = {"SMSMfaSettings": "SMS_MFA", "EmailMfaSettings": "EMAIL_OTP",
-                 "SoftwareTokenMfaSettings": "SOFTWARE_TOKEN_MFA"}
+        names = {
+            "SMSMfaSettings": "SMS_MFA",
+            "EmailMfaSettings": "EMAIL_OTP",
+            "SoftwareTokenMfaSettings": "SOFTWARE_TOKEN_MFA",
+        }
         for member, kind in names.items():
             choice = message.get(member)
             if not choice:
                 continue
-            user.mfa = [m for m in user.mfa if m != kind] + ([kind] if choice.get("Enabled") else [])
+            user.mfa = [m for m in user.mfa if m != kind] + (
+                [kind] if choice.get("Enabled") else []
+            )
             if choice.get("PreferredMfa"):
                 user.preferred_mfa = kind
         return {}

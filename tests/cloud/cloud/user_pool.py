@@ -21,10 +21,14 @@ class UserPool:
         self.users = Directory(cloud.settings)
         self.sessions = SessionStore(cloud.settings, cloud.clock)
         issuer = f"https://cognito-idp.{cloud.region}.amazonaws.com/{cloud.user_pool_id}"
-        self.tokens = TokenService(cloud.settings, cloud.clock, cloud.signing_key, issuer,
-                                   cloud.client_id)
-        self._operations = {**SignInOperations(self).table(), **AccountOperations(self).table(),
-                            **DeviceOperations(self).table()}
+        self.tokens = TokenService(
+            cloud.settings, cloud.clock, cloud.signing_key, issuer, cloud.client_id
+        )
+        self._operations = {
+            **SignInOperations(self).table(),
+            **AccountOperations(self).table(),
+            **DeviceOperations(self).table(),
+        }
 
     @property
     def scope(self):
@@ -39,11 +43,15 @@ class UserPool:
         function, members = found
         unknown = set(message) - set(members) - COMMON
         if unknown:
-            raise JsonError("InvalidParameterException", "1 validation error detected: unknown member "
-                            f"'{sorted(unknown)[0]}'")
+            raise JsonError(
+                "InvalidParameterException",
+                "1 validation error detected: unknown member " f"'{sorted(unknown)[0]}'",
+            )
         if "ClientId" in members and message.get("ClientId") != self.cloud.client_id:
-            raise JsonError("ResourceNotFoundException",
-                            f"User pool client {message.get('ClientId')} does not exist.")
+            raise JsonError(
+                "ResourceNotFoundException",
+                f"User pool client {message.get('ClientId')} does not exist.",
+            )
         return function(message)
 
     def find_user(self, name):
@@ -59,8 +67,11 @@ class UserPool:
         by_phone = purpose == "SMS_MFA"
         to = user.attributes.get("phone_number", "") if by_phone else user.email
         self.cloud.outbox.add(user.email, to, purpose, code)
-        return {"Destination": mask(to), "DeliveryMedium": "SMS" if by_phone else "EMAIL",
-                "AttributeName": "phone_number" if by_phone else "email"}
+        return {
+            "Destination": mask(to),
+            "DeliveryMedium": "SMS" if by_phone else "EMAIL",
+            "AttributeName": "phone_number" if by_phone else "email",
+        }
 
     def check_code(self, user, purpose, given):
         """Whether a code is right: True, False, or None when there is none or it is too old."""

@@ -13,8 +13,11 @@ from .errors import JsonError
 from .srp_attempts import AttemptStore
 
 WRONG = "Incorrect username or password."
-CODE_STEPS = {"SMS_MFA": "SMS_MFA_CODE", "EMAIL_OTP": "EMAIL_OTP_CODE",
-              "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE"}
+CODE_STEPS = {
+    "SMS_MFA": "SMS_MFA_CODE",
+    "EMAIL_OTP": "EMAIL_OTP_CODE",
+    "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE",
+}
 
 
 def refused(message=WRONG):
@@ -39,10 +42,14 @@ class SignInOperations:
         """Operation names, what serves them, and their members."""
         return {
             "InitiateAuth": (self.initiate, ("AuthFlow", "ClientId", "AuthParameters", "Session")),
-            "RespondToAuthChallenge": (self.respond, ("ChallengeName", "ClientId", "Session",
-                                                      "ChallengeResponses")),
-            "GetTokensFromRefreshToken": (self.get_tokens, ("ClientId", "RefreshToken", "ClientSecret",
-                                                            "DeviceKey")),
+            "RespondToAuthChallenge": (
+                self.respond,
+                ("ChallengeName", "ClientId", "Session", "ChallengeResponses"),
+            ),
+            "GetTokensFromRefreshToken": (
+                self.get_tokens,
+                ("ClientId", "RefreshToken", "ClientSecret", "DeviceKey"),
+            ),
         }
 
     # -- flows -----------------------------------------------------------------------------------
@@ -56,28 +63,38 @@ class SignInOperations:
         if flow == "USER_PASSWORD_AUTH":
             return self._password_auth(parameters)
         if flow in ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"):
-            result = self._pool.tokens.refresh(parameters.get("REFRESH_TOKEN"), False,
-                                               parameters.get("DEVICE_KEY"))
+            result = self._pool.tokens.refresh(
+                parameters.get("REFRESH_TOKEN"), False, parameters.get("DEVICE_KEY")
+            )
             return {"AuthenticationResult": result, "ChallengeParameters": {}}
         if flow in ("CUSTOM_AUTH", "USER_AUTH", "ADMIN_USER_PASSWORD_AUTH"):
             raise JsonError("InvalidParameterException", f"{flow} is not enabled for the client.")
-        raise JsonError("InvalidParameterException", "1 validation error detected: Value at 'authFlow' "
-                        "failed to satisfy constraint: Member must satisfy enum value set")
+        raise JsonError(
+            "InvalidParameterException",
+            "1 validation error detected: Value at 'authFlow' "
+            "failed to satisfy constraint: Member must satisfy enum value set",
+        )
 
     def get_tokens(self, message):
         """GetTokensFromRefreshToken: works with and without rotation."""
-        result = self._pool.tokens.refresh(message.get("RefreshToken"), True, message.get("DeviceKey"))
+        result = self._pool.tokens.refresh(
+            message.get("RefreshToken"), True, message.get("DeviceKey")
+        )
         return {"AuthenticationResult": result}
 
     def _password_auth(self, parameters):
         if not self._settings.password_auth:
-            raise JsonError("InvalidParameterException",
-                            "USER_PASSWORD_AUTH flow not enabled for this client")
+            raise JsonError(
+                "InvalidParameterException", "USER_PASSWORD_AUTH flow not enabled for this client"
+            )
         user = self._pool.find_user(parameters.get("USERNAME"))
         self._check_door(user)
         password = parameters.get("PASSWORD")
-        if user is None or not isinstance(password, str) or not hmac.compare_digest(
-                password.encode(), user.password.encode()):
+        if (
+            user is None
+            or not isinstance(password, str)
+            or not hmac.compare_digest(password.encode(), user.password.encode())
+        ):
             self._count_failure(user)
             raise refused()
         self._check_status(user)
@@ -98,9 +115,16 @@ class SignInOperations:
         exchange = srp.begin_exchange(value, verifier, shapes)
         block = self._attempts.open(user, user_id, self._pool.scope, exchange)
         self._cloud.log.note_shapes(exchange, salt)
-        return {"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": {
-            "SALT": f"{salt:x}", "SRP_B": f"{exchange.server_value:x}", "SECRET_BLOCK": block,
-            "USERNAME": user_id, "USER_ID_FOR_SRP": user_id}}
+        return {
+            "ChallengeName": "PASSWORD_VERIFIER",
+            "ChallengeParameters": {
+                "SALT": f"{salt:x}",
+                "SRP_B": f"{exchange.server_value:x}",
+                "SECRET_BLOCK": block,
+                "USERNAME": user_id,
+                "USER_ID_FOR_SRP": user_id,
+            },
+        }
 
     def _shapes(self):
         """The forms the numbers must take. Of those set to "cycle" one is forced at a time."""
@@ -146,13 +170,17 @@ class SignInOperations:
             return self._finish_setup(message.get("Session"), answers)
         if name == "DEVICE_SRP_AUTH":
             user, device, parameters = self._devices.begin(message.get("Session"), answers)
-            return self._challenge(user, "DEVICE_PASSWORD_VERIFIER", parameters, device_key=device.key)
+            return self._challenge(
+                user, "DEVICE_PASSWORD_VERIFIER", parameters, device_key=device.key
+            )
         if name == "DEVICE_PASSWORD_VERIFIER":
             return self._tokens(*self._devices.verify(message.get("Session"), answers))
         if name == "SELECT_MFA_TYPE":
             return self._select_mfa(message.get("Session"), answers)
-        raise JsonError("InvalidParameterException", "1 validation error detected: Value at "
-                        "'challengeName' failed to satisfy constraint")
+        raise JsonError(
+            "InvalidParameterException",
+            "1 validation error detected: Value at " "'challengeName' failed to satisfy constraint",
+        )
 
     def _verify_password(self, answers):
         attempt = self._attempts.find(answers)
@@ -188,7 +216,9 @@ class SignInOperations:
         if self._cloud.clock.now() < user.locked_until:
             raise refused("Password attempts exceeded")
         if user.status == users.RESET_REQUIRED:
-            raise JsonError("PasswordResetRequiredException", "Password reset required for the user")
+            raise JsonError(
+                "PasswordResetRequiredException", "Password reset required for the user"
+            )
 
     def _check_status(self, user):
         """What stands in the way although the password is right."""
@@ -208,11 +238,17 @@ class SignInOperations:
     def _after_password(self, user, device_key=None):
         if user.status == users.FORCE_CHANGE:
             shown = {k: v for k, v in user.attributes.items() if k != "sub"}
-            required = [f"userAttributes.{name}" for name in user.required_attributes
-                        if not user.attributes.get(name)]
-            return self._challenge(user, "NEW_PASSWORD_REQUIRED", {
-                "requiredAttributes": json.dumps(required), "userAttributes": json.dumps(shown)},
-                required=required)
+            required = [
+                f"userAttributes.{name}"
+                for name in user.required_attributes
+                if not user.attributes.get(name)
+            ]
+            return self._challenge(
+                user,
+                "NEW_PASSWORD_REQUIRED",
+                {"requiredAttributes": json.dumps(required), "userAttributes": json.dumps(shown)},
+                required=required,
+            )
         return self._second_step(user, device_key)
 
     def _second_step(self, user, device_key=None):
@@ -221,26 +257,36 @@ class SignInOperations:
             return self._challenge(user, "DEVICE_SRP_AUTH", {}, device_key=device_key)
         if not user.mfa:
             if self._settings.mfa_required:
-                return self._challenge(user, "MFA_SETUP", {
-                    "MFAS_CAN_SETUP": json.dumps(["SOFTWARE_TOKEN_MFA"])})
+                return self._challenge(
+                    user, "MFA_SETUP", {"MFAS_CAN_SETUP": json.dumps(["SOFTWARE_TOKEN_MFA"])}
+                )
             return self._tokens(user)
         if len(user.mfa) > 1 and not user.preferred_mfa:
-            return self._challenge(user, "SELECT_MFA_TYPE",
-                                   {"MFAS_CAN_CHOOSE": json.dumps(user.mfa)})
+            return self._challenge(
+                user, "SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": json.dumps(user.mfa)}
+            )
         return self._ask_code(user, user.preferred_mfa or user.mfa[0])
 
     def _ask_code(self, user, kind):
         if kind == "SOFTWARE_TOKEN_MFA":
             return self._challenge(user, kind, {"FRIENDLY_DEVICE_NAME": "phone"})
         sent = self._pool.send_code(user, kind, 6, self._settings.session_seconds)
-        return self._challenge(user, kind, {
-            "CODE_DELIVERY_DESTINATION": sent["Destination"],
-            "CODE_DELIVERY_DELIVERY_MEDIUM": sent["DeliveryMedium"]})
+        return self._challenge(
+            user,
+            kind,
+            {
+                "CODE_DELIVERY_DESTINATION": sent["Destination"],
+                "CODE_DELIVERY_DELIVERY_MEDIUM": sent["DeliveryMedium"],
+            },
+        )
 
     def _challenge(self, user, name, parameters, **facts):
         session = self._pool.sessions.open(user, name, **facts)
-        return {"ChallengeName": name, "Session": session,
-                "ChallengeParameters": {**parameters, "USER_ID_FOR_SRP": user.username}}
+        return {
+            "ChallengeName": name,
+            "Session": session,
+            "ChallengeParameters": {**parameters, "USER_ID_FOR_SRP": user.username},
+        }
 
     def _tokens(self, user, device_key=None):
         offer = None
@@ -257,16 +303,23 @@ class SignInOperations:
         user = session.user
         self._check_name(user, answers)
         prefix = "userAttributes."
-        given = {name[len(prefix):]: value for name, value in answers.items() if name.startswith(prefix)}
+        given = {
+            name[len(prefix) :]: value for name, value in answers.items() if name.startswith(prefix)
+        }
         for name in given:
             if name in user.attributes and name not in user.required_attributes:
-                text = ("Cannot modify an already provided email" if name == "email"
-                        else f"Cannot modify the non-mutable attribute {name}")
+                text = (
+                    "Cannot modify an already provided email"
+                    if name == "email"
+                    else f"Cannot modify the non-mutable attribute {name}"
+                )
                 raise JsonError("NotAuthorizedException", text)
         for name in session.facts["required"]:
-            if not given.get(name[len(prefix):]):
-                raise JsonError("InvalidParameterException",
-                                f"Invalid attributes given, {name[len(prefix):]} is missing")
+            if not given.get(name[len(prefix) :]):
+                raise JsonError(
+                    "InvalidParameterException",
+                    f"Invalid attributes given, {name[len(prefix):]} is missing",
+                )
         users.check_password_rules(answers.get("NEW_PASSWORD"))
         self._pool.sessions.use(session)
         user.attributes.update(given)
@@ -280,8 +333,9 @@ class SignInOperations:
         self._check_name(user, answers)
         given = str(answers.get(CODE_STEPS[name], ""))
         if name == "SOFTWARE_TOKEN_MFA":
-            right = totp.matches(user.totp_secret, given, self._cloud.clock.now(),
-                                 int(self._settings.totp_window))
+            right = totp.matches(
+                user.totp_secret, given, self._cloud.clock.now(), int(self._settings.totp_window)
+            )
         else:
             right = self._pool.check_code(user, name, given)
         if not right:

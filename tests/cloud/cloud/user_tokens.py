@@ -13,10 +13,10 @@ class Grant:
 
     def __init__(self, user, origin, expires, device_key=None):
         self.user = user
-        self.origin = origin         # origin_jti: the same for all tokens of one sign-in
+        self.origin = origin  # origin_jti: the same for all tokens of one sign-in
         self.expires = expires
         self.device_key = device_key
-        self.replaced_at = None      # rotation: when a newer token took over
+        self.replaced_at = None  # rotation: when a newer token took over
         self.auth_time = None
 
 
@@ -31,12 +31,14 @@ class TokenService:
         self._client_id = client_id
         self._lock = threading.Lock()
         self._grants = {}
-        self._revoked = set()        # origin_jti
+        self._revoked = set()  # origin_jti
 
     def sign_in(self, user, device_key=None):
         """A first set of tokens, as AuthenticationResult."""
         now = self._clock.now()
-        grant = Grant(user, str(uuid.uuid4()), now + self._settings.refresh_token_seconds, device_key)
+        grant = Grant(
+            user, str(uuid.uuid4()), now + self._settings.refresh_token_seconds, device_key
+        )
         grant.auth_time = int(now)
         result = self._tokens(grant)
         result["RefreshToken"] = self._keep(grant)
@@ -51,11 +53,16 @@ class TokenService:
             self._check_device(grant, device_key)
             rotate = self._settings.refresh_rotation
             if rotate and not rotation_allowed:
-                raise JsonError("NotAuthorizedException", "Refresh token rotation is enabled for this "
-                                "client. Use GetTokensFromRefreshToken.")
+                raise JsonError(
+                    "NotAuthorizedException",
+                    "Refresh token rotation is enabled for this "
+                    "client. Use GetTokensFromRefreshToken.",
+                )
             if grant.replaced_at is not None:
                 if now > grant.replaced_at + self._settings.refresh_grace_seconds:
-                    raise JsonError("RefreshTokenReuseException", "Refresh Token has been used already")
+                    raise JsonError(
+                        "RefreshTokenReuseException", "Refresh Token has been used already"
+                    )
             elif rotate:
                 grant.replaced_at = now
         result = self._tokens(grant)
@@ -67,8 +74,11 @@ class TokenService:
 
     def _check_device(self, grant, device_key):
         """With devices remembered only a registered device may refresh, and must name itself."""
-        if grant.device_key and self._settings.remember_devices and (
-                device_key != grant.device_key or device_key not in grant.user.devices):
+        if (
+            grant.device_key
+            and self._settings.remember_devices
+            and (device_key != grant.device_key or device_key not in grant.user.devices)
+        ):
             raise JsonError("NotAuthorizedException", "Invalid Refresh Token")
 
     def _check_grant(self, grant, now):
@@ -123,20 +133,40 @@ class TokenService:
     def _tokens(self, grant):
         now = int(self._clock.now())
         user = grant.user
-        base = {"sub": user.sub, "iss": self.issuer, "origin_jti": grant.origin,
-                "event_id": str(uuid.uuid4()), "auth_time": grant.auth_time, "iat": now}
+        base = {
+            "sub": user.sub,
+            "iss": self.issuer,
+            "origin_jti": grant.origin,
+            "event_id": str(uuid.uuid4()),
+            "auth_time": grant.auth_time,
+            "iat": now,
+        }
         if not self._settings.token_revocation:
             del base["origin_jti"]
-        id_claims = {**base, "token_use": "id", "aud": self._client_id, "jti": str(uuid.uuid4()),
-                     "exp": now + int(self._settings.id_token_seconds),
-                     "cognito:username": user.username}
+        id_claims = {
+            **base,
+            "token_use": "id",
+            "aud": self._client_id,
+            "jti": str(uuid.uuid4()),
+            "exp": now + int(self._settings.id_token_seconds),
+            "cognito:username": user.username,
+        }
         for name, value in user.attributes.items():
             id_claims[name] = value == "true" if name.endswith("_verified") else value
-        access = {**base, "token_use": "access", "client_id": self._client_id,
-                  "jti": str(uuid.uuid4()), "username": user.username,
-                  "scope": "aws.cognito.signin.user.admin",
-                  "exp": now + int(self._settings.access_token_seconds)}
+        access = {
+            **base,
+            "token_use": "access",
+            "client_id": self._client_id,
+            "jti": str(uuid.uuid4()),
+            "username": user.username,
+            "scope": "aws.cognito.signin.user.admin",
+            "exp": now + int(self._settings.access_token_seconds),
+        }
         if grant.device_key:
             access["device_key"] = grant.device_key
-        return {"AccessToken": self._key.sign(access), "IdToken": self._key.sign(id_claims),
-                "ExpiresIn": int(self._settings.access_token_seconds), "TokenType": "Bearer"}
+        return {
+            "AccessToken": self._key.sign(access),
+            "IdToken": self._key.sign(id_claims),
+            "ExpiresIn": int(self._settings.access_token_seconds),
+            "TokenType": "Bearer",
+        }

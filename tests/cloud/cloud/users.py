@@ -27,16 +27,16 @@ class User:
         self.enabled = facts.get("enabled", True)
         self.temporary_expires = facts.get("temporary_expires")
         self.required_attributes = facts.get("required_attributes", [])
-        self.mfa = list(facts.get("mfa", []))        # SOFTWARE_TOKEN_MFA, SMS_MFA, EMAIL_OTP
+        self.mfa = list(facts.get("mfa", []))  # SOFTWARE_TOKEN_MFA, SMS_MFA, EMAIL_OTP
         self.preferred_mfa = facts.get("preferred_mfa")
         self.totp_secret = facts.get("totp_secret")
         self.pending_totp = None
-        self.codes = {}                              # purpose -> (code, expires)
+        self.codes = {}  # purpose -> (code, expires)
         self.failures = 0
         self.locked_until = 0.0
         self.signed_out_at = 0.0
-        self.devices = {}                            # device key -> Device
-        self.offered_devices = set()                 # device keys in tokens, not registered yet
+        self.devices = {}  # device key -> Device
+        self.offered_devices = set()  # device keys in tokens, not registered yet
         self.set_password(password)
 
     @property
@@ -102,9 +102,12 @@ def check_password_rules(password):
     if not isinstance(password, str) or not 6 <= len(password) <= 256:
         problem = "Password not long enough" if isinstance(password, str) else "Password is missing"
     elif password != password.strip():
-        raise JsonError("InvalidParameterException", "1 validation error detected: Value at 'password' "
-                        "failed to satisfy constraint: Member must satisfy regular expression pattern: "
-                        "^[\\S]+.*[\\S]+$")
+        raise JsonError(
+            "InvalidParameterException",
+            "1 validation error detected: Value at 'password' "
+            "failed to satisfy constraint: Member must satisfy regular expression pattern: "
+            "^[\\S]+.*[\\S]+$",
+        )
     elif len(password) < 12:
         problem = "Password not long enough"
     elif not any(c.islower() for c in password):
@@ -116,8 +119,9 @@ def check_password_rules(password):
     elif not any(c in SYMBOLS for c in password):
         problem = "Password must have symbol characters"
     if problem:
-        raise JsonError("InvalidPasswordException",
-                        f"Password did not conform with policy: {problem}")
+        raise JsonError(
+            "InvalidPasswordException", f"Password did not conform with policy: {problem}"
+        )
 
 
 def expired_since(days):

@@ -26,7 +26,9 @@ def read_message(request):
     except ValueError:
         raise JsonError("SerializationException", "") from None
     if not isinstance(message, dict):
-        raise JsonError("SerializationException", "Start of structure or map found where not expected.")
+        raise JsonError(
+            "SerializationException", "Start of structure or map found where not expected."
+        )
     return message
 
 
@@ -50,7 +52,9 @@ def error_reply(error, style):
     bodies = {
         "header-only": b"",
         "Message": dumps({"__type": error.kind, "Message": error.message}),
-        "prefix": dumps({"__type": f"com.amazonaws.cognito#{error.kind}", "message": error.message}),
+        "prefix": dumps(
+            {"__type": f"com.amazonaws.cognito#{error.kind}", "message": error.message}
+        ),
         "code": dumps({"code": error.kind, "message": error.message}),
     }
     body = bodies.get(style, dumps({"__type": error.kind, "message": error.message}))

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 void
 store_on_result (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -196,6 +200,48 @@ store_assert_part (const DropoffPartRecord *part)
   g_assert_cmpuint (part->size_bytes, ==, expected.size_bytes);
   g_assert_cmpuint (part->crc64, ==, expected.crc64);
   g_assert_cmpstr (part->etag, ==, expected.etag);
+}
+
+StoreProcess
+store_process_start (const char *const *arguments)
+{
+  posix_spawn_file_actions_t actions;
+  char *argv[8] = { (char *) "/proc/self/exe" };
+  StoreProcess process;
+  int to_process[2], from_process[2];
+
+  for (guint i = 0; arguments[i] != NULL; i++)
+    {
+      g_assert_cmpuint (i + 2, <, G_N_ELEMENTS (argv));
+      argv[i + 1] = (char *) arguments[i];
+    }
+  g_assert_cmpint (pipe2 (to_process, O_CLOEXEC), ==, 0);
+  g_assert_cmpint (pipe2 (from_process, O_CLOEXEC), ==, 0);
+  posix_spawn_file_actions_init (&actions);
+  posix_spawn_file_actions_adddup2 (&actions, to_process[0], STDIN_FILENO);
+  posix_spawn_file_actions_adddup2 (&actions, from_process[1], STDOUT_FILENO);
+  g_assert_cmpint (posix_spawn (&process.pid, argv[0], &actions, NULL, argv, environ), ==, 0);
+  posix_spawn_file_actions_destroy (&actions);
+  close (to_process[0]);
+  close (from_process[1]);
+  process.input = to_process[1];
+  process.output = from_process[0];
+  return process;
+}
+
+int
+store_process_wait (StoreProcess *process, GString *said)
+{
+  char buffer[4096];
+  gssize n;
+  int status;
+
+  close (process->input);
+  while ((n = read (process->output, buffer, sizeof buffer)) > 0)
+    g_string_append_len (said, buffer, n);
+  close (process->output);
+  g_assert_cmpint (waitpid (process->pid, &status, 0), ==, process->pid);
+  return status;
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <sys/types.h>
+
 #include "dropoff-store.h"
 
 G_BEGIN_DECLS
@@ -46,6 +48,21 @@ DropoffBatchRecord *store_make_batch (const char *name, guint n_uploads);
 /* A part whose values follow from its number, and the proof that they do. */
 DropoffPartRecord store_make_part (guint number);
 void store_assert_part (const DropoffPartRecord *part);
+
+/* This test program started again as another process, with pipes to its input and from its output.
+ * Without GSubprocess, whose own thread is noise to ThreadSanitizer. */
+typedef struct
+{
+  pid_t pid;
+  int input;
+  int output;
+} StoreProcess;
+
+/* @arguments: (array zero-terminated): after the program's name, at most six */
+StoreProcess store_process_start (const char *const *arguments);
+
+/* Appends what it says until it ends, and gives waitpid()'s status. */
+int store_process_wait (StoreProcess *process, GString *said);
 
 /* Deletes a directory with the files in it. */
 void store_delete_directory (const char *directory);

@@ -2,9 +2,11 @@
 /* What happens to the journal from outside: kills, damage, other processes, other files. */
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "dropoff-error.h"
@@ -131,16 +133,12 @@ take_line (Said *said, const char *line)
     said->last_part = MAX (said->last_part, (guint) value);
 }
 
-/* Reads what is said until the pipe ends; a line that was cut by the kill was not said. */
+/* A line that was cut by the kill was not said. */
 static void
-take_lines (Said *said, GInputStream *output, GString *rest)
+take_lines (Said *said, GString *rest)
 {
-  char buffer[4096];
-  gssize n;
   char *end;
 
-  while ((n = g_input_stream_read (output, buffer, sizeof buffer, NULL, NULL)) > 0)
-    g_string_append_len (rest, buffer, n);
   while ((end = strchr (rest->str, '\n')) != NULL)
     {
       *end = '\0';
@@ -154,26 +152,23 @@ write_and_kill (StoreFixture *fixture, gint64 upload_id, Said *said, guint round
 {
   g_autofree char *row = g_strdup_printf ("%" G_GINT64_FORMAT, upload_id);
   g_autofree char *first = g_strdup_printf ("%u", said->last_part + 100);
+  const char *const arguments[] = { "--writer", fixture->path, row, first, NULL };
   g_autoptr (GString) rest = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", "--writer",
-                          fixture->path, row, first, NULL);
-  GInputStream *output = g_subprocess_get_stdout_pipe (process);
+  StoreProcess process = store_process_start (arguments);
   char byte;
+  int status;
 
-  g_assert_no_error (error);
   /* Most die while they write; every fourth wherever it is, also while it opens. */
   if (round % 4 != 0)
     {
-      g_assert_cmpint (g_input_stream_read (output, &byte, 1, NULL, NULL), ==, 1);
+      g_assert_cmpint (read (process.output, &byte, 1), ==, 1);
       g_string_append_c (rest, byte);
     }
   g_usleep ((gulong) g_random_int_range (0, 50000));
-  g_subprocess_force_exit (process);
-  take_lines (said, output, rest);
-  g_assert_true (g_subprocess_wait (process, NULL, &error));
-  g_assert_true (g_subprocess_get_if_signaled (process));
+  g_assert_cmpint (kill (process.pid, SIGKILL), ==, 0);
+  status = store_process_wait (&process, rest);
+  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
+  take_lines (said, rest);
 }
 
 static void
@@ -286,6 +281,8 @@ use_journal (DropoffStore *store, gint64 upload_id)
   g_autoptr (GArray) parts = store_load_parts (store, upload_id, &errors[2]);
   guint n_errors = 0;
 
+  g_assert_true ((history == NULL) == (errors[1] != NULL));
+  g_assert_true ((parts == NULL) == (errors[2] != NULL));
   batch = store_add (store, store_make_batch ("after", 50), &errors[3]);
   if (batches != NULL && batches->len > 0)
     store_remove (store, ((DropoffBatchRecord *) g_ptr_array_index (batches, 0))->id, &errors[4]);
@@ -637,31 +634,27 @@ test_foreign (StoreFixture *fixture, gconstpointer data)
 static void
 test_locked (StoreFixture *fixture, gconstpointer data)
 {
+  const char *const arguments[] = { "--holder", fixture->path, NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GString) rest = g_string_new (NULL);
   g_autofree char *detail = NULL;
   g_autoptr (DropoffStore) second = dropoff_store_new (fixture->path);
+  StoreProcess process;
   char line[32] = "";
 
   /* By this process, through another store. */
   assert_refused (fixture->path, "already running");
   g_clear_object (&fixture->store);
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                              &error, "/proc/self/exe", "--holder", fixture->path, NULL);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (process), line,
-                                        sizeof line - 1, NULL, NULL),
-                   >, 1);
+  process = store_process_start (arguments);
+  g_assert_cmpint (read (process.output, line, sizeof line - 1), >, 1);
   g_assert_false (store_try_open (second, NULL, &error));
   g_assert_error (error, DROPOFF_ERROR, DROPOFF_ERROR_JOURNAL);
   detail = g_strdup_printf ("process %s", g_strchomp (line + 1));
   g_assert_nonnull (strstr (dropoff_error_get_detail (error), detail));
   g_clear_error (&error);
 
-  g_assert_true (
-      g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, &error));
-  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_cmpint (store_process_wait (&process, rest), ==, 0);
   g_assert_true (store_try_open (second, NULL, &error));
 }
 

@@ -147,8 +147,10 @@ roll_back (DropoffStoreDatabase *database)
   /* A full disk or an I/O error has SQLite roll back by itself. */
   if (!sqlite3_get_autocommit (dropoff_store_database_get_handle (database)))
     dropoff_store_database_exec (database, "ROLLBACK");
-  /* What did not fit stays in the log and keeps the disk full, until the log is cut. */
-  dropoff_store_database_exec (database, CUT_LOG);
+  /* What did not fit stays in the log and keeps the disk full, until the log is cut. A damaged
+   * database is left as it is, with its log. */
+  if (!dropoff_store_database_get_damage_seen (database))
+    dropoff_store_database_exec (database, CUT_LOG);
 }
 
 /* All of them or none. A job's own error is in the job; @error is for a transaction that could not

@@ -29,6 +29,7 @@ dropoff_operation_free (DropoffOperation *operation)
   g_free (operation->key);
   g_free (operation->upload_id);
   g_free (operation->content_type);
+  g_free (operation->reference);
   g_free (operation->sha256);
   g_free (operation);
 }
@@ -42,6 +43,7 @@ dropoff_outcome_free (DropoffOutcome *outcome)
   g_free (outcome->upload_id);
   g_free (outcome->etag);
   g_free (outcome->version_id);
+  g_free (outcome->reference);
   g_free (outcome);
 }
 

@@ -59,6 +59,8 @@ typedef struct
  * @key: object key, UTF-8, ≤ 1,024 bytes
  * @upload_id: for SEND_PART, LIST_PARTS, COMPLETE, ABORT
  * @content_type: (nullable): MIME type for PUT, BEGIN
+ * @reference: (nullable): PUT, BEGIN: kept with the object ([0-9a-f], ≤ 64), so that PROBE can tell
+ *   ours from another's
  * @only_if_absent: PUT, COMPLETE: fail with %DROPOFF_ERROR_NAME_TAKEN if the object exists
  * @part_number: SEND_PART: 1 to 10,000
  * @part_marker: LIST_PARTS: parts after this number; 0 = from the first
@@ -80,6 +82,7 @@ typedef struct
   char *key;
   char *upload_id;
   char *content_type;
+  char *reference;
   gboolean only_if_absent;
   guint part_number;
   guint part_marker;
@@ -98,6 +101,7 @@ typedef struct
  * @upload_id: (nullable): BEGIN, FIND: the upload id
  * @etag: (nullable): PUT, SEND_PART, COMPLETE, PROBE: the tag, quotes included
  * @version_id: (nullable): PUT, COMPLETE, PROBE
+ * @reference: (nullable): PROBE: the reference that the object bears
  * @verified: the server itself compared our checksum (it echoed it, or verified a signed payload)
  * @exists: PROBE: the object is there
  * @unknown: PROBE: we may not look (many companies only allow sending): it may exist or not
@@ -115,6 +119,7 @@ typedef struct
   char *upload_id;
   char *etag;
   char *version_id;
+  char *reference;
   gboolean verified;
   gboolean exists;
   gboolean unknown;

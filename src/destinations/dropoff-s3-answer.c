@@ -82,6 +82,8 @@ read_probed (DropoffS3Answer *answer, const DropoffHttpResponse *response)
   outcome->etag = g_strdup (dropoff_http_response_get_header (response, "ETag"));
   outcome->version_id
       = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
+  outcome->reference
+      = g_strdup (dropoff_http_response_get_header (response, DROPOFF_S3_REFERENCE_HEADER));
   outcome->has_crc64 = dropoff_crc64nvme_from_base64 (
       dropoff_http_response_get_header (response, CHECKSUM_HEADER), &outcome->crc64);
 }

@@ -24,6 +24,7 @@ struct _DropoffS3Destination
   gboolean with_checksum;       /* the server may be told CRC64NVME checksums */
   gboolean needs_sha256;        /* it does not compare them */
   DropoffAwsCredentials *credentials; /* the latest that the account gave */
+  DropoffAwsCredentials *refused;     /* those that it was told are refused, while it renews them */
 };
 
 /* One operation on its way, the data of its task. */
@@ -69,6 +70,20 @@ set_region (DropoffS3Destination *self, const char *region)
                                   dropoff_connection_get_bucket_endpoint (self->connection));
 }
 
+/* GTask itself tells of a cancellation in GLib's words. */
+static void
+return_error (GTask *task, GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_error_free (error);
+  g_task_return_error (
+      task, dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0, _ ("The transfer was called off.")));
+}
+
 static DropoffS3Terms
 get_terms (DropoffS3Destination *self, const Attempt *attempt)
 {
@@ -97,6 +112,15 @@ log_answer (DropoffS3Destination *self, const Attempt *attempt, const DropoffS3A
                                                            : "(no code)");
 }
 
+static void
+set_keys (DropoffAwsCredentials **place, DropoffAwsCredentials *credentials)
+{
+  DropoffAwsCredentials *old = *place;
+
+  *place = credentials != NULL ? dropoff_aws_credentials_ref (credentials) : NULL;
+  g_clear_pointer (&old, dropoff_aws_credentials_unref);
+}
+
 /* The account knows when keys end; that they were refused it has to be told, but only once for all
  * the requests that were signed with the same keys. */
 static void
@@ -104,8 +128,12 @@ renew_keys (GTask *task)
 {
   DropoffS3Destination *self = g_task_get_source_object (task);
   Attempt *attempt = g_task_get_task_data (task);
+  const gboolean is_news
+      = attempt->credentials == self->credentials && attempt->credentials != self->refused;
 
-  ask_for_keys (task, attempt->credentials == self->credentials);
+  if (is_news)
+    set_keys (&self->refused, attempt->credentials);
+  ask_for_keys (task, is_news);
 }
 
 /* With or without a new region: who asked learns by the next reply. */
@@ -121,7 +149,7 @@ on_bucket_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (response == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      return_error (task, g_steal_pointer (&error));
       return;
     }
   region = dropoff_http_response_get_header (response, "x-amz-bucket-region");
@@ -198,7 +226,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (response == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      return_error (task, g_steal_pointer (&error));
       return;
     }
   terms = get_terms (self, attempt);
@@ -233,13 +261,13 @@ on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (credentials == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      /* Not renewed: whoever is refused next has to tell it again. */
+      set_keys (&self->refused, NULL);
+      return_error (task, g_steal_pointer (&error));
       return;
     }
-  g_clear_pointer (&self->credentials, dropoff_aws_credentials_unref);
-  self->credentials = dropoff_aws_credentials_ref (credentials);
-  g_clear_pointer (&attempt->credentials, dropoff_aws_credentials_unref);
-  attempt->credentials = g_steal_pointer (&credentials);
+  set_keys (&self->credentials, credentials);
+  set_keys (&attempt->credentials, credentials);
   g_free (attempt->region);
   attempt->region = g_strdup (self->region);
   attempt->with_checksum = self->with_checksum;
@@ -329,6 +357,7 @@ dropoff_s3_destination_finalize (GObject *object)
   g_clear_pointer (&self->region, g_free);
   g_clear_pointer (&self->endpoint, dropoff_aws_endpoint_free);
   g_clear_pointer (&self->credentials, dropoff_aws_credentials_unref);
+  g_clear_pointer (&self->refused, dropoff_aws_credentials_unref);
   G_OBJECT_CLASS (dropoff_s3_destination_parent_class)->finalize (object);
 }
 

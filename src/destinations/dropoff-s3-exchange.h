@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/** The object's own metadata that bears our reference (S3 keeps x-amz-meta-* with the object). */
+#define DROPOFF_S3_REFERENCE_HEADER "x-amz-meta-dropoff-reference"
+
 /**
  * DropoffS3Terms:
  * @endpoint: where the bucket is

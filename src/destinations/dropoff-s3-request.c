@@ -91,6 +91,8 @@ add_headers (DropoffSigv4Request *sigv4, const DropoffOperation *operation,
     add_checksum_headers (sigv4, operation);
   if (operation->content_type != NULL)
     dropoff_sigv4_request_add_header (sigv4, "content-type", operation->content_type);
+  if (operation->reference != NULL)
+    dropoff_sigv4_request_add_header (sigv4, DROPOFF_S3_REFERENCE_HEADER, operation->reference);
   if (operation->only_if_absent)
     dropoff_sigv4_request_add_header (sigv4, "if-none-match", "*");
   if (operation->kind == DROPOFF_OPERATION_COMPLETE)

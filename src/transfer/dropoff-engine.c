@@ -389,6 +389,7 @@ static char *
 host_of_address (const char *address)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (address));
+  g_autofree char *host = NULL;
   const char *start = strstr (stripped, "://");
   const char *at;
 
@@ -396,7 +397,7 @@ host_of_address (const char *address)
   at = strchr (start, '@');
   if (at != NULL)
     start = at + 1;
-  g_autofree char *host = g_strndup (start, strcspn (start, "/?#"));
+  host = g_strndup (start, strcspn (start, "/?#"));
   if (*host == '\0' || strpbrk (host, " \t\r\n\\\"<>") != NULL)
     return NULL;
   return g_ascii_strdown (host, -1);

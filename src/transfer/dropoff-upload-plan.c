@@ -154,8 +154,9 @@ restart (DropoffUploadPlan *plan, Phase phase)
   plan->complete_tried = FALSE;
   plan->ours = FALSE;
   plan->verified = TRUE;
-  plan->after_check = phase;
-  plan->phase = plan->has_upload_id ? PHASE_ABORT : phase;
+  /* A begin of an earlier life may be hidden behind the id that the journal had. */
+  plan->after_check = phase == PHASE_BEGIN ? PHASE_FIND : phase;
+  plan->phase = plan->has_upload_id ? PHASE_ABORT : plan->after_check;
 }
 
 static void
@@ -165,8 +166,6 @@ restart_under_next_name (DropoffUploadPlan *plan)
   restart (plan, PHASE_NAME);
 }
 
-static void on_upload_gone (DropoffUploadPlan *plan);
-
 static void
 give_up (DropoffUploadPlan *plan, DropoffError error)
 {
@@ -174,9 +173,12 @@ give_up (DropoffUploadPlan *plan, DropoffError error)
    * unfinished uploads will. */
   if (plan->phase == PHASE_ABORT || plan->phase == PHASE_ABORT_CHECK)
     {
-      on_upload_gone (plan);
+      plan->has_upload_id = FALSE;
+      plan->phase = plan->unwanted ? PHASE_ABORTED : plan->after_check;
       return;
     }
+  if (plan->unwanted)
+    plan->phase = PHASE_ABORTED;
   plan->given_up = TRUE;
   plan->error = error;
 }
@@ -222,12 +224,12 @@ on_upload_gone (DropoffUploadPlan *plan)
 {
   plan->has_upload_id = FALSE;
   if (plan->unwanted)
-    plan->phase = PHASE_ABORTED;
+    plan->phase = PHASE_FIND; /* is there nothing else for this key? */
   else if (plan->phase == PHASE_ABORT || plan->phase == PHASE_ABORT_CHECK)
     plan->phase = plan->after_check;
   else if (plan->complete_tried)
     plan->phase = PHASE_VERIFY; /* the answer to Complete may have been lost */
-  else if (plan->phase != PHASE_BEGIN)
+  else if (plan->phase != PHASE_BEGIN && plan->phase != PHASE_FIND)
     restart (plan, PHASE_BEGIN); /* in-flight parts of the old upload may report this again */
 }
 
@@ -295,6 +297,19 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
     default:
       give_up (plan, result->error);
     }
+}
+
+static void
+on_find (DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  /* What is found is not gone on with but taken back: whether its parts are of this very file is
+   * known only for uploads whose id the journal has. */
+  plan->has_upload_id = result->found;
+  plan->after_check = PHASE_FIND;
+  if (result->found)
+    plan->phase = PHASE_ABORT;
+  else
+    plan->phase = plan->unwanted ? PHASE_ABORTED : PHASE_BEGIN;
 }
 
 static void
@@ -385,7 +400,7 @@ static void
 on_verify (DropoffUploadPlan *plan, const DropoffResult *result)
 {
   gboolean same_size = result->exists && result->size_bytes == plan->size_bytes;
-  gboolean is_ours = plan->ours || (plan->part_size_bytes > 0 && plan->complete_tried);
+  gboolean is_ours = plan->ours || result->ours;
 
   if (same_size && result->has_crc64 && result->crc64 == dropoff_upload_plan_get_crc64 (plan))
     {
@@ -408,7 +423,7 @@ on_abort_checked (DropoffUploadPlan *plan)
   if (++plan->n_abort_rounds < MAX_ABORT_ROUNDS)
     plan->phase = PHASE_ABORT;
   else
-    on_upload_gone (plan);
+    give_up (plan, DROPOFF_ERROR_UPLOAD_GONE);
 }
 
 static void
@@ -430,11 +445,7 @@ on_succeeded (DropoffUploadPlan *plan, const DropoffAction *action, const Dropof
         plan->phase = plan->part_size_bytes > 0 ? PHASE_BEGIN : PHASE_SEND;
       break;
     case DROPOFF_ACTION_FIND:
-      plan->has_upload_id = result->found;
-      if (plan->unwanted)
-        plan->phase = result->found ? PHASE_ABORT : PHASE_ABORTED;
-      else
-        plan->phase = result->found ? PHASE_LIST : PHASE_BEGIN;
+      on_find (plan, result);
       break;
     case DROPOFF_ACTION_PUT:
       on_put (plan, result);

@@ -334,6 +334,7 @@ on_batch_added (GObject *source, GAsyncResult *result, gpointer user_data)
 
       g_list_store_append (self->batches, batch);
       self->sign_in_changed = TRUE;
+      dropoff_queue_update_figures (self);
       dropoff_queue_pump (self);
     }
   else if (adding->error == NULL)

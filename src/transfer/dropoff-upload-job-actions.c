@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How each action of the plan is carried out: begun, performed, journaled, and told to the plan. */
+#include "dropoff-upload-job-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dropoff-candidate-name.h"
+#include "dropoff-error.h"
+
+#define REFERENCE_LENGTH 32
+
+/* One action under way. */
+typedef struct
+{
+  DropoffUploadJob *job; /* owned reference */
+  DropoffAction action;
+  DropoffResult result;
+  DropoffHttpProgress *progress;
+  DropoffOutcome *outcome; /* result borrows from it */
+  char *key;
+} Flight;
+
+static void
+flight_free (Flight *flight)
+{
+  g_clear_object (&flight->job);
+  g_clear_pointer (&flight->progress, dropoff_http_progress_unref);
+  dropoff_outcome_free (flight->outcome);
+  g_free (flight->key);
+  g_free (flight);
+}
+
+static DropoffUploadRecord *
+get_record (DropoffUploadJob *self)
+{
+  return dropoff_upload_get_record (self->upload);
+}
+
+static DropoffFileFacts
+get_facts (DropoffUploadJob *self)
+{
+  DropoffUploadRecord *record = get_record (self);
+
+  return (DropoffFileFacts){ record->size_bytes, record->mtime_ns };
+}
+
+static gint64
+get_now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+/* The end of every action */
+
+static void
+finish_flight (Flight *flight)
+{
+  DropoffUploadJob *self = g_object_ref (flight->job);
+
+  g_ptr_array_remove_fast (self->flights, flight);
+  if (dropoff_upload_job_holds_connection (flight->action.kind))
+    self->n_sending--;
+  dropoff_upload_plan_ended (self->plan, &flight->action, &flight->result, get_now_ms ());
+  flight_free (flight);
+  dropoff_upload_job_emit_changed (self);
+  g_object_unref (self);
+}
+
+static void
+fail_flight (Flight *flight, GError *error)
+{
+  DropoffResult *result = &flight->result;
+
+  result->ok = FALSE;
+  result->random = g_random_double ();
+  if (error->domain == DROPOFF_ERROR)
+    {
+      result->error = (DropoffError) error->code;
+      result->retry_after_ms = dropoff_error_get_retry_after_ms (error);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    result->error = DROPOFF_ERROR_CANCELLED;
+  else
+    result->error = DROPOFF_ERROR_INTERNAL;
+  /* What comes after giving up is not the reason. */
+  if (result->error != DROPOFF_ERROR_CANCELLED
+      && !dropoff_upload_plan_has_given_up (flight->job->plan))
+    {
+      g_debug ("%s: action %d failed: %s (%s)", dropoff_upload_get_name (flight->job->upload),
+               (int) flight->action.kind, error->message,
+               dropoff_error_get_detail (error) != NULL ? dropoff_error_get_detail (error) : "-");
+      g_clear_error (&flight->job->last_error);
+      flight->job->last_error = g_error_copy (error);
+    }
+  g_error_free (error);
+  finish_flight (flight);
+}
+
+static void
+on_journaled (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_store_write_finish (DROPOFF_STORE (source), async_result, &error))
+    fail_flight (flight, g_steal_pointer (&error));
+  else
+    finish_flight (flight);
+}
+
+static void
+journal_then_finish (Flight *flight)
+{
+  dropoff_store_save_upload_async (flight->job->tools.store, get_record (flight->job),
+                                   on_journaled, flight);
+}
+
+/* What came of an operation */
+
+/* What tells our object from another's of the same name, also after a crash: it follows from what
+ * the journal keeps, so it needs no place of its own there. */
+static char *
+make_reference (DropoffUploadJob *self)
+{
+  DropoffUploadRecord *record = get_record (self);
+  g_autofree char *identity = g_strdup_printf (
+      "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
+      " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
+      record->id, dropoff_batch_get_record (self->batch)->created_at_s, record->size_bytes,
+      record->mtime_ns, record->device, record->inode, record->path);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+
+  return g_strndup (digest, REFERENCE_LENGTH);
+}
+
+static gboolean
+bears_our_reference (Flight *flight)
+{
+  g_autofree char *reference = make_reference (flight->job);
+
+  return g_strcmp0 (reference, flight->outcome->reference) == 0;
+}
+
+static void
+keep_object_facts (Flight *flight)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+
+  if (flight->outcome->etag == NULL)
+    return;
+  g_free (record->etag);
+  record->etag = g_strdup (flight->outcome->etag);
+  g_free (record->version_id);
+  record->version_id = g_strdup (flight->outcome->version_id);
+}
+
+static void
+on_begun (Flight *flight)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+
+  dropoff_store_clear_parts_async (flight->job->tools.store, record->id, NULL, NULL);
+  g_free (record->upload_id);
+  record->upload_id = g_strdup (flight->outcome->upload_id);
+  record->has_crc64 = FALSE;
+  record->part_size_bytes = dropoff_upload_plan_get_part_size (flight->job->plan);
+  journal_then_finish (flight);
+}
+
+static void
+on_found (Flight *flight)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+
+  /* Only to be taken back, so not journaled: the intent still is, and finds it again. */
+  g_free (record->upload_id);
+  record->upload_id = g_strdup (flight->outcome->upload_id);
+  finish_flight (flight);
+}
+
+static void
+on_part_sent (Flight *flight)
+{
+  DropoffPartRecord part = { .number = flight->action.part, .crc64 = flight->result.crc64 };
+
+  dropoff_upload_plan_get_part_range (flight->job->plan, part.number, &part.size_bytes);
+  g_strlcpy (part.etag, flight->outcome->etag != NULL ? flight->outcome->etag : "",
+             sizeof part.etag);
+  if (flight->outcome->verified)
+    dropoff_store_save_part_async (flight->job->tools.store, get_record (flight->job)->id, &part,
+                                   NULL, NULL);
+  finish_flight (flight);
+}
+
+static void
+on_named (Flight *flight)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+
+  if (!flight->result.free)
+    {
+      finish_flight (flight);
+      return;
+    }
+  g_free (record->key);
+  record->key = g_steal_pointer (&flight->key);
+  g_clear_pointer (&record->upload_id, g_free);
+  record->has_crc64 = FALSE;
+  record->part_size_bytes = dropoff_upload_plan_get_part_size (flight->job->plan);
+  if (record->part_size_bytes > 0)
+    journal_then_finish (flight);
+  else
+    finish_flight (flight); /* one request needs no intent: there is nothing to take back */
+}
+
+static void
+take_outcome (Flight *flight)
+{
+  DropoffResult *result = &flight->result;
+  DropoffOutcome *outcome = flight->outcome;
+
+  result->ok = TRUE;
+  result->verified = outcome->verified;
+  result->etag = outcome->etag;
+  result->exists = outcome->exists;
+  result->size_bytes = outcome->size_bytes;
+  result->free = !outcome->exists;
+  result->found = outcome->upload_id != NULL;
+  result->more = outcome->more;
+  result->next_marker = outcome->next_marker;
+  if (outcome->parts != NULL)
+    {
+      result->parts = (const DropoffPart *) (gpointer) outcome->parts->data;
+      result->n_parts = outcome->parts->len;
+    }
+  if (!dropoff_upload_job_holds_connection (flight->action.kind))
+    {
+      result->has_crc64 = outcome->has_crc64;
+      result->crc64 = outcome->crc64;
+    }
+}
+
+static void
+on_performed (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  g_autoptr (GError) error = NULL;
+
+  flight->outcome = dropoff_destination_perform_finish (DROPOFF_DESTINATION (source),
+                                                        async_result, &error);
+  if (flight->outcome == NULL)
+    {
+      fail_flight (flight, g_steal_pointer (&error));
+      return;
+    }
+  take_outcome (flight);
+  switch (flight->action.kind)
+    {
+    case DROPOFF_ACTION_NAME:
+      on_named (flight);
+      break;
+    case DROPOFF_ACTION_BEGIN:
+      on_begun (flight);
+      break;
+    case DROPOFF_ACTION_FIND:
+      on_found (flight);
+      break;
+    case DROPOFF_ACTION_SEND_PART:
+      on_part_sent (flight);
+      break;
+    case DROPOFF_ACTION_VERIFY:
+      flight->result.ours = bears_our_reference (flight);
+      keep_object_facts (flight);
+      finish_flight (flight);
+      break;
+    case DROPOFF_ACTION_PUT:
+    case DROPOFF_ACTION_COMPLETE:
+      keep_object_facts (flight);
+      finish_flight (flight);
+      break;
+    case DROPOFF_ACTION_LIST_PARTS:
+    case DROPOFF_ACTION_ABORT:
+      finish_flight (flight);
+      break;
+    case DROPOFF_ACTION_WAIT:
+    case DROPOFF_ACTION_WAIT_UNTIL:
+    case DROPOFF_ACTION_CHECK_FILE:
+    case DROPOFF_ACTION_DONE:
+    case DROPOFF_ACTION_ABORTED:
+    case DROPOFF_ACTION_GIVE_UP:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* The beginning of every action */
+
+static DropoffOperation *
+make_operation (Flight *flight, DropoffOperationKind kind)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+  DropoffOperation *operation = dropoff_operation_new (kind);
+
+  operation->key = g_strdup (flight->key != NULL ? flight->key : record->key);
+  operation->upload_id = g_strdup (record->upload_id);
+  operation->part_number = flight->action.part;
+  operation->part_marker = flight->action.marker;
+  operation->size_bytes = record->size_bytes;
+  if (kind == DROPOFF_OPERATION_PUT || kind == DROPOFF_OPERATION_BEGIN)
+    {
+      operation->content_type = g_strdup (record->content_type);
+      operation->reference = make_reference (flight->job);
+    }
+  if (kind == DROPOFF_OPERATION_PUT || kind == DROPOFF_OPERATION_COMPLETE)
+    operation->only_if_absent
+        = dropoff_connection_get_same_name (
+              dropoff_account_get_connection (flight->job->tools.account))
+          != DROPOFF_SAME_NAME_REPLACE;
+  return operation;
+}
+
+static void
+perform (Flight *flight, DropoffOperation *operation)
+{
+  dropoff_destination_perform_async (flight->job->tools.destination, operation,
+                                     flight->job->cancellable, on_performed, flight);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  gboolean is_part = flight->action.kind == DROPOFF_ACTION_SEND_PART;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffPreparedPart) part = NULL;
+  DropoffOperation *operation;
+
+  part = dropoff_part_reader_prepare_finish (DROPOFF_PART_READER (source), async_result, &error);
+  if (part == NULL)
+    {
+      fail_flight (flight, g_steal_pointer (&error));
+      return;
+    }
+  flight->result.crc64 = part->crc64;
+  operation = make_operation (flight, is_part ? DROPOFF_OPERATION_SEND_PART : DROPOFF_OPERATION_PUT);
+  if (is_part)
+    dropoff_upload_plan_get_part_range (flight->job->plan, flight->action.part,
+                                        &operation->size_bytes);
+  operation->has_crc64 = TRUE;
+  operation->crc64 = part->crc64;
+  operation->sha256 = g_steal_pointer (&part->sha256);
+  operation->body_funcs = &dropoff_file_body_funcs;
+  operation->body = g_steal_pointer (&part->body);
+  operation->progress = dropoff_http_progress_ref (flight->progress);
+  perform (flight, operation);
+}
+
+static void
+begin_sending (Flight *flight)
+{
+  DropoffUploadJob *self = flight->job;
+  DropoffFileFacts facts = get_facts (self);
+  guint64 length = facts.size_bytes;
+  guint64 offset = 0;
+
+  flight->progress = dropoff_http_progress_new ();
+  self->n_sending++;
+  if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
+    offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
+  dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self), &facts, offset, length,
+                                     dropoff_destination_get_needs_sha256 (self->tools.destination),
+                                     self->cancellable, on_prepared, flight);
+}
+
+static void
+on_checked (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  DropoffUploadJob *self = flight->job;
+  g_autoptr (GError) error = NULL;
+
+  if (dropoff_part_reader_check_finish (DROPOFF_PART_READER (source), async_result, &error))
+    {
+      flight->result.ok = TRUE;
+      finish_flight (flight);
+      return;
+    }
+  /* A portal's path ends with the login; the real one may be readable. */
+  if (dropoff_error_is (error, DROPOFF_ERROR_FILE_GONE) && get_record (self)->real_path != NULL)
+    self->use_real_path = !self->use_real_path;
+  fail_flight (flight, g_steal_pointer (&error));
+}
+
+static void
+begin_checking (Flight *flight)
+{
+  DropoffFileFacts facts = get_facts (flight->job);
+
+  dropoff_part_reader_check_async (flight->job->tools.reader, dropoff_upload_job_get_path (flight->job), &facts,
+                                   flight->job->cancellable, on_checked, flight);
+}
+
+static gboolean
+make_key (Flight *flight)
+{
+  g_autofree char *path = dropoff_candidate_name (get_record (flight->job)->relative_path,
+                                                  flight->action.candidate);
+
+  flight->key = dropoff_destination_make_key (flight->job->tools.destination, path,
+                                              dropoff_clock_now_s (flight->job->tools.clock));
+  return flight->key != NULL;
+}
+
+static void
+probe_name (Flight *flight)
+{
+  DropoffSameName rule = dropoff_connection_get_same_name (
+      dropoff_account_get_connection (flight->job->tools.account));
+  gboolean in_parts = dropoff_upload_plan_get_part_size (flight->job->plan) > 0;
+
+  if (rule == DROPOFF_SAME_NAME_REFUSE && flight->action.candidate > 1)
+    {
+      fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_NOT_ACCEPTED, flight->key, 0,
+                                              _ ("A file with this name was sent before.")));
+      return;
+    }
+  /* One request is conditional itself; only parts would be wasted on a name that is taken. */
+  if (rule == DROPOFF_SAME_NAME_REPLACE || !in_parts)
+    {
+      flight->result.ok = TRUE;
+      flight->result.free = TRUE;
+      on_named (flight);
+      return;
+    }
+  perform (flight, make_operation (flight, DROPOFF_OPERATION_PROBE));
+}
+
+static void
+on_identity_known (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffAwsCredentials) credentials = NULL;
+
+  credentials = dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), async_result,
+                                                        &error);
+  if (credentials == NULL)
+    fail_flight (flight, g_steal_pointer (&error));
+  else if (!make_key (flight))
+    fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_INTERNAL, "no key with an identity", 0,
+                                            _ ("Something went wrong in this program.")));
+  else
+    probe_name (flight);
+}
+
+static void
+begin_naming (Flight *flight)
+{
+  /* Always asynchronous, and the identity is known afterwards. */
+  dropoff_account_get_credentials_async (flight->job->tools.account, FALSE,
+                                         flight->job->cancellable, on_identity_known, flight);
+}
+
+static void
+on_complete_intended (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Flight *flight = user_data;
+  DropoffUploadRecord *record = get_record (flight->job);
+  g_autoptr (GError) error = NULL;
+  DropoffOperation *operation;
+
+  if (!dropoff_store_write_finish (DROPOFF_STORE (source), async_result, &error))
+    {
+      fail_flight (flight, g_steal_pointer (&error));
+      return;
+    }
+  operation = make_operation (flight, DROPOFF_OPERATION_COMPLETE);
+  operation->parts = dropoff_upload_plan_get_parts (flight->job->plan);
+  operation->has_crc64 = TRUE;
+  operation->crc64 = record->crc64;
+  perform (flight, operation);
+}
+
+static void
+begin_completing (Flight *flight)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+
+  /* The checksum of the whole in the journal says that the parts may have been put together. */
+  record->has_crc64 = TRUE;
+  record->crc64 = dropoff_upload_plan_get_crc64 (flight->job->plan);
+  dropoff_store_save_upload_async (flight->job->tools.store, record, on_complete_intended, flight);
+}
+
+const char *
+dropoff_upload_job_get_path (DropoffUploadJob *self)
+{
+  DropoffUploadRecord *record = get_record (self);
+
+  return self->use_real_path ? record->real_path : record->path;
+}
+
+guint64
+dropoff_upload_job_get_in_flight (DropoffUploadJob *self)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      Flight *flight = g_ptr_array_index (self->flights, i);
+
+      if (flight->progress != NULL)
+        bytes += dropoff_http_progress_get_acknowledged (flight->progress);
+    }
+  return bytes;
+}
+
+gboolean
+dropoff_upload_job_holds_connection (DropoffActionKind kind)
+{
+  return kind == DROPOFF_ACTION_PUT || kind == DROPOFF_ACTION_SEND_PART;
+}
+
+void
+dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *action)
+{
+  static const DropoffOperationKind simple[] = {
+    [DROPOFF_ACTION_BEGIN] = DROPOFF_OPERATION_BEGIN,
+    [DROPOFF_ACTION_FIND] = DROPOFF_OPERATION_FIND,
+    [DROPOFF_ACTION_LIST_PARTS] = DROPOFF_OPERATION_LIST_PARTS,
+    [DROPOFF_ACTION_VERIFY] = DROPOFF_OPERATION_PROBE,
+    [DROPOFF_ACTION_ABORT] = DROPOFF_OPERATION_ABORT,
+  };
+  Flight *flight = g_new0 (Flight, 1);
+
+  flight->job = g_object_ref (self);
+  flight->action = *action;
+  g_ptr_array_add (self->flights, flight);
+  dropoff_upload_plan_started (self->plan, action);
+  if (dropoff_upload_job_holds_connection (action->kind))
+    begin_sending (flight);
+  else if (action->kind == DROPOFF_ACTION_CHECK_FILE)
+    begin_checking (flight);
+  else if (action->kind == DROPOFF_ACTION_NAME)
+    begin_naming (flight);
+  else if (action->kind == DROPOFF_ACTION_COMPLETE)
+    begin_completing (flight);
+  else
+    perform (flight, make_operation (flight, simple[action->kind]));
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-upload-job.h"
+#include "dropoff-upload-plan.h"
+
+G_BEGIN_DECLS
+
+/* A job's inside, shared by its two files: its life (dropoff-upload-job.c) and how each action of
+ * the plan is carried out (dropoff-upload-job-actions.c). Main thread. */
+struct _DropoffUploadJob
+{
+  GObject parent_instance;
+
+  DropoffJobTools tools;
+  DropoffBatch *batch;
+  DropoffUpload *upload;
+  DropoffJobPurpose purpose;
+
+  DropoffUploadPlan *plan; /* NULL until the journal's parts are read */
+  gboolean loading;
+  GCancellable *cancellable;
+  GPtrArray *flights; /* of Flight (the actions' file), what is under way */
+  guint n_sending;
+  gboolean use_real_path;
+
+  gboolean stopping;
+  gboolean failed; /* before there was a plan */
+  DropoffJobEnding ending;
+  GError *last_error;
+};
+
+/**
+ * dropoff_upload_job_begin_action:
+ * @self: a job with a plan
+ * @action: what its plan wants done
+ *
+ * Sets out to do it; its end is told to the plan, and "changed" is emitted.
+ */
+void dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *action);
+
+/**
+ * dropoff_upload_job_get_path:
+ * @self: a job
+ *
+ * Returns: (transfer none) (type filename): where the file is read.
+ */
+const char *dropoff_upload_job_get_path (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_in_flight:
+ * @self: a job
+ *
+ * Returns: acknowledged bytes of the requests under way.
+ */
+guint64 dropoff_upload_job_get_in_flight (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_holds_connection:
+ * @kind: a kind of action
+ *
+ * Returns: whether it carries the file's bytes.
+ */
+gboolean dropoff_upload_job_holds_connection (DropoffActionKind kind);
+
+/**
+ * dropoff_upload_job_emit_changed:
+ * @self: a job
+ *
+ * Says that a step may be possible again.
+ */
+void dropoff_upload_job_emit_changed (DropoffUploadJob *self);
+
+G_END_DECLS

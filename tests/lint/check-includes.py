@@ -36,7 +36,8 @@ def room_flags(build):
         words = shlex.split(entry["command"])
         command, skip = [], False
         for word in words:
-            if skip or word in ("-MD", "-MMD", "-c", entry["file"]):
+            if skip or word in ("-MD", "-MMD", "-c", "-fdiagnostics-color=always",
+                                entry["file"]):
                 skip = False
             elif word in ("-o", "-MF", "-MQ", "-MT"):
                 skip = True

@@ -333,9 +333,10 @@ class S3Client:
         return self.send("PUT", self.path(key), query, body=body, **more)
 
     def complete(self, key, upload, etags, **more):
-        """CompleteMultipartUpload; etags are (number, etag) pairs."""
+        """CompleteMultipartUpload; etags are (number, etag) pairs, or have more XML as a third."""
         parts = "".join(
-            f"<Part><PartNumber>{n}</PartNumber><ETag>{e}</ETag></Part>" for n, e in etags
+            f"<Part><PartNumber>{n}</PartNumber><ETag>{e}</ETag>{''.join(more_xml)}</Part>"
+            for n, e, *more_xml in etags
         )
         body = f"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>".encode()
         return self.send(

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import ssl
+import subprocess
 import threading
 import time
 import unittest
@@ -329,6 +330,20 @@ class Connections(S3Case):
         running.process.stdin.close()
         self.assertEqual(running.process.wait(5), 0)
         running.stop()
+
+    def test_empty_standard_input_is_no_reason_to_stop(self):
+        run = os.path.join(os.path.dirname(os.path.abspath(__file__)), "run")
+        with subprocess.Popen(
+            [run, "--no-tls", "--exit-with-parent"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        ) as process:
+            data = json.loads(process.stdout.readline())["data"]
+            time.sleep(1.2)
+            self.assertIsNone(process.poll())
+            process.terminate()
+            self.assertEqual(process.wait(5), 0)
+        self.assertFalse(os.path.exists(data))
 
 
 if __name__ == "__main__":

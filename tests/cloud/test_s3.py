@@ -449,6 +449,23 @@ class Multipart(S3Case):
         self.assertEqual(self.s3.send("DELETE", self.s3.path("big"), query).status, 204)
         self.check(self.s3.get("big", query), 404, "NoSuchUpload")
 
+    @staticmethod
+    def sum(algorithm, data):
+        """A checksum in base64."""
+        return checksum_header(algorithm, data)[checksums.header_of(algorithm)]
+
+    def test_parts_may_only_promise_the_upload_s_checksum(self):
+        plain = self.s3.create("big")
+        chosen = self.s3.create("big", headers={"x-amz-checksum-algorithm": "CRC32C"})
+        for upload, algorithm, status in (
+            (plain, "CRC64NVME", 200),
+            (plain, "CRC32", 400),
+            (chosen, "CRC32C", 200),
+            (chosen, "CRC64NVME", 400),
+        ):
+            reply = self.s3.part("big", upload, 1, b"1", headers=checksum_header(algorithm, b"1"))
+            self.check(reply, status, None if status == 200 else "InvalidRequest")
+
     def test_checksum_types(self):
         for algorithm, kind in (
             ("CRC64NVME", "FULL_OBJECT"),
@@ -463,6 +480,15 @@ class Multipart(S3Case):
                 listing.element(f"Checksum{algorithm}"),
                 checksum_header(algorithm, parts[0])[checksums.header_of(algorithm)],
             )
+            if kind == "COMPOSITE":
+                self.check(self.s3.complete("big", upload, etags), 400, "InvalidRequest")
+                etags = [
+                    (
+                        *pair,
+                        f"<Checksum{algorithm}>{self.sum(algorithm, part)}</Checksum{algorithm}>",
+                    )
+                    for pair, part in zip(etags, parts)
+                ]
             reply = self.s3.complete("big", upload, etags)
             if kind == "FULL_OBJECT":
                 wanted = checksum_header(algorithm, b"".join(parts))[checksums.header_of(algorithm)]

@@ -232,7 +232,7 @@ class Challenges(CloudCase):
         name = {"userAttributes.given_name": "Nia"}
         self.refused(
             "InvalidPasswordException",
-            "Password did not conform with policy: Password not " "long",
+            "Password did not conform with policy: Password not long",
             person.respond,
             *step,
             NEW_PASSWORD="Short-1",
@@ -258,7 +258,7 @@ class Challenges(CloudCase):
         self.assertIn("AuthenticationResult", result)
         self.refused(
             "NotAuthorizedException",
-            "Invalid session for the user, session can only be used " "once.",
+            "Invalid session for the user, session can only be used once.",
             person.respond,
             *step,
             NEW_PASSWORD="Longer-than-12!",
@@ -483,6 +483,32 @@ class TokensAndIdentities(CloudCase):
         time.sleep(1.1)
         person.pool.call("GlobalSignOut", AccessToken=two["AccessToken"])
         self.refused("NotAuthorizedException", "", self.refresh, person, two["RefreshToken"])
+
+    def test_account_of_somebody_signed_in(self):
+        person = Person(self.cloud, ZOE)
+        token = person.sign_in()["AuthenticationResult"]["AccessToken"]
+        call = person.pool.call
+        found = call("GetUser", AccessToken=token)
+        self.assertIn({"Name": "email", "Value": ZOE}, found["UserAttributes"])
+        change = dict(AccessToken=token, ProposedPassword="Brand-new-pass-1")
+        self.refused(
+            "NotAuthorizedException",
+            "Incorrect",
+            call,
+            "ChangePassword",
+            PreviousPassword="x",
+            **change,
+        )
+        call("ChangePassword", PreviousPassword=person.password, **change)
+        self.assertIn("AuthenticationResult", Person(self.cloud, ZOE, "Brand-new-pass-1").sign_in())
+        made = call("AssociateSoftwareToken", AccessToken=token)
+        code = totp.code(made["SecretCode"], time.time())
+        call("VerifySoftwareToken", AccessToken=token, UserCode=code)
+        settings = {"Enabled": True, "PreferredMfa": True}
+        call("SetUserMFAPreference", AccessToken=token, SoftwareTokenMfaSettings=settings)
+        self.assertEqual(
+            call("GetUser", AccessToken=token)["PreferredMfaSetting"], "SOFTWARE_TOKEN_MFA"
+        )
 
     def test_access_token_expires(self):
         self.cloud.control(set={"access_token_seconds": 0})

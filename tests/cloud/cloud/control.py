@@ -46,7 +46,7 @@ class Control:
         unknown = set(message) - set(self._commands)
         if unknown:
             raise ControlError(
-                f"unknown command '{sorted(unknown)[0]}'; " f"there are {sorted(self._commands)}"
+                f"unknown command '{sorted(unknown)[0]}'; there are {sorted(self._commands)}"
             )
         answer = {"ok": True}
         for name, value in message.items():

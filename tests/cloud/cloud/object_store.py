@@ -154,10 +154,10 @@ class Bucket:
         """Make an object visible; its bytes lie in the file source (None: they were not kept)."""
         with self.lock:
             earlier = self.objects.get(found.key)
-            if earlier:
-                remove(earlier.path)
             found.path = self._move(source, found.key) if source else None
             self.objects[found.key] = found
+            if earlier and earlier.path != found.path:
+                remove(earlier.path)
 
     def delete(self, key):
         """Delete an object; nothing happens when there is none."""

@@ -243,7 +243,7 @@ def incomplete():
     return S3Error(
         400,
         "IncompleteBody",
-        "You did not provide the number of bytes specified by the " "Content-Length HTTP header",
+        "You did not provide the number of bytes specified by the Content-Length HTTP header",
     )
 
 
@@ -347,7 +347,7 @@ def _judge(promise, source, digests, settings):
         value = checksums.decode(algorithm, text) if text else None
         if value is None:
             raise S3Error(
-                400, "InvalidRequest", f"Value for {promise.trailer} trailing header is " "invalid."
+                400, "InvalidRequest", f"Value for {promise.trailer} trailing header is invalid."
             )
         promised[algorithm] = value
     for algorithm, value in promised.items():
@@ -355,5 +355,5 @@ def _judge(promise, source, digests, settings):
             raise S3Error(
                 400,
                 "BadDigest",
-                f"The {algorithm} you specified did not match the " "calculated checksum.",
+                f"The {algorithm} you specified did not match the calculated checksum.",
             )

@@ -134,7 +134,7 @@ def _denied(key, action):
     return S3Error(
         403,
         "AccessDenied",
-        f"User: {key.identity} is not authorized to perform: " f"s3:{action} on this resource",
+        f"User: {key.identity} is not authorized to perform: s3:{action} on this resource",
     )
 
 

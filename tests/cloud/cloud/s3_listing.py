@@ -153,7 +153,7 @@ class _Page:
             raise S3Error(
                 400,
                 "InvalidArgument",
-                f"Provided {limit_name} not an integer or within " "integer range",
+                f"Provided {limit_name} not an integer or within integer range",
                 {"ArgumentName": limit_name, "ArgumentValue": text},
             )
         self.limit = min(int(text), PAGE)

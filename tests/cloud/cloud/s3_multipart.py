@@ -50,7 +50,7 @@ class MultipartOperations:
 
     def create(self, request, bucket, verified):
         """Begin an upload."""
-        algorithm = named_algorithm(request)
+        algorithm = named_algorithm(request, self._cloud.settings)
         kind = _checksum_type(request, algorithm)
         owner = verified.key.identity or "owner"
         upload = bucket.new_upload(
@@ -91,19 +91,13 @@ class MultipartOperations:
             raise S3Error(
                 400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"
             )
-        promised = named_algorithm(request)
-        if upload.algorithm and promised and promised != upload.algorithm:
-            raise S3Error(
-                400,
-                "InvalidRequest",
-                f"Checksum Type mismatch occurred, expected checksum "
-                f"Type: {upload.algorithm.lower()}, actual checksum Type: {promised.lower()}",
-            )
         settings = self._cloud.settings
+        promised = named_algorithm(request, settings)
+        _check_algorithm(upload, promised)
         path = None if settings.discard else bucket.incoming_path()
         kept = False
         try:
-            wanted = wanted_digests(upload.algorithm or promised)
+            wanted = wanted_digests(upload.algorithm or promised, settings)
             stored = payload.receive(request, verified, path, wanted, settings)
             part = Part(number, stored, path, self._cloud.clock.now())
             kept = bucket.add_part(upload, part)
@@ -114,7 +108,7 @@ class MultipartOperations:
             raise no_such_upload(request)
         echo = []
         digest = stored.digests.get(promised or upload.algorithm or "")
-        if digest and settings.verify_checksums:
+        if digest:
             echo = [(checksums.header_of(promised or upload.algorithm), checksums.encode(digest))]
         return Response(200, [("ETag", f'"{part.etag}"'), *echo])
 
@@ -182,6 +176,7 @@ class MultipartOperations:
                 {"Condition": "If-None-Match"},
             )
         parts = self._chosen_parts(request, upload, named)
+        _check_part_sums(upload, named)
         checksum = whole_checksum(upload, parts)
         _check_whole(request, parts, checksum)
         late = request.effect("late-error")
@@ -314,6 +309,33 @@ def _number(request, name, default):
     return int(text)
 
 
+def _check_algorithm(upload, promised):
+    """A part may only promise the checksum that the upload was created with."""
+    expected = upload.algorithm or ("CRC64NVME" if promised == "CRC64NVME" else None)
+    if promised and promised != expected:
+        raise S3Error(
+            400,
+            "InvalidRequest",
+            f"Checksum Type mismatch occurred, expected checksum Type: {str(expected).lower()}, "
+            f"actual checksum Type: {promised.lower()}",
+        )
+
+
+def _check_part_sums(upload, named):
+    """A COMPOSITE checksum needs the sum of every part in the document of Complete."""
+    if not upload.algorithm or upload.checksum_type != "COMPOSITE":
+        return
+    for entry in named:
+        if not entry.get(f"Checksum{upload.algorithm}"):
+            raise S3Error(
+                400,
+                "InvalidRequest",
+                f"The upload was created using a {upload.algorithm.lower()} checksum. The complete "
+                "request must include the checksum for each part. It was missing for part "
+                f"{entry['PartNumber']} in the request.",
+            )
+
+
 def _same_sums(part, entry):
     """Whether the checksums that Complete repeats for a part are the ones we have."""
     for name in checksums.ALGORITHMS:
@@ -340,11 +362,13 @@ def _check_whole(request, parts, checksum):
             continue
         if checksums.decode(algorithm, given.split("-")[0]) is None:
             raise S3Error(400, "InvalidRequest", f"Value for {header} header is invalid.")
-        if checksum and checksum[0] == algorithm and checksum[1] != given:
+        if checksum and checksum[0] != algorithm:
+            raise S3Error(400, "InvalidRequest", f"The upload has no {algorithm} checksum.")
+        if checksum and checksum[1] != given:
             raise S3Error(
                 400,
                 "BadDigest",
-                f"The {algorithm} you specified did not match the " "calculated checksum.",
+                f"The {algorithm} you specified did not match the calculated checksum.",
             )
     kind = request.header("x-amz-checksum-type")
     if kind and checksum and kind.upper() != checksum[2]:

@@ -55,8 +55,10 @@ def check_condition(request, bucket):
     return True
 
 
-def wanted_digests(algorithm):
+def wanted_digests(algorithm, settings):
     """The checksums to compute although nobody promised them: S3 always keeps one."""
+    if not settings.verify_checksums:
+        return set()
     if algorithm:
         return {algorithm}
     return {"CRC64NVME"} if checksums.helper.function() else set()
@@ -100,9 +102,10 @@ class ObjectOperations:
             )
         conditional = check_condition(request, bucket)
         path = None if settings.discard else bucket.incoming_path()
-        algorithm = named_algorithm(request)
+        algorithm = named_algorithm(request, settings)
         try:
-            stored = payload.receive(request, verified, path, wanted_digests(algorithm), settings)
+            wanted = wanted_digests(algorithm, settings)
+            stored = payload.receive(request, verified, path, wanted, settings)
             found = Object(
                 request.key,
                 stored.size,
@@ -125,7 +128,7 @@ class ObjectOperations:
         finally:
             remove(path)
         self._cloud.log.object_finished(request.key, stored.size)
-        echo = checksum_headers(found.checksum) if settings.verify_checksums else []
+        echo = checksum_headers(found.checksum)
         return Response(200, [("ETag", f'"{found.etag}"'), *echo])
 
     def get(self, request, bucket, _verified):
@@ -163,8 +166,10 @@ class ObjectOperations:
         return Response(204)
 
 
-def named_algorithm(request):
+def named_algorithm(request, settings):
     """The checksum algorithm an upload names, by any of the headers that do."""
+    if not settings.verify_checksums:
+        return None
     for header in ("x-amz-sdk-checksum-algorithm", "x-amz-checksum-algorithm"):
         name = (request.header(header) or "").upper()
         if name:

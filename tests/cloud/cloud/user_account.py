@@ -220,7 +220,7 @@ class AccountOperations:
         ):
             raise JsonError(
                 "EnableSoftwareTokenMFAException",
-                "Code mismatch and fail enable Software " "Token MFA",
+                "Code mismatch and fail enable Software Token MFA",
             )
         user.totp_secret, user.pending_totp = user.pending_totp, None
         answer = {"Status": "SUCCESS"}

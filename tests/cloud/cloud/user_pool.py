@@ -45,7 +45,7 @@ class UserPool:
         if unknown:
             raise JsonError(
                 "InvalidParameterException",
-                "1 validation error detected: unknown member " f"'{sorted(unknown)[0]}'",
+                f"1 validation error detected: unknown member '{sorted(unknown)[0]}'",
             )
         if "ClientId" in members and message.get("ClientId") != self.cloud.client_id:
             raise JsonError(

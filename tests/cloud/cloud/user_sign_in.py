@@ -179,7 +179,7 @@ class SignInOperations:
             return self._select_mfa(message.get("Session"), answers)
         raise JsonError(
             "InvalidParameterException",
-            "1 validation error detected: Value at " "'challengeName' failed to satisfy constraint",
+            "1 validation error detected: Value at 'challengeName' failed to satisfy constraint",
         )
 
     def _verify_password(self, answers):

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account-fixture.h"
+
+#include <signal.h>
+#include <string.h>
+
+static struct
+{
+  GSubprocess *process;
+  JsonNode *line;
+} cloud;
+
+void
+cloud_start (void)
+{
+  g_autofree char *command
+      = g_build_filename (g_getenv ("DROPOFF_SOURCE_ROOT"), "tests", "cloud", "run", NULL);
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  cloud.process = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, command,
+      "--exit-with-parent", NULL);
+  g_assert_no_error (error);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (cloud.process));
+  line = g_data_input_stream_read_line (output, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  cloud.line = json_from_string (line, &error);
+  g_assert_no_error (error);
+}
+
+void
+cloud_stop (void)
+{
+  g_subprocess_send_signal (cloud.process, SIGTERM);
+  g_subprocess_wait (cloud.process, NULL, NULL);
+  g_clear_object (&cloud.process);
+  g_clear_pointer (&cloud.line, json_node_unref);
+}
+
+static const char *
+get_start (const char *name)
+{
+  return json_object_get_string_member (json_node_get_object (cloud.line), name);
+}
+
+static JsonNode *
+ask_control (const char *method, const char *page, const char *body)
+{
+  g_autoptr (GUri) uri = g_uri_parse (get_start ("control"), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *request
+      = g_strdup_printf ("%s %s%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                         "Content-Length: %zu\r\n\r\n%s",
+                         method, g_uri_get_path (uri), page, strlen (body), body);
+  const char *reply;
+  JsonNode *answer;
+
+  connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri),
+                                                (guint16) g_uri_get_port (uri), NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                             strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_splice (memory, g_io_stream_get_input_stream (G_IO_STREAM (connection)),
+                          G_OUTPUT_STREAM_SPLICE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (memory, "", 1, NULL, NULL, NULL);
+  reply = g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory));
+  if (!g_str_has_prefix (reply, "HTTP/1.1 200"))
+    g_error ("control: %s", reply);
+  answer = json_from_string (strstr (reply, "\r\n\r\n") + 4, &error);
+  g_assert_no_error (error);
+  return answer;
+}
+
+void
+cloud_control (const char *commands)
+{
+  g_autoptr (JsonNode) answer = ask_control ("POST", "", commands);
+
+  g_assert_nonnull (answer);
+}
+
+JsonNode *
+cloud_page (const char *name)
+{
+  return ask_control ("GET", name, "");
+}
+
+guint
+cloud_count (const char *operation)
+{
+  g_autoptr (JsonNode) page = cloud_page ("/log");
+  JsonObject *counters
+      = json_object_get_object_member (json_node_get_object (page), "counters");
+  JsonObject *operations = json_object_get_object_member (counters, "operations");
+
+  return (guint) json_object_get_int_member_with_default (operations, operation, 0);
+}
+
+char *
+cloud_last_code (const char *email)
+{
+  g_autofree char *name = g_strconcat ("/outbox?email=", email, NULL);
+  g_autoptr (JsonNode) page = cloud_page (name);
+  JsonArray *messages = json_node_get_array (page);
+  guint n = json_array_get_length (messages);
+
+  g_assert_cmpuint (n, >, 0);
+  return g_strdup (
+      json_object_get_string_member (json_array_get_object_element (messages, n - 1), "code"));
+}
+
+char *
+cloud_app_code (const char *email)
+{
+  g_autofree char *name = g_strconcat ("/totp?email=", email, NULL);
+  g_autoptr (JsonNode) page = cloud_page (name);
+
+  return g_strdup (json_object_get_string_member (json_node_get_object (page), "code"));
+}
+
+DropoffAccount *
+fixture_new_account (Fixture *fixture, DropoffVault *vault)
+{
+  return dropoff_cognito_account_new (fixture->connection, fixture->http, fixture->clock, vault);
+}
+
+void
+fixture_set_up (Fixture *fixture, gconstpointer with_vault)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *content;
+  gsize size;
+
+  cloud_control ("{\"reset\":true}");
+  g_file_get_contents (get_start ("connection_file"), &content, &size, &error);
+  g_assert_no_error (error);
+  bytes = g_bytes_new_take (content, size);
+  fixture->connection = dropoff_connection_new_from_bytes (bytes, NULL, &error);
+  g_assert_no_error (error);
+  fixture->http = dropoff_http_client_new ();
+  dropoff_http_client_set_ca_file (fixture->http,
+                                   dropoff_connection_get_ca_file (fixture->connection));
+  fixture->clock = dropoff_clock_new ();
+  fixture->vault = with_vault != NULL ? dropoff_vault_new () : NULL;
+  fixture->account = fixture_new_account (fixture, fixture->vault);
+}
+
+void
+fixture_tear_down (Fixture *fixture, gconstpointer with_vault)
+{
+  g_assert_finalize_object (fixture->account);
+  if (fixture->vault != NULL)
+    g_assert_finalize_object (fixture->vault);
+  g_assert_finalize_object (fixture->http);
+  g_assert_finalize_object (fixture->connection);
+  dropoff_clock_free (fixture->clock);
+}
+
+static gboolean
+on_time_over (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+wait_ms (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, on_time_over, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+gboolean
+sign_in (DropoffAccount *account, const char *user_name, const char *password, GError **error)
+{
+  g_autoptr (DropoffSecret) secret = dropoff_secret_new (password);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_sign_in_async (account, user_name, secret, NULL, on_done, &result);
+  return dropoff_account_step_finish (account, wait_for (&result), error);
+}
+
+gboolean
+answer_text (DropoffAccount *account, const char *text, GError **error)
+{
+  const DropoffChallengeAnswer answer = { .text = text };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_answer_async (account, &answer, NULL, on_done, &result);
+  return dropoff_account_step_finish (account, wait_for (&result), error);
+}
+
+gboolean
+answer_password (DropoffAccount *account, const char *password, const char *given_name,
+                 GError **error)
+{
+  g_autoptr (DropoffSecret) secret = dropoff_secret_new (password);
+  const char *attributes[] = { "email", "other@example.com", "given_name", given_name, NULL };
+  const DropoffChallengeAnswer answer = { .new_password = secret,
+                                          .attributes = given_name != NULL ? attributes : NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_answer_async (account, &answer, NULL, on_done, &result);
+  return dropoff_account_step_finish (account, wait_for (&result), error);
+}
+
+gboolean
+resend (DropoffAccount *account, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_resend_async (account, NULL, on_done, &result);
+  return dropoff_account_step_finish (account, wait_for (&result), error);
+}
+
+gboolean
+restore (DropoffAccount *account, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_restore_async (account, NULL, on_done, &result);
+  return dropoff_account_restore_finish (account, wait_for (&result), error);
+}
+
+gboolean
+sign_out (DropoffAccount *account, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_sign_out_async (account, NULL, on_done, &result);
+  return dropoff_account_sign_out_finish (account, wait_for (&result), error);
+}
+
+DropoffAwsCredentials *
+get_keys (DropoffAccount *account, gboolean refused, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_get_credentials_async (account, refused, NULL, on_done, &result);
+  return dropoff_account_get_credentials_finish (account, wait_for (&result), error);
+}
+
+void
+sign_in_zoe (DropoffAccount *account)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sign_in (account, "zoe.martin@example.com", PASSWORD, &error));
+  g_assert_no_error (error);
+  assert_state (account, SIGNED_IN);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "dropoff-cognito-account.h"
+#include "dropoff-error.h"
+
+/* The password of the local cloud's people. */
+#define PASSWORD "Survey boat 7 at sea!"
+
+/* An account on the local cloud, with everything it needs. */
+typedef struct
+{
+  DropoffHttpClient *http;
+  DropoffClock *clock;
+  DropoffConnection *connection;
+  DropoffVault *vault;
+  DropoffAccount *account;
+} Fixture;
+
+/* Starts the local cloud; ends when this process does. */
+void cloud_start (void);
+void cloud_stop (void);
+/* Sends commands to its control endpoint, or fails the test. */
+void cloud_control (const char *commands);
+/* A page of the control endpoint. */
+JsonNode *cloud_page (const char *name);
+/* How often an operation was asked for since the last reset. */
+guint cloud_count (const char *operation);
+/* The code last sent to somebody. */
+char *cloud_last_code (const char *email);
+/* The code that an authenticator app would show now. */
+char *cloud_app_code (const char *email);
+
+/* A fresh account on a reset cloud; @with_vault (gconstpointer) for the keyring. */
+void fixture_set_up (Fixture *fixture, gconstpointer with_vault);
+void fixture_tear_down (Fixture *fixture, gconstpointer with_vault);
+/* Another account, as another process would have it. */
+DropoffAccount *fixture_new_account (Fixture *fixture, DropoffVault *vault);
+
+/* Runs the main loop for a while. */
+void wait_ms (guint milliseconds);
+
+/* The account's calls, waited for. */
+gboolean sign_in (DropoffAccount *account, const char *user_name, const char *password,
+                  GError **error);
+gboolean answer_text (DropoffAccount *account, const char *text, GError **error);
+gboolean answer_password (DropoffAccount *account, const char *password, const char *given_name,
+                          GError **error);
+gboolean resend (DropoffAccount *account, GError **error);
+gboolean restore (DropoffAccount *account, GError **error);
+gboolean sign_out (DropoffAccount *account, GError **error);
+DropoffAwsCredentials *get_keys (DropoffAccount *account, gboolean refused, GError **error);
+
+/* Signs somebody in who needs a password alone. */
+void sign_in_zoe (DropoffAccount *account);
+
+#define assert_code(error, code) g_assert_error (error, DROPOFF_ERROR, (int) DROPOFF_ERROR_##code)
+#define assert_state(account, state) \
+  g_assert_cmpint ((int) dropoff_account_get_state (account), ==, (int) DROPOFF_ACCOUNT_##state)

@@ -37,6 +37,10 @@ char *net_url (const char *port_name, const char *path);
 void net_fixture_set_up (Fixture *fixture, gconstpointer data);
 void net_fixture_tear_down (Fixture *fixture, gconstpointer data);
 
+/* What a time may be over its promise, in ms: a busy machine and sanitizers need some. The
+ * environment's DROPOFF_TEST_SLOWNESS multiplies it, for valgrind. */
+gint64 net_tolerance_ms (void);
+
 /* Runs the main loop until *flag is not zero. */
 void net_wait (const guint *flag);
 void net_sleep_ms (guint ms);

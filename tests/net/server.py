@@ -301,7 +301,7 @@ def tell_seen(request):
     """What is known of the request with that id; waits until the value that is asked for is there."""
     wanted = request.query["wait"]
     with seen_changed:
-        seen_changed.wait_for(lambda: wanted in seen.get(request.query["of"], {}), 5)
+        seen_changed.wait_for(lambda: wanted in seen.get(request.query["of"], {}), 15)
         values = seen.get(request.query["of"], {})
         text = "".join(f"{key}={value}\n" for key, value in values.items())
     request.reply(text)

@@ -427,7 +427,7 @@ assert_limited (Fixture *fixture, DropoffHttpRequest *request, guint connect_ms,
   took_ms = (outcome.done_us - begun_us) / 1000;
   assert_failed (&outcome, DROPOFF_ERROR_NETWORK);
   g_assert_cmpint (took_ms, >=, limit_ms - 1);
-  g_assert_cmpint (took_ms, <=, limit_ms + 1500);
+  g_assert_cmpint (took_ms, <=, limit_ms + 5 * net_tolerance_ms ());
   outcome_clear (&outcome);
 }
 

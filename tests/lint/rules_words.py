@@ -85,7 +85,7 @@ def check_ui(text):
             yield from trade_words(line_of(text, max(text.find(element.text), 0)), element.text)
         elif element.tag == "property" and element.get("name") in (
                 "label", "title", "subtitle", "tooltip-text", "description", "text"):
-            if element.text and re.search(r"[a-z]{2}", element.text):
+            if element.text not in (None, "Dropoff") and re.search(r"[a-z]{2}", element.text):
                 yield (line_of(text, max(text.find(element.text), 0)), "translatable",
                        f"“{element.text}” is not marked for translation")
 

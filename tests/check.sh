@@ -1,0 +1,173 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# check.sh [--quick]: installs what is needed, builds, and runs everything that tests Dropoff.
+#
+# Each step prints one line and writes build/check/STEP.log; a failure shows the end of its log
+# and the next step goes on. The last line is "N passed, N failed"; the exit status is 1 if
+# anything failed. --quick: the source checks, one build, and the suites unit and net.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/setup.sh
+
+quick=
+case ${1:-} in
+  '') ;;
+  --quick) quick=1 ;;
+  *) echo "usage: tests/check.sh [--quick]" >&2; exit 2 ;;
+esac
+
+logs=$PWD/build/check
+deadline=$((SECONDS + 60 * ${CHECK_MINUTES:-40}))
+total_passed=0
+total_failed=0
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+
+# step NAME LIMIT_S MINIMUM COMMAND…: a command, or a function of this file, within its limit. MINIMUM
+# is how many tests its log has to tell of; with 0 the step itself counts as one test.
+step() {
+  local name=$1 limit=$2 minimum=$3 log=$logs/$1.log began=$SECONDS status=0 passed failed skipped
+  shift 3
+  [ $((deadline - SECONDS)) -ge "$limit" ] || limit=$((deadline - SECONDS))
+  if [ "$limit" -le 5 ]; then
+    echo "check.sh: no time is left for this step" >"$log"
+    status=124
+  else
+    timeout -k 20 "$limit" bash -c '"$@"' step "$@" >"$log" 2>&1 </dev/null || status=$?
+  fi
+  [ "$status" != 124 ] || echo "check.sh: stopped after $limit s" >>"$log"
+  read -r passed failed skipped <<<"$(/usr/bin/python3 -B tests/count-results.py "$log" || echo 0 0 0)"
+  if [ "$minimum" = 0 ]; then
+    [ "$status" != 0 ] || [ "$passed" -gt 0 ] || passed=1
+  elif [ "$status" = 0 ] && [ "$passed" -lt "$minimum" ]; then
+    echo "check.sh: $passed tests, at least $minimum expected" >>"$log"
+    status=1
+  fi
+  [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  skipped=${skipped#0}
+  if [ "$failed" = 0 ]; then
+    echo "ok $name ($passed passed${skipped:+, $skipped skipped}, $((SECONDS - began)) s)"
+  else
+    echo "not ok $name ($passed passed, $failed failed${skipped:+, $skipped skipped}," \
+      "$((SECONDS - began)) s): $log"
+    tail -n 40 "$log" | cut -c 1-300 | sed 's/^/    /'
+  fi
+}
+
+# build NAME [MESON OPTION…]: configures build/check-NAME, or takes the one of the last time.
+build() {
+  local dir=build/check-$1
+  shift
+  if [ ! -e "$dir/build.ninja" ]; then
+    rm -rf "$dir"
+    meson setup "$dir" -Dwerror=true "$@" || return 1
+  fi
+  ninja -C "$dir"
+}
+
+# suites BUILD: the suites that have tests in it, and those that have to have some.
+suites() {
+  meson introspect --tests "build/check-$1" 2>/dev/null | /usr/bin/python3 -c '
+import json, sys
+known = ["unit", "net", "display", "end-to-end"]
+found = {name.split(":")[-1] for test in json.load(sys.stdin) for name in test["suite"]}
+print(*(known + sorted(found - set(known))))' || echo unit net display end-to-end
+}
+
+# run_suite BUILD SUITE MULTIPLIER [WRAPPER…]: a suite of a build that is there.
+run_suite() {
+  local build=build/check-$1 suite=$2 multiplier=$3 status=0
+  shift 3
+  "$@" meson test -C "$build" --no-rebuild --suite "$suite" --logbase "$suite" \
+    --timeout-multiplier "$multiplier" --print-errorlogs --no-stdsplit || status=$?
+  grep -h -i '^ *ok .*# SKIP' "$build/meson-logs/$suite.txt"
+  return "$status"
+}
+
+# run_there PROGRAM [ARGUMENT…]: a program of the checkout; it is a failure when it is not there.
+run_there() {
+  if [ ! -x "$1" ]; then
+    echo "check.sh: $1 is not there"
+    return 1
+  fi
+  "$@"
+}
+
+# Scripts by shellcheck, apart from sources it cannot follow.
+shell_scripts() {
+  git ls-files -co --exclude-standard | while read -r file; do
+    [ -f "$file" ] && head -c 40 "$file" | grep -qaE '^#!/bin/(ba)?sh' && echo "$file"
+  done | xargs -r shellcheck -S warning -e SC1090,SC1091,SC2155,SC2174
+}
+
+# The desktop's own validators over what the build made.
+desktop_files() {
+  local data=build/check-gcc/data file count=0
+  for file in "$data"/*.desktop; do
+    [ -e "$file" ] && desktop-file-validate "$file" && count=$((count + 1))
+  done
+  for file in "$data"/*.metainfo.xml; do
+    [ -e "$file" ] && appstreamcli validate --no-net --pedantic "$file" && count=$((count + 1))
+  done
+  glib-compile-schemas --strict --dry-run data && count=$((count + 1))
+  for file in data/*.xml data/*.svg data/icons/*.svg data/icons/*/*.svg data/icons/*/*/*.svg; do
+    [ ! -e "$file" ] || xmllint --nonet --noout "$file" || return 1
+  done
+  echo "$count passed, $((3 - count)) failed"
+  [ "$count" = 3 ]
+}
+
+# Ends with "demo: ok SHA256".
+demo() {
+  run_there tests/demo.sh --headless && tail -n 1 "$logs/demo.log" | grep -qE '^demo: ok [0-9a-f]{64}$'
+}
+
+export logs
+export -f build run_suite run_there shell_scripts desktop_files demo
+
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$PWD/tests/tsan.supp
+
+rm -rf "$logs"
+mkdir -p "$logs"
+
+if [ -n "$quick" ]; then
+  setup_packages build test || exit 1
+else
+  setup_packages build test display clients ceph clang || exit 1
+fi
+
+step source 60 100 tests/lint/check-source.py
+step shell-scripts 60 0 shell_scripts
+step translations 60 1 run_there tests/lint/check-translations.py
+step build-gcc 600 0 build gcc
+if [ -n "$quick" ]; then
+  for suite in unit net; do
+    step "$suite" 300 10 run_suite gcc "$suite" 2
+  done
+else
+  for suite in $(suites gcc); do
+    step "$suite" 600 1 run_suite gcc "$suite" 2
+  done
+  step desktop-files 60 3 desktop_files
+  step demo 300 0 demo
+  step cloud 300 20 run_there tests/cloud/test_cloud.py
+  step clients 600 5 run_there tests/clients/run.sh
+  step ceph 600 5 run_there tests/ceph/run.sh
+  CC=clang step build-clang 600 0 build clang
+  step build-asan 600 0 build asan -Db_sanitize=address,undefined -Db_lundef=false
+  for suite in $(suites asan); do
+    step "asan-$suite" 600 1 env G_SLICE=always-malloc GDK_DEBUG=gl-disable \
+      bash -c 'run_suite "$@"' asan asan "$suite" 4
+  done
+  step build-tsan 300 0 build tsan -Dwindow=disabled -Db_sanitize=thread -Db_lundef=false
+  for suite in unit net; do
+    step "tsan-$suite" 600 10 run_suite tsan "$suite" 6 setarch "$(uname -m)" -R
+  done
+fi
+
+echo "$total_passed passed, $total_failed failed"
+[ "$total_failed" = 0 ] && [ "$total_passed" -gt 0 ]

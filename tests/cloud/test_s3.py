@@ -110,10 +110,10 @@ class Signatures(S3Case):
         self.check(self.owner.put("x", b"1"), 200)
 
     def test_expired_keys(self):
-        self.cloud.control(set={"key_seconds": 1})
+        self.cloud.control(set={"key_seconds": 3})
         short = self.person.s3()
         self.check(short.put("x", b"1"), 200)
-        time.sleep(1.1)
+        time.sleep(3.1)
         self.check(short.put("x", b"1"), 400, "ExpiredToken")
         self.check(self.s3.put("x", b"1"), 200)
         self.assertGreaterEqual(self.cloud.control(expire_keys=True)["expire_keys"], 1)
@@ -326,6 +326,21 @@ class Bodies(S3Case):
             reply = self.s3.get("x", headers={"range": text})
             self.assertEqual((reply.status, reply.body), (status, body), text)
         self.check(self.s3.get("x", headers={"range": "bytes=10-"}), 416, "InvalidRange")
+
+    def test_length_must_be_known(self):
+        for more, status in (({"transfer-encoding": "chunked"}, 501), ({}, 411)):
+            connection = self.cloud.connect()
+            headers = self.s3.signed_headers("PUT", self.s3.path("x"), "", {}, sigv4.UNSIGNED)
+            connection.putrequest(
+                "PUT", self.s3.path("x"), skip_host=True, skip_accept_encoding=True
+            )
+            for name, value in {**headers, **more}.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            reply = connection.getresponse()
+            self.assertEqual(reply.status, status)
+            reply.read()
+            connection.close()
 
     def test_metadata_comes_back(self):
         headers = {

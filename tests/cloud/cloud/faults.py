@@ -223,10 +223,14 @@ def _hook_body(request, effect):
     after = effect.get("after", 0)
     earlier = request.body.hook
 
+    over = False
+
     def hook(body):
+        nonlocal over
         if earlier:
             earlier(body)
-        if body.received >= after:
+        if body.received >= after and not over:
+            over = effect["kind"] == "stall"  # once; the others act at every step
             _act_on_body(request, effect)
 
     request.body.hook = hook
@@ -240,11 +244,8 @@ def _act_on_body(request, effect):
         raise _error(request, effect)
     if kind == "slow-read":
         time.sleep(effect.get("seconds", 0.05))
-        return
-    if not effect.get("done"):
+    else:
         _stall(request, effect.get("seconds", 3600))
-        if request.body.hook:
-            request.body.hook = None
 
 
 def _stall(request, seconds):

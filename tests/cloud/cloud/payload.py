@@ -34,8 +34,15 @@ class Promise:
         self.length = self._read_length(request)
 
     def _read_length(self, request):
+        if not self.streaming and request.body.chunked:
+            raise S3Error(
+                501,
+                "NotImplemented",
+                "A header you provided implies functionality that is not implemented",
+                {"Header": "Transfer-Encoding"},
+            )
         if not self.streaming:
-            if request.body.length is None and not request.body.chunked:
+            if request.body.length is None:
                 raise S3Error(
                     411, "MissingContentLength", "You must provide the Content-Length HTTP header."
                 )

@@ -37,7 +37,6 @@ DEFAULTS = {
     "expiration_format": "float",  # float, integer, exponent
     "identity_suffix": "",  # not empty: GetCredentials answers with a changed identity id
     # S3
-    "key_expiry_slack": 0,
     "skew_limit": 900,
     "discard": False,  # verify and count, keep only sizes and checksums
     "etag": "md5",  # md5, or opaque (quicker; no MD5 is computed)

@@ -40,40 +40,33 @@ has_verdict (const DropoffHttpFailure *failure)
   return failure->verify_result != VERIFY_OK && failure->verify_result != VERIFY_UNSPECIFIED;
 }
 
+/* A connection that stood. Newer versions of libcurl still report the error number of an earlier
+ * attempt then (another address of the same name), so only what can happen now counts. */
 static Verdict
 judge_interruption (const DropoffHttpFailure *failure)
 {
-  Verdict verdict = { DROPOFF_ERROR_NETWORK, NULL };
-
-  switch (failure->os_errno)
-    {
-    case ENETDOWN:
-    case ENETUNREACH:
-      verdict.message = _ ("There is no network connection.");
-      break;
-    case EHOSTDOWN:
-    case EHOSTUNREACH:
-      verdict.message = _ ("The server cannot be reached from this network.");
-      break;
-    case ECONNREFUSED:
-      verdict.message = _ ("The server does not accept connections at the moment.");
-      break;
-    case ETIMEDOUT:
-      verdict.message = _ ("The server did not answer in time.");
-      break;
-    default:
-      verdict.message = _ ("The connection was interrupted.");
-      break;
-    }
-  return verdict;
+  if (failure->os_errno == ETIMEDOUT)
+    return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server did not answer in time.") };
+  return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The connection was interrupted.") };
 }
 
 static Verdict
 judge_connect (const DropoffHttpFailure *failure)
 {
-  if (failure->os_errno == 0)
-    return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server cannot be reached.") };
-  return judge_interruption (failure);
+  switch (failure->os_errno)
+    {
+    case ENETDOWN:
+    case ENETUNREACH:
+      return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("There is no network connection.") };
+    case ECONNREFUSED:
+      return (Verdict){ DROPOFF_ERROR_NETWORK,
+                        _ ("The server does not accept connections at the moment.") };
+    case ETIMEDOUT:
+      return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server did not answer in time.") };
+    default:
+      return (Verdict){ DROPOFF_ERROR_NETWORK,
+                        _ ("The server cannot be reached from this network.") };
+    }
 }
 
 static Verdict
@@ -111,12 +104,13 @@ judge_handshake (const DropoffHttpFailure *failure)
   if (has_verdict (failure))
     return judge_certificate (failure);
   /* A line that breaks during the handshake is libcurl's "SSL connect error" as well. */
-  if (failure->os_errno != 0 || text_has (failure, "unexpected eof")
+  if (failure->os_errno == ECONNRESET || failure->os_errno == EPIPE
+      || failure->os_errno == ETIMEDOUT || text_has (failure, "unexpected eof")
       || text_has (failure, "SSL_ERROR_SYSCALL") || text_has (failure, "SSL_ERROR_ZERO_RETURN")
       || text_has (failure, "Connection reset"))
     return judge_interruption (failure);
   return (Verdict){ DROPOFF_ERROR_NOT_SAFE,
-                    _ ("A protected connection to the server could not be set up. Perhaps "
+                    _ ("A protected connection could not be set up. Perhaps "
                        "something in this network interferes. Nothing was sent.") };
 }
 
@@ -185,7 +179,7 @@ judge_curl (const DropoffHttpFailure *failure)
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_USE_SSL_FAILED:
       return (Verdict){ DROPOFF_ERROR_NOT_SAFE,
-                        _ ("A protected connection to the server could not be set up.") };
+                        _ ("A protected connection could not be set up.") };
     case CURLE_UNSUPPORTED_PROTOCOL: /* a reply without status line; addresses are checked before */
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:

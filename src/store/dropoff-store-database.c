@@ -192,7 +192,7 @@ sentence_cannot_write (void)
 static const char *
 sentence_link (void)
 {
-  return _ ("The list of uploads is a link or a special file, so Dropoff did "
+  return _ ("The list of your files is a link or a special file, so Dropoff did "
             "not open it.");
 }
 
@@ -202,7 +202,7 @@ sentence_for_code (int code)
   if (code == SQLITE_CANTOPEN_SYMLINK)
     return sentence_link ();
   if (dropoff_store_database_is_damage (code))
-    return _ ("The list of uploads is damaged. Close Dropoff and open it again.");
+    return _ ("The list of your files is damaged. Close Dropoff and open it again.");
   switch (code & 0xff)
     {
     case SQLITE_READONLY:
@@ -211,10 +211,10 @@ sentence_for_code (int code)
       return sentence_cannot_write ();
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return _ ("Another program is using the list of uploads. Close it, then try "
+      return _ ("Another program is using the list of your files. Close it, then try "
                 "again.");
     default:
-      return _ ("The list of uploads cannot be read or written.");
+      return _ ("The list of your files cannot be read or written.");
     }
 }
 
@@ -251,7 +251,7 @@ dropoff_store_file_error (int error_number, const char *path)
       return dropoff_error_new (DROPOFF_ERROR_JOURNAL, detail, 0, sentence_link ());
     default:
       return dropoff_error_new (DROPOFF_ERROR_JOURNAL, detail, 0,
-                                _ ("The list of uploads cannot be read or written."));
+                                _ ("The list of your files cannot be read or written."));
     }
 }
 

@@ -171,7 +171,7 @@ try_database (DropoffStoreDatabase *database, int code, gboolean check, GError *
     {
       g_propagate_error (error,
                          dropoff_error_new (DROPOFF_ERROR_JOURNAL, "The schema is newer", 0,
-                                            _ ("The list of uploads was made by a newer version "
+                                            _ ("The list of your files was made by a newer version "
                                                "of Dropoff. Update Dropoff to go on.")));
       return FAILED;
     }

@@ -133,7 +133,7 @@ attempt (DropoffStoreDatabase *database, DropoffStoreJob *job)
   if (code == SQLITE_NOTFOUND)
     {
       job->error =
-          simple_error (DROPOFF_ERROR_JOURNAL, _ ("This upload is no longer in the list."));
+          simple_error (DROPOFF_ERROR_JOURNAL, _ ("This file is no longer in the list."));
       return TRUE;
     }
   if (code != SQLITE_OK)
@@ -207,7 +207,7 @@ run_group (DropoffStoreThread *self, DropoffStoreJob **jobs, guint n_jobs)
     {
       for (guint i = 0; i < n_jobs; i++)
         jobs[i]->error =
-            simple_error (DROPOFF_ERROR_JOURNAL, _ ("The list of uploads is not open."));
+            simple_error (DROPOFF_ERROR_JOURNAL, _ ("The list of your files is not open."));
       return;
     }
   database = dropoff_store_journal_get_database (self->journal);

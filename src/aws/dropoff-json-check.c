@@ -27,7 +27,8 @@ refuse_here (Check *check, const char *what)
 {
   if (check->problem == NULL)
     check->problem
-        = g_strdup_printf ("byte %" G_GSIZE_FORMAT ": %s", (gsize) (check->at - check->start), what);
+        = g_strdup_printf ("byte %" G_GSIZE_FORMAT ": %s", (gsize) (check->at - check->start),
+                           what);
   return FALSE;
 }
 

@@ -69,7 +69,7 @@ take_completed_member (Reading *reading, const char *member, const char *text)
 {
   DropoffS3Reply *reply = reading->reply;
 
-  if (strcmp (member, "ETag") == 0)
+  if (strcmp (member, "ETag") == 0 && text[0] != '\0')
     return take_text (&reply->etag, text);
   if (strcmp (member, "ChecksumCRC64NVME") == 0)
     reply->has_crc64 = dropoff_crc64nvme_from_base64 (text, &reply->crc64);

@@ -49,5 +49,6 @@ dropoff_log_url (const char *url)
 
   if (uri == NULL)
     return g_strdup ("(not a URL)");
-  return g_uri_to_string_partial (uri, G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT | G_URI_HIDE_USERINFO);
+  return g_uri_to_string_partial (uri, G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT
+                                           | G_URI_HIDE_USERINFO);
 }

@@ -46,7 +46,7 @@ static Verdict
 judge_interruption (const DropoffHttpFailure *failure)
 {
   if (failure->os_errno == ETIMEDOUT)
-    return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server did not answer in time.") };
+    return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The service did not answer in time.") };
   return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The connection was interrupted.") };
 }
 
@@ -60,12 +60,12 @@ judge_connect (const DropoffHttpFailure *failure)
       return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("There is no network connection.") };
     case ECONNREFUSED:
       return (Verdict){ DROPOFF_ERROR_NETWORK,
-                        _ ("The server does not accept connections at the moment.") };
+                        _ ("The service does not accept connections at the moment.") };
     case ETIMEDOUT:
-      return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server did not answer in time.") };
+      return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The service did not answer in time.") };
     default:
       return (Verdict){ DROPOFF_ERROR_NETWORK,
-                        _ ("The server cannot be reached from this network.") };
+                        _ ("The service cannot be reached from this network.") };
     }
 }
 
@@ -77,21 +77,21 @@ judge_certificate (const DropoffHttpFailure *failure)
   switch (failure->verify_result)
     {
     case VERIFY_CERT_HAS_EXPIRED:
-      verdict.message = _ ("The server’s certificate has expired, or the date of this computer is "
+      verdict.message = _ ("The service’s certificate has expired, or the date of this computer is "
                            "wrong. Nothing was sent.");
       break;
     case VERIFY_CERT_NOT_YET_VALID:
-      verdict.message = _ ("The server’s certificate is not valid yet, or the date of this "
+      verdict.message = _ ("The service’s certificate is not valid yet, or the date of this "
                            "computer is wrong. Nothing was sent.");
       break;
     case VERIFY_OK: /* the chain is in order, libcurl compares names itself */
     case VERIFY_UNSPECIFIED:
     case VERIFY_HOSTNAME_MISMATCH:
-      verdict.message = _ ("The server’s certificate belongs to another address. Perhaps this "
+      verdict.message = _ ("The service’s certificate belongs to another address. Perhaps this "
                            "network wants you to sign in first. Nothing was sent.");
       break;
     default:
-      verdict.message = _ ("The server’s certificate is not one that this computer trusts. Nothing "
+      verdict.message = _ ("The service’s certificate is not one that this computer trusts. Nothing "
                            "was sent.");
       break;
     }
@@ -142,7 +142,7 @@ judge_curl (const DropoffHttpFailure *failure)
     {
     case CURLE_COULDNT_RESOLVE_HOST:
       return (Verdict){ DROPOFF_ERROR_NETWORK,
-                        _ ("The server’s address was not found. Check the network connection.") };
+                        _ ("The service’s address was not found. Check the network connection.") };
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY:
       return (Verdict){ DROPOFF_ERROR_NETWORK,
@@ -151,7 +151,7 @@ judge_curl (const DropoffHttpFailure *failure)
     case CURLE_INTERFACE_FAILED:
       return judge_connect (failure);
     case CURLE_OPERATION_TIMEDOUT:
-      return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The server did not answer in time.") };
+      return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The service did not answer in time.") };
     case CURLE_RECV_ERROR:
       /* Some versions say so when a reply's head is too large for them. */
       if (text_has (failure, "header"))

@@ -186,7 +186,7 @@ static const char *
 sentence_cannot_write (void)
 {
   return _ ("Dropoff may not write to the folder where it keeps its list of "
-            "uploads.");
+            "files.");
 }
 
 static const char *

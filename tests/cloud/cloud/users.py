@@ -45,14 +45,17 @@ class User:
         return self.attributes["email"]
 
     def set_password(self, password):
-        """Set the password and make a new salt and verifier for it."""
+        """Set the password, with a new salt."""
         self.password = password
-        self.set_salt(srp.random_salt())
+        self.salt = srp.random_salt()
+        self._verifier = None
 
-    def set_salt(self, salt):
-        """Use this salt from now on."""
-        self.salt = salt
-        self.verifier = srp.verifier(self.scope, self.username, self.password, salt)
+    @property
+    def verifier(self):
+        """What SRP needs of the password; computed when it is first asked for."""
+        if self._verifier is None:
+            self._verifier = srp.verifier(self.scope, self.username, self.password, self.salt)
+        return self._verifier
 
     def count_failure(self, settings, now):
         """A wrong password: after some, the door stays shut for a while."""

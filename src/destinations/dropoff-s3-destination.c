@@ -178,6 +178,56 @@ learn_region (GTask *task, const DropoffS3Answer *answer)
                                   g_task_get_cancellable (task), on_bucket_answered, task);
 }
 
+static DropoffOperation *
+make_list_parts (const DropoffOperation *complete)
+{
+  DropoffOperation *list = dropoff_operation_new (DROPOFF_OPERATION_LIST_PARTS);
+
+  list->key = g_strdup (complete->key);
+  list->upload_id = g_strdup (complete->upload_id);
+  return list;
+}
+
+static void
+on_upload_looked_for (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffHttpResponse) response
+      = dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
+  DropoffS3Destination *self = g_task_get_source_object (task);
+  Attempt *attempt = g_task_get_task_data (task);
+  const DropoffS3Terms terms = get_terms (self, attempt);
+  g_autoptr (DropoffOperation) list = NULL;
+  g_autoptr (DropoffS3Answer) answer = NULL;
+  DropoffS3Failure failure
+      = { .operation = attempt->operation->kind, .status = 500, .code = "InternalError" };
+
+  if (response == NULL)
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  list = make_list_parts (attempt->operation);
+  answer = dropoff_s3_answer_read (list, &terms, response);
+  /* There: it is being completed indeed, or the question was not answered; later will tell. */
+  if (g_strcmp0 (answer->code, "NoSuchUpload") == 0 || g_strcmp0 (answer->code, "NoSuchKey") == 0)
+    failure = answer->failure;
+  g_task_return_error (task, dropoff_s3_failure_to_error (&failure));
+}
+
+static void
+look_for_upload (GTask *task)
+{
+  DropoffS3Destination *self = g_task_get_source_object (task);
+  Attempt *attempt = g_task_get_task_data (task);
+  const DropoffS3Terms terms = get_terms (self, attempt);
+  g_autoptr (DropoffOperation) list = make_list_parts (attempt->operation);
+
+  dropoff_http_client_send_async (self->http, dropoff_s3_request_build (list, NULL, &terms),
+                                  g_task_get_cancellable (task), on_upload_looked_for, task);
+}
+
 /* Takes over the task and returns TRUE if the operation goes on. */
 static gboolean
 heal (GTask *task, const DropoffS3Answer *answer)
@@ -205,6 +255,9 @@ heal (GTask *task, const DropoffS3Answer *answer)
       self->with_checksum = FALSE;
       self->needs_sha256 = TRUE;
       ask_for_keys (task, FALSE);
+      return TRUE;
+    case DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD:
+      look_for_upload (task);
       return TRUE;
     case DROPOFF_S3_REMEDY_NONE:
     default:

@@ -260,6 +260,9 @@ dropoff_s3_failure_find_remedy (const DropoffS3Failure *failure)
           || g_strcmp0 (failure->code, "NotImplemented") == 0)
       && (failure->message == NULL || strstr (failure->message, "x-amz-mp-object-size") == NULL))
     return DROPOFF_S3_REMEDY_LEAVE_CHECKSUM;
+  if (failure->operation == DROPOFF_OPERATION_COMPLETE && failure->message != NULL
+      && strstr (failure->message, "already in progress") != NULL)
+    return DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD;
   return DROPOFF_S3_REMEDY_NONE;
 }
 

@@ -42,6 +42,8 @@ typedef struct
  * @DROPOFF_S3_REMEDY_LEARN_CLOCK: take the server's time and send it again
  * @DROPOFF_S3_REMEDY_LEARN_REGION: take the region from the reply, or ask for it, and send it again
  * @DROPOFF_S3_REMEDY_LEAVE_CHECKSUM: the server knows no CRC64NVME: go on without
+ * @DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD: Ceph before 17 says of an upload that is gone that it is being
+ *   completed: see whether it is there, to tell the one from the other
  *
  * What heals a failure without counting as an attempt; each is tried once for an operation.
  */
@@ -51,6 +53,7 @@ typedef enum {
   DROPOFF_S3_REMEDY_LEARN_CLOCK,
   DROPOFF_S3_REMEDY_LEARN_REGION,
   DROPOFF_S3_REMEDY_LEAVE_CHECKSUM,
+  DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD,
 } DropoffS3Remedy;
 
 /**

@@ -109,7 +109,11 @@ test_account_new (DropoffConnection *connection)
     }
   else
     {
-      dropoff_account_set_identity_id (DROPOFF_ACCOUNT (self), "test:identity");
+      /* Another one each time, so that a second run finds nothing of the first. */
+      g_autofree char *uuid = g_uuid_string_random ();
+      g_autofree char *identity = g_strconcat ("test:", uuid, NULL);
+
+      dropoff_account_set_identity_id (DROPOFF_ACCOUNT (self), identity);
       self->keys = dropoff_aws_credentials_new (store_get ("access_key"), store_get ("secret_key"),
                                                 store_get ("session_token"), 0);
     }

@@ -303,6 +303,23 @@ test_late_error (Fixture *fixture, gconstpointer user_data)
   dropoff_outcome_free (fixture_do (fixture, operation_new_complete (key, upload_id, &part, 1)));
 }
 
+/* As Ceph says it, of an upload that is there: not gone, try again later. */
+static void
+test_in_progress (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *key = fixture_key (fixture, "in progress");
+  g_autofree char *upload_id = fixture_begin (fixture, key);
+  g_autoptr (GBytes) bytes = random_bytes (1000);
+  DropoffPart part = fixture_send_part (fixture, key, upload_id, 1, bytes);
+
+  arm ("CompleteMultipartUpload",
+       "{\"kind\": \"error\", \"status\": 500, \"code\": \"InternalError\","
+       "\"message\": \"This multipart completion is already in progress\"}");
+  fixture_fail (fixture, operation_new_complete (key, upload_id, &part, 1), DROPOFF_ERROR_RETRY);
+  g_assert_cmpuint (cloud_count_requests ("ListParts"), ==, 1);
+  dropoff_outcome_free (fixture_do (fixture, operation_new_complete (key, upload_id, &part, 1)));
+}
+
 static void
 test_conflict (Fixture *fixture, gconstpointer user_data)
 {
@@ -508,6 +525,7 @@ main (int argc, char **argv)
   add ("wrong-whole", NULL, test_wrong_whole);
   add ("lost-answer", NULL, test_lost_answer);
   add ("late-error", NULL, test_late_error);
+  add ("in-progress", NULL, test_in_progress);
   add ("conflict", NULL, test_conflict);
   add ("throttle", NULL, test_throttle);
   add ("not-allowed", NULL, test_not_allowed);

@@ -153,6 +153,13 @@ test_remedies (void)
   assert_remedy ((DropoffS3Failure){ .status = 400, .code = "InvalidRequest", .had_checksum = TRUE,
                                      .message = "The 'x-amz-mp-object-size' header" },
                  DROPOFF_S3_REMEDY_NONE);
+  assert_remedy ((DropoffS3Failure){ .operation = OP (COMPLETE), .status = 500,
+                                     .code = "InternalError",
+                                     .message = "This completion is already in progress" },
+                 DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD);
+  assert_remedy ((DropoffS3Failure){ .operation = OP (COMPLETE), .status = 500,
+                                     .code = "InternalError" },
+                 DROPOFF_S3_REMEDY_NONE);
   assert_remedy ((DropoffS3Failure){ .status = 503, .code = "SlowDown" }, DROPOFF_S3_REMEDY_NONE);
 }
 

@@ -118,12 +118,16 @@ test_completed (void)
   g_autoptr (DropoffS3Reply) composite = read_good (
       "<CompleteMultipartUploadResult><ETag>e</ETag>"
       "<ChecksumCRC64NVME>rosUhgp5mIg=-2</ChecksumCRC64NVME></CompleteMultipartUploadResult>");
+  /* Ceph 16 */
+  g_autoptr (DropoffS3Reply) tagless = read_good (
+      "<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>");
 
   g_assert_cmpint (reply->kind, ==, DROPOFF_S3_REPLY_COMPLETED);
   g_assert_cmpstr (reply->etag, ==, "\"c-2\"");
   g_assert_true (reply->has_crc64);
   g_assert_cmphex (reply->crc64, ==, G_GUINT64_CONSTANT (0xae8b14860a799888));
   g_assert_false (composite->has_crc64);
+  g_assert_null (tagless->etag);
 }
 
 static void

@@ -69,6 +69,26 @@ test_expired_keys (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture_count_keys (fixture), ==, 3);
 }
 
+/* Ceph does not say that keys have ended, but that they may not: when they are near their end, new
+ * ones are tried. */
+static void
+test_silently_expired (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *key = fixture_key (fixture, "silently expired");
+  g_autoptr (GBytes) bytes = random_bytes (1000);
+
+  arm ("PutObject", "{\"kind\": \"error\", \"status\": 403, \"code\": \"AccessDenied\"}");
+  fixture_fail (fixture, operation_new_put (fixture, key, bytes), DROPOFF_ERROR_ASK_COMPANY);
+  g_assert_cmpuint (fixture_count_keys (fixture), ==, 0);
+
+  cloud_control ("{\"set\": {\"key_seconds\": 30}, \"expire_keys\": true}");
+  put_well (fixture, "silently expired");
+  g_assert_cmpuint (fixture_count_keys (fixture), ==, 1);
+  arm ("PutObject", "{\"kind\": \"error\", \"status\": 403, \"code\": \"AccessDenied\"}");
+  put_well (fixture, "silently expired");
+  g_assert_cmpuint (fixture_count_keys (fixture), ==, 2);
+}
+
 /* Refused although they are new: told after the second try, and not for ever. */
 static void
 test_always_expired (Fixture *fixture, gconstpointer user_data)
@@ -511,6 +531,7 @@ main (int argc, char **argv)
   store_start ();
   add ("expired-keys", NULL, test_expired_keys);
   add ("plain/expired-keys", &plain, test_expired_keys);
+  add ("silently-expired", NULL, test_silently_expired);
   add ("always-expired", NULL, test_always_expired);
   add ("expired-in-parallel", NULL, test_expired_in_parallel);
   add ("skew", NULL, test_skew);

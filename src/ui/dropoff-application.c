@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-application.h"
+
+#include <glib/gi18n.h>
+
+#include "dropoff-engine.h"
+#include "dropoff-ui-resources.h"
+#include "dropoff-window.h"
+
+#define NOTIFICATION_ID "sending"
+#define RESOURCE_PATH "/io/github/dropoff/Dropoff"
+
+struct _DropoffApplication
+{
+  AdwApplication parent_instance;
+
+  DropoffEngine *engine;
+  GSettings *settings; /* NULL where the schema is not installed */
+  GSignalGroup *engine_signals;
+  GSignalGroup *queue_signals;
+  guint inhibit_cookie;
+
+  gboolean started;  /* the engine runs */
+  gboolean stopping; /* the engine is being stopped: the program ends, or begins anew */
+  gboolean wanted_again;
+  char *notice; /* to be shown when there is a window */
+};
+
+G_DEFINE_FINAL_TYPE (DropoffApplication, dropoff_application, ADW_TYPE_APPLICATION)
+
+static void start_engine (DropoffApplication *self);
+
+static DropoffWindow *
+get_window (DropoffApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (DROPOFF_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+static DropoffQueueState
+get_queue_state (DropoffApplication *self)
+{
+  DropoffUploadQueue *queue
+      = self->engine != NULL ? dropoff_engine_get_queue (self->engine) : NULL;
+
+  return queue != NULL ? dropoff_upload_queue_get_state (queue) : DROPOFF_QUEUE_IDLE;
+}
+
+/* Whether something will go on by itself. */
+static gboolean
+is_sending (DropoffQueueState state)
+{
+  return state == DROPOFF_QUEUE_SENDING || state == DROPOFF_QUEUE_FINISHING
+         || state == DROPOFF_QUEUE_WAITING_NETWORK || state == DROPOFF_QUEUE_WAITING_SIGN_IN;
+}
+
+static const char *
+get_company_name (DropoffApplication *self)
+{
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+
+  return connection != NULL ? dropoff_connection_get_name (connection) : "";
+}
+
+static void
+notify_person (DropoffApplication *self, const char *title, const char *body)
+{
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action (notification, "app.show");
+  g_application_send_notification (G_APPLICATION (self), NOTIFICATION_ID, notification);
+}
+
+/* Ending. */
+
+static void
+on_engine_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DropoffApplication *self = user_data;
+
+  dropoff_engine_stop_finish (DROPOFF_ENGINE (source), result);
+  g_clear_object (&self->engine);
+  self->started = FALSE;
+  self->stopping = FALSE;
+  if (self->wanted_again)
+    {
+      self->wanted_again = FALSE;
+      start_engine (self);
+      g_application_activate (G_APPLICATION (self));
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+stop_engine (DropoffApplication *self)
+{
+  if (self->stopping || self->engine == NULL)
+    return;
+  self->stopping = TRUE;
+  g_signal_group_set_target (self->queue_signals, NULL);
+  g_signal_group_set_target (self->engine_signals, NULL);
+  dropoff_engine_stop_async (self->engine, on_engine_stopped, self);
+}
+
+/* Without a window the program lives as long as there is something to send. */
+static void
+on_queue_state_changed (DropoffApplication *self)
+{
+  DropoffQueueState state = get_queue_state (self);
+  gboolean flows = state == DROPOFF_QUEUE_SENDING || state == DROPOFF_QUEUE_FINISHING;
+
+  if (flows && self->inhibit_cookie == 0)
+    self->inhibit_cookie = gtk_application_inhibit (
+        GTK_APPLICATION (self), GTK_WINDOW (get_window (self)), GTK_APPLICATION_INHIBIT_SUSPEND,
+        _ ("Files are being sent"));
+  else if (!flows && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+  if (!self->started || get_window (self) != NULL || is_sending (state))
+    return;
+  if (state == DROPOFF_QUEUE_IDLE)
+    {
+      /* Translators: a notification; %s is the company's name */
+      g_autofree char *body = g_strdup_printf (_ ("%s has everything."), get_company_name (self));
+
+      notify_person (self, _ ("Everything Is Sent"), body);
+    }
+  else
+    notify_person (self, _ ("Sending Has Stopped"), _ ("Open Dropoff to see what is needed."));
+  stop_engine (self);
+}
+
+static void
+on_queue_changed (DropoffApplication *self)
+{
+  g_signal_group_set_target (self->queue_signals, dropoff_engine_get_queue (self->engine));
+}
+
+static void
+on_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  DropoffApplication *self = DROPOFF_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (dropoff_application_parent_class)->window_removed (application, window);
+  if (!DROPOFF_IS_WINDOW (window) || self->stopping)
+    return;
+  if (self->started && is_sending (get_queue_state (self)))
+    notify_person (self, _ ("Sending Goes On"),
+                   _ ("Your files are still being sent while the window is closed."));
+  else
+    stop_engine (self);
+}
+
+/* The window. */
+
+static void
+save_window (DropoffWindow *window, GSettings *settings)
+{
+  int width = 0, height = 0;
+
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+  g_settings_set (settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (window)));
+}
+
+static gboolean
+on_close_request (DropoffWindow *window, DropoffApplication *self)
+{
+  if (self->settings != NULL)
+    save_window (window, self->settings);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static DropoffWindow *
+make_window (DropoffApplication *self)
+{
+  DropoffWindow *window = dropoff_window_new (GTK_APPLICATION (self));
+  int width = 0, height = 0;
+
+  g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), self);
+  if (self->settings != NULL)
+    {
+      g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+      gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+      if (g_settings_get_boolean (self->settings, "window-maximized"))
+        gtk_window_maximize (GTK_WINDOW (window));
+    }
+  if (self->started)
+    dropoff_window_set_engine (window, self->engine);
+  return window;
+}
+
+static void
+dropoff_application_activate (GApplication *application)
+{
+  DropoffApplication *self = DROPOFF_APPLICATION (application);
+  DropoffWindow *window;
+
+  if (self->stopping)
+    {
+      self->wanted_again = TRUE;
+      return;
+    }
+  if (self->engine == NULL)
+    start_engine (self);
+  window = get_window (self);
+  if (window == NULL)
+    window = make_window (self);
+  g_application_withdraw_notification (application, NOTIFICATION_ID);
+  gtk_window_present (GTK_WINDOW (window));
+  if (self->started && self->notice != NULL)
+    {
+      dropoff_window_show_notice (window, self->notice);
+      g_clear_pointer (&self->notice, g_free);
+    }
+}
+
+static void
+dropoff_application_open (GApplication *application, GFile **files, int n_files,
+                          const char *hint)
+{
+  DropoffApplication *self = DROPOFF_APPLICATION (application);
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+  DropoffWindow *window;
+
+  dropoff_application_activate (application);
+  for (int i = 0; i < n_files; i++)
+    g_list_store_append (list, files[i]);
+  window = get_window (self);
+  if (window != NULL)
+    dropoff_window_open (window, G_LIST_MODEL (list));
+}
+
+/* Beginning. */
+
+static void
+on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  DropoffWindow *window = get_window (self);
+
+  if (self->engine != DROPOFF_ENGINE (source))
+    return;
+  if (!dropoff_engine_start_finish (self->engine, result, &self->notice, &error))
+    {
+      g_free (self->notice);
+      self->notice = g_strdup (error->message);
+    }
+  self->started = TRUE;
+  g_signal_group_set_target (self->engine_signals, self->engine);
+  on_queue_changed (self);
+  if (window == NULL)
+    {
+      on_queue_state_changed (self);
+      return;
+    }
+  dropoff_window_set_engine (window, self->engine);
+  if (self->notice != NULL)
+    dropoff_window_show_notice (window, self->notice);
+  g_clear_pointer (&self->notice, g_free);
+}
+
+static void
+start_engine (DropoffApplication *self)
+{
+  g_application_hold (G_APPLICATION (self));
+  self->engine = dropoff_engine_new (g_getenv ("DROPOFF_DATA_DIR"));
+  dropoff_engine_start_async (self->engine, NULL, on_engine_started, g_object_ref (self));
+}
+
+static void
+on_network_changed (DropoffApplication *self, gboolean available)
+{
+  if (self->started && !self->stopping)
+    dropoff_engine_network_changed (self->engine, available);
+}
+
+/* Actions. */
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffApplication *self = user_data;
+  DropoffWindow *window = get_window (self);
+
+  if (window != NULL && self->settings != NULL)
+    save_window (window, self->settings);
+  if (window != NULL && self->started)
+    dropoff_window_finish_removals (window);
+  stop_engine (self);
+  if (window != NULL)
+    gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (G_APPLICATION (user_data));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffApplication *self = user_data;
+
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                         "application-name", "Dropoff", "application-icon", DROPOFF_APP_ID,
+                         "version", DROPOFF_VERSION, "license-type", GTK_LICENSE_GPL_3_0,
+                         "developer-name", _ ("The Dropoff project"), "comments",
+                         _ ("Hand files over to a company, and know that they arrived."),
+                         /* Translators: your names, one a line */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+add_actions (DropoffApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "quit", .activate = on_quit },
+    { .name = "show", .activate = on_show },
+    { .name = "about", .activate = on_about },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accels[] = {
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.choose-files", { "<Control>o" } },
+    { "win.choose-folder", { "<Control><Shift>o" } },
+    { "win.search", { "<Control>f" } },
+    { "win.toggle-pause", { "<Control>p" } },
+    { "win.page::in-progress", { "<Alt>1" } },
+    { "win.page::sent", { "<Alt>2" } },
+    { "win.help", { "F1" } },
+    { "win.show-help-overlay", { "<Control>question", "<Control><Shift>question" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char *const *) accels[i].keys);
+}
+
+static GSettings *
+open_settings (void)
+{
+  g_autoptr (GSettingsSchema) schema = g_settings_schema_source_lookup (
+      g_settings_schema_source_get_default (), DROPOFF_APP_ID, TRUE);
+
+  return schema != NULL ? g_settings_new (DROPOFF_APP_ID) : NULL;
+}
+
+static void
+dropoff_application_startup (GApplication *application)
+{
+  DropoffApplication *self = DROPOFF_APPLICATION (application);
+
+  dropoff_ui_init ();
+  G_APPLICATION_CLASS (dropoff_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (DROPOFF_APP_ID);
+  self->settings = open_settings ();
+  add_actions (self);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
+  start_engine (self);
+}
+
+static int
+dropoff_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Dropoff %s\n", DROPOFF_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static void
+dropoff_application_dispose (GObject *object)
+{
+  DropoffApplication *self = DROPOFF_APPLICATION (object);
+
+  g_clear_object (&self->engine_signals);
+  g_clear_object (&self->queue_signals);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->notice, g_free);
+  G_OBJECT_CLASS (dropoff_application_parent_class)->dispose (object);
+}
+
+static void
+dropoff_application_class_init (DropoffApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dropoff_application_dispose;
+  application_class->startup = dropoff_application_startup;
+  application_class->activate = dropoff_application_activate;
+  application_class->open = dropoff_application_open;
+  application_class->handle_local_options = dropoff_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = on_window_removed;
+}
+
+static void
+dropoff_application_init (DropoffApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+  self->engine_signals = g_signal_group_new (DROPOFF_TYPE_ENGINE);
+  g_signal_group_connect_swapped (self->engine_signals, "notify::queue",
+                                  G_CALLBACK (on_queue_changed), self);
+  self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::state",
+                                  G_CALLBACK (on_queue_state_changed), self);
+  g_signal_connect_swapped (self->queue_signals, "bind", G_CALLBACK (on_queue_state_changed),
+                            self);
+}
+
+DropoffApplication *
+dropoff_application_new (void)
+{
+  return g_object_new (DROPOFF_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", RESOURCE_PATH, NULL);
+}
+
+void
+dropoff_ui_init (void)
+{
+  /* A static library's constructors are dropped by the linker unless something names them. */
+  g_resources_register (dropoff_ui_get_resource ());
+}

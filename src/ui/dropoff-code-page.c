@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-code-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "dropoff-busy-button.h"
+#include "dropoff-closures.h"
+#include "dropoff-error-line.h"
+#include "dropoff-form-page.h"
+
+#define RESEND_WAIT_S 30
+/* The usual length: the last digit sends the code by itself. */
+#define USUAL_DIGITS 6
+#define MIN_DIGITS 4
+
+struct _DropoffCodePage
+{
+  GtkBox parent_instance;
+
+  char *company_name;
+  gboolean busy;
+  DropoffChallengeKind kind;
+  char *tried; /* the code that was sent by itself, so that it is not sent twice */
+  gint64 resend_at_us;
+  guint resend_timeout;
+
+  DropoffFormPage *form;
+  GtkEditable *code_entry;
+  GtkWidget *answer_list;
+  GtkEditable *answer_row;
+  GtkWidget *life_label;
+  DropoffErrorLine *error_line;
+  GtkWidget *submit_button;
+  GtkWidget *resend_button;
+};
+
+typedef enum { PROP_COMPANY_NAME = 1, PROP_BUSY } PageProperty;
+
+enum { SIGNAL_SUBMIT, SIGNAL_RESEND, SIGNAL_BACK, N_SIGNALS };
+
+static GParamSpec *properties[PROP_BUSY + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, GTK_TYPE_BOX)
+
+static const char *
+get_answer (DropoffCodePage *self)
+{
+  if (self->kind == DROPOFF_CHALLENGE_CUSTOM)
+    return gtk_editable_get_text (self->answer_row);
+  return gtk_editable_get_text (self->code_entry);
+}
+
+static void
+update (DropoffCodePage *self)
+{
+  gsize min_length = self->kind == DROPOFF_CHALLENGE_CUSTOM ? 1 : MIN_DIGITS;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->code_entry), !self->busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->answer_row), !self->busy);
+  g_object_set (self->submit_button, "ready", strlen (get_answer (self)) >= min_length, NULL);
+}
+
+static gboolean
+update_resend (gpointer user_data)
+{
+  DropoffCodePage *self = user_data;
+  gint64 left_us = self->resend_at_us - g_get_monotonic_time ();
+  guint left_s = left_us > 0 ? (guint) ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+  g_autofree char *text = dropoff_text_new_code_button (left_s);
+
+  gtk_button_set_label (GTK_BUTTON (self->resend_button), text);
+  gtk_widget_set_sensitive (self->resend_button, left_s == 0 && !self->busy);
+  if (left_s > 0)
+    return G_SOURCE_CONTINUE;
+  self->resend_timeout = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_resend_wait (DropoffCodePage *self, guint seconds)
+{
+  g_clear_handle_id (&self->resend_timeout, g_source_remove);
+  self->resend_at_us = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  if (seconds > 0)
+    self->resend_timeout = g_timeout_add_seconds (1, update_resend, self);
+  update_resend (self);
+}
+
+static void
+on_submit (DropoffCodePage *self)
+{
+  gboolean is_ready = FALSE;
+
+  g_object_get (self->submit_button, "ready", &is_ready, NULL);
+  if (!self->busy && is_ready)
+    g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, get_answer (self));
+}
+
+/* Blanks and dashes of a pasted code go; the sixth digit is as good as Enter. */
+static void
+on_code_changed (DropoffCodePage *self)
+{
+  const char *text = gtk_editable_get_text (self->code_entry);
+  g_autofree char *clean = dropoff_clean_code (text);
+
+  if (!g_str_equal (clean, text))
+    {
+      g_signal_handlers_block_by_func (self->code_entry, on_code_changed, self);
+      gtk_editable_set_text (self->code_entry, clean);
+      gtk_editable_set_position (self->code_entry, -1);
+      g_signal_handlers_unblock_by_func (self->code_entry, on_code_changed, self);
+    }
+  dropoff_code_page_show_error (self, NULL);
+  update (self);
+  if (strlen (clean) != USUAL_DIGITS || g_strcmp0 (self->tried, clean) == 0)
+    return;
+  g_free (self->tried);
+  self->tried = g_strdup (clean);
+  on_submit (self);
+}
+
+static void
+on_answer_changed (DropoffCodePage *self)
+{
+  dropoff_code_page_show_error (self, NULL);
+  update (self);
+}
+
+static void
+on_resend (DropoffCodePage *self)
+{
+  start_resend_wait (self, RESEND_WAIT_S);
+  g_signal_emit (self, signals[SIGNAL_RESEND], 0);
+}
+
+static void
+on_back (DropoffCodePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static void
+dropoff_code_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
+
+  switch ((PageProperty) id)
+    {
+    case PROP_COMPANY_NAME:
+      g_value_set_string (value, self->company_name);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_code_page_set_property (GObject *object, guint id, const GValue *value,
+                                GParamSpec *pspec)
+{
+  DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
+
+  switch ((PageProperty) id)
+    {
+    case PROP_COMPANY_NAME:
+      g_free (self->company_name);
+      self->company_name = g_value_dup_string (value);
+      break;
+    case PROP_BUSY:
+      self->busy = g_value_get_boolean (value);
+      update (self);
+      update_resend (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_code_page_dispose (GObject *object)
+{
+  DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
+
+  g_clear_handle_id (&self->resend_timeout, g_source_remove);
+  G_OBJECT_CLASS (dropoff_code_page_parent_class)->dispose (object);
+}
+
+static void
+dropoff_code_page_finalize (GObject *object)
+{
+  DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
+
+  g_clear_pointer (&self->company_name, g_free);
+  g_clear_pointer (&self->tried, g_free);
+  G_OBJECT_CLASS (dropoff_code_page_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/dropoff/Dropoff/dropoff-code-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, form);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, code_entry);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, answer_list);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, answer_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, life_label);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, error_line);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, submit_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, resend_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_answer_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_resend);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+}
+
+static void
+dropoff_code_page_class_init (DropoffCodePageClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = dropoff_code_page_get_property;
+  object_class->set_property = dropoff_code_page_set_property;
+  object_class->dispose = dropoff_code_page_dispose;
+  object_class->finalize = dropoff_code_page_finalize;
+
+  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_RESEND] = g_signal_new ("resend", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
+  signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+  g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
+  g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
+  g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+dropoff_code_page_init (DropoffCodePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  start_resend_wait (self, 0);
+  update (self);
+}
+
+static const char *
+get_title (DropoffChallengeKind kind)
+{
+  switch (kind)
+    {
+    case DROPOFF_CHALLENGE_SMS_CODE:
+      return _ ("Check Your Phone");
+    case DROPOFF_CHALLENGE_APP_CODE:
+      return _ ("Open Your Code App");
+    case DROPOFF_CHALLENGE_CUSTOM:
+      return _ ("One More Question");
+    case DROPOFF_CHALLENGE_EMAIL_CODE:
+    case DROPOFF_CHALLENGE_NEW_PASSWORD:
+    default:
+      return _ ("Check Your E-mail");
+    }
+}
+
+static char *
+get_description (const DropoffChallenge *challenge)
+{
+  if (challenge->kind == DROPOFF_CHALLENGE_CUSTOM)
+    return g_strdup (challenge->question != NULL ? challenge->question
+                                                 : _ ("Type the answer to go on."));
+  if (challenge->kind == DROPOFF_CHALLENGE_APP_CODE)
+    return g_strdup (_ ("Type the code that your code app shows now."));
+  if (challenge->destination == NULL)
+    return g_strdup (_ ("Type the code that we sent you."));
+  /* Translators: %s is a masked address or telephone number; it stands on a line of its own */
+  return g_strdup_printf (_ ("Type the code that we sent to\n%s"), challenge->destination);
+}
+
+void
+dropoff_code_page_begin (DropoffCodePage *self, const DropoffChallenge *challenge)
+{
+  gboolean is_custom = challenge->kind == DROPOFF_CHALLENGE_CUSTOM;
+  gboolean was_sent = !is_custom && challenge->kind != DROPOFF_CHALLENGE_APP_CODE;
+  g_autofree char *description = get_description (challenge);
+  g_autofree char *life = g_strdup_printf (
+      ngettext ("The code works for %d minute.", "The code works for %d minutes.",
+                DROPOFF_CODE_LIFE_S / 60),
+      DROPOFF_CODE_LIFE_S / 60);
+
+  g_return_if_fail (DROPOFF_IS_CODE_PAGE (self));
+
+  self->kind = challenge->kind;
+  g_clear_pointer (&self->tried, g_free);
+  g_object_set (self->form, "title", get_title (challenge->kind), "description", description,
+                NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->code_entry), !is_custom);
+  gtk_widget_set_visible (self->answer_list, is_custom);
+  gtk_label_set_label (GTK_LABEL (self->life_label), life);
+  gtk_widget_set_visible (self->life_label, was_sent);
+  gtk_widget_set_visible (self->resend_button, was_sent);
+  gtk_editable_set_text (self->code_entry, "");
+  gtk_editable_set_text (self->answer_row, "");
+  dropoff_code_page_show_error (self, NULL);
+  start_resend_wait (self, was_sent ? RESEND_WAIT_S : 0);
+  update (self);
+  gtk_widget_grab_focus (is_custom ? GTK_WIDGET (self->answer_row)
+                                   : GTK_WIDGET (self->code_entry));
+}
+
+void
+dropoff_code_page_show_error (DropoffCodePage *self, const char *message)
+{
+  g_return_if_fail (DROPOFF_IS_CODE_PAGE (self));
+
+  dropoff_error_line_show (self->error_line, message, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code_entry),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message != NULL ? message : "", -1);
+  if (message == NULL)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->code_entry), "error");
+      return;
+    }
+  gtk_widget_add_css_class (GTK_WIDGET (self->code_entry), "error");
+  gtk_widget_grab_focus (self->kind == DROPOFF_CHALLENGE_CUSTOM ? GTK_WIDGET (self->answer_row)
+                                                                : GTK_WIDGET (self->code_entry));
+  gtk_editable_select_region (self->code_entry, 0, -1);
+}
+
+void
+dropoff_code_page_set_code (DropoffCodePage *self, const char *code)
+{
+  g_return_if_fail (DROPOFF_IS_CODE_PAGE (self));
+
+  gtk_editable_set_text (self->code_entry, code);
+}

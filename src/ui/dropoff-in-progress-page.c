@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-in-progress-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "dropoff-batch-row.h"
+#include "dropoff-list-note-row.h"
+#include "dropoff-upload-row.h"
+#include "dropoff-verb.h"
+
+struct _DropoffInProgressPage
+{
+  GtkBox parent_instance;
+
+  GListModel *model;
+  char *company_name;
+  GtkTreeListModel *tree; /* NULL while there is no model */
+
+  GtkStack *stack;
+  GtkWidget *choose_button;
+  DropoffOverallLine *overall;
+  GtkListView *list;
+};
+
+typedef enum { PROP_MODEL = 1, PROP_COMPANY_NAME } PageProperty;
+
+static GParamSpec *properties[PROP_COMPANY_NAME + 1];
+static guint request_signal;
+
+G_DEFINE_FINAL_TYPE (DropoffInProgressPage, dropoff_in_progress_page, GTK_TYPE_BOX)
+
+static char *
+empty_text (DropoffInProgressPage *self, const char *company_name)
+{
+  /* Translators: %s is the company's name. A status page's description is markup. */
+  return g_markup_printf_escaped (_ ("They go straight to %s."),
+                                  company_name != NULL ? company_name : "");
+}
+
+/* The tree. */
+
+static GListModel *
+append_note (GListModel *model, DropoffBatch *batch)
+{
+  g_autoptr (DropoffListNote) note = dropoff_list_note_new (batch);
+  GListStore *notes = g_list_store_new (DROPOFF_TYPE_LIST_NOTE);
+  GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (notes, note);
+  g_list_store_append (both, model);
+  g_list_store_append (both, notes);
+  g_object_unref (notes);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
+}
+
+static GListModel *
+create_children (gpointer item, gpointer user_data)
+{
+  if (!DROPOFF_IS_BATCH (item) || !dropoff_batch_get_record (item)->is_folder)
+    return NULL;
+  return append_note (dropoff_batch_get_shown (item), item);
+}
+
+static void
+on_items_changed (DropoffInProgressPage *self)
+{
+  gboolean is_empty = self->model == NULL || g_list_model_get_n_items (self->model) == 0;
+
+  gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
+}
+
+/* Rows. */
+
+static GtkTreeListRow *
+get_tree_row (DropoffBatchRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "tree-row");
+}
+
+static void
+toggle_open (GtkTreeListRow *tree_row)
+{
+  if (tree_row != NULL && gtk_tree_list_row_is_expandable (tree_row))
+    gtk_tree_list_row_set_expanded (tree_row, !gtk_tree_list_row_get_expanded (tree_row));
+}
+
+static void
+ask (DropoffInProgressPage *self, DropoffBatchRow *row, DropoffVerb verb)
+{
+  g_signal_emit (self, request_signal, 0, dropoff_batch_row_get_batch (row), (int) verb);
+}
+
+static void
+on_row_request (DropoffBatchRow *row, int verb, DropoffInProgressPage *self)
+{
+  if (verb == DROPOFF_VERB_TOGGLE_OPEN)
+    toggle_open (get_tree_row (row));
+  else
+    ask (self, row, (DropoffVerb) verb);
+}
+
+static void
+on_expanded_changed (GtkTreeListRow *tree_row, GParamSpec *pspec, DropoffBatchRow *row)
+{
+  dropoff_batch_row_set_expanded (row, gtk_tree_list_row_get_expanded (tree_row));
+}
+
+static void
+bind_batch (DropoffInProgressPage *self, GtkListItem *list_item, GtkTreeListRow *tree_row,
+            DropoffBatch *batch)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  if (!DROPOFF_IS_BATCH_ROW (child))
+    {
+      child = dropoff_batch_row_new ();
+      g_signal_connect (child, "request", G_CALLBACK (on_row_request), self);
+      gtk_list_item_set_child (list_item, child);
+    }
+  g_object_set_data_full (G_OBJECT (child), "tree-row", g_object_ref (tree_row),
+                          g_object_unref);
+  g_signal_connect_object (tree_row, "notify::expanded", G_CALLBACK (on_expanded_changed), child,
+                           0);
+  dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (child), batch);
+  on_expanded_changed (tree_row, NULL, DROPOFF_BATCH_ROW (child));
+}
+
+static void
+on_bind (DropoffInProgressPage *self, GtkListItem *list_item)
+{
+  GtkTreeListRow *tree_row = gtk_list_item_get_item (list_item);
+  g_autoptr (GObject) item = gtk_tree_list_row_get_item (tree_row);
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  gtk_list_item_set_selectable (list_item, FALSE);
+  gtk_list_item_set_activatable (list_item, gtk_tree_list_row_is_expandable (tree_row));
+  if (DROPOFF_IS_BATCH (item))
+    {
+      bind_batch (self, list_item, tree_row, DROPOFF_BATCH (item));
+      return;
+    }
+  if (DROPOFF_IS_UPLOAD (item))
+    {
+      if (!DROPOFF_IS_UPLOAD_ROW (child))
+        {
+          child = dropoff_upload_row_new ();
+          gtk_list_item_set_child (list_item, child);
+        }
+      dropoff_upload_row_set_upload (DROPOFF_UPLOAD_ROW (child), DROPOFF_UPLOAD (item));
+      return;
+    }
+  if (!DROPOFF_IS_LIST_NOTE_ROW (child))
+    {
+      child = dropoff_list_note_row_new ();
+      gtk_list_item_set_child (list_item, child);
+    }
+  dropoff_list_note_row_set_note (DROPOFF_LIST_NOTE_ROW (child), DROPOFF_LIST_NOTE (item));
+}
+
+static void
+on_unbind (DropoffInProgressPage *self, GtkListItem *list_item)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  if (DROPOFF_IS_BATCH_ROW (child))
+    {
+      GtkTreeListRow *tree_row = get_tree_row (DROPOFF_BATCH_ROW (child));
+
+      g_signal_handlers_disconnect_by_func (tree_row, on_expanded_changed, child);
+      g_object_set_data (G_OBJECT (child), "tree-row", NULL);
+      dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (child), NULL);
+    }
+  else if (DROPOFF_IS_UPLOAD_ROW (child))
+    dropoff_upload_row_set_upload (DROPOFF_UPLOAD_ROW (child), NULL);
+}
+
+static void
+on_list_activate (DropoffInProgressPage *self, guint position)
+{
+  g_autoptr (GtkTreeListRow) tree_row
+      = g_list_model_get_item (G_LIST_MODEL (self->tree), position);
+
+  toggle_open (tree_row);
+}
+
+/* Keys. */
+
+/* The card that has the focus itself, not one of the buttons in it. */
+static DropoffBatchRow *
+get_focused_row (DropoffInProgressPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  return DROPOFF_IS_BATCH_ROW (child) ? DROPOFF_BATCH_ROW (child) : NULL;
+}
+
+static void
+set_open (DropoffBatchRow *row, gboolean open)
+{
+  GtkTreeListRow *tree_row = get_tree_row (row);
+
+  if (tree_row != NULL && gtk_tree_list_row_is_expandable (tree_row))
+    gtk_tree_list_row_set_expanded (tree_row, open);
+}
+
+static gboolean
+on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  DropoffBatchRow *row = get_focused_row (self);
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_space)
+    ask (self, row, DROPOFF_VERB_PRESS);
+  else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
+    ask (self, row, DROPOFF_VERB_REMOVE);
+  else if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0))
+    dropoff_batch_row_popup_menu (row);
+  else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
+    set_open (row, !is_rtl);
+  else if (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left)
+    set_open (row, is_rtl);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
+}
+
+static void
+dropoff_in_progress_page_get_property (GObject *object, guint id, GValue *value,
+                                       GParamSpec *pspec)
+{
+  DropoffInProgressPage *self = DROPOFF_IN_PROGRESS_PAGE (object);
+
+  switch ((PageProperty) id)
+    {
+    case PROP_MODEL:
+      g_value_set_object (value, self->model);
+      break;
+    case PROP_COMPANY_NAME:
+      g_value_set_string (value, self->company_name);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_in_progress_page_set_property (GObject *object, guint id, const GValue *value,
+                                       GParamSpec *pspec)
+{
+  DropoffInProgressPage *self = DROPOFF_IN_PROGRESS_PAGE (object);
+
+  switch ((PageProperty) id)
+    {
+    case PROP_MODEL:
+      dropoff_in_progress_page_set_model (self, g_value_get_object (value));
+      break;
+    case PROP_COMPANY_NAME:
+      g_free (self->company_name);
+      self->company_name = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_in_progress_page_dispose (GObject *object)
+{
+  DropoffInProgressPage *self = DROPOFF_IN_PROGRESS_PAGE (object);
+
+  if (self->list != NULL)
+    dropoff_in_progress_page_set_model (self, NULL);
+  self->list = NULL;
+  G_OBJECT_CLASS (dropoff_in_progress_page_parent_class)->dispose (object);
+}
+
+static void
+dropoff_in_progress_page_finalize (GObject *object)
+{
+  DropoffInProgressPage *self = DROPOFF_IN_PROGRESS_PAGE (object);
+
+  g_clear_pointer (&self->company_name, g_free);
+  G_OBJECT_CLASS (dropoff_in_progress_page_parent_class)->finalize (object);
+}
+
+static void
+dropoff_in_progress_page_class_init (DropoffInProgressPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = dropoff_in_progress_page_get_property;
+  object_class->set_property = dropoff_in_progress_page_set_property;
+  object_class->dispose = dropoff_in_progress_page_dispose;
+  object_class->finalize = dropoff_in_progress_page_finalize;
+
+  properties[PROP_MODEL] = g_param_spec_object (
+      "model", NULL, NULL, G_TYPE_LIST_MODEL,
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 2, DROPOFF_TYPE_BATCH, G_TYPE_INT);
+
+  g_type_ensure (DROPOFF_TYPE_OVERALL_LINE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/dropoff/Dropoff/dropoff-in-progress-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, overall);
+  gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, empty_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_activate);
+}
+
+static void
+dropoff_in_progress_page_init (DropoffInProgressPage *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);
+  gtk_list_view_set_factory (self->list, factory);
+  /* Before the list's own bindings, which would take Space and the arrows. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+}
+
+DropoffOverallLine *
+dropoff_in_progress_page_get_overall (DropoffInProgressPage *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self), NULL);
+
+  return self->overall;
+}
+
+void
+dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel *model)
+{
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  if (self->model == model)
+    return;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, on_items_changed, self);
+  gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->tree);
+  g_set_object (&self->model, model);
+  if (model != NULL)
+    {
+      g_autoptr (GtkSelectionModel) selection = NULL;
+
+      self->tree = gtk_tree_list_model_new (append_note (model, NULL), FALSE, FALSE,
+                                            create_children, NULL, NULL);
+      selection
+          = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->tree))));
+      gtk_list_view_set_model (self->list, selection);
+      g_signal_connect_swapped (model, "items-changed", G_CALLBACK (on_items_changed), self);
+    }
+  on_items_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
+}
+
+/* Where a batch's card stands among cards, open folders' rows and notes. */
+static gboolean
+find_position (DropoffInProgressPage *self, DropoffBatch *batch, guint *position)
+{
+  guint n_items = self->tree != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tree)) : 0;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (GtkTreeListRow) tree_row = gtk_tree_list_model_get_row (self->tree, i);
+      g_autoptr (GObject) item = gtk_tree_list_row_get_item (tree_row);
+
+      if (item == (GObject *) batch)
+        {
+          *position = i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (!DROPOFF_IS_BATCH_ROW (row)
+          || dropoff_batch_row_get_batch (DROPOFF_BATCH_ROW (row)) != batch)
+        continue;
+      dropoff_batch_row_focus_button (DROPOFF_BATCH_ROW (row));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static DropoffBatch *
+find_trouble (DropoffInProgressPage *self)
+{
+  guint n_items = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->model, i);
+
+      if (dropoff_batch_get_n_failed (batch) > 0)
+        return batch;
+    }
+  return NULL;
+}
+
+void
+dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self)
+{
+  DropoffBatch *batch;
+  guint position;
+
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  batch = find_trouble (self);
+  if (batch == NULL || !find_position (self, batch, &position))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  focus_row_of (self, batch);
+}
+
+void
+dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gboolean open)
+{
+  g_autoptr (DropoffBatch) batch = NULL;
+  guint position;
+
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  batch = self->model != NULL ? g_list_model_get_item (self->model, index) : NULL;
+  if (batch != NULL && find_position (self, batch, &position))
+    {
+      g_autoptr (GtkTreeListRow) tree_row = gtk_tree_list_model_get_row (self->tree, position);
+
+      gtk_tree_list_row_set_expanded (tree_row, open);
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "dropoff-overall-line.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_IN_PROGRESS_PAGE (dropoff_in_progress_page_get_type ())
+
+/**
+ * DropoffInProgressPage:
+ *
+ * What is on its way: the overall line and one card for each dropped thing, or the invitation to
+ * drop something. Properties: "model" (#GListModel of #DropoffBatch, nullable), "company-name"
+ * (string). Signal "request" (#DropoffBatch, int #DropoffVerb): the person wants something done.
+ * Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffInProgressPage, dropoff_in_progress_page, DROPOFF, IN_PROGRESS_PAGE,
+                      GtkBox)
+
+/**
+ * dropoff_in_progress_page_get_overall:
+ * @self: a page
+ *
+ * Returns: (transfer none): its pinned line, whose properties are bound to the queue's.
+ */
+DropoffOverallLine *dropoff_in_progress_page_get_overall (DropoffInProgressPage *self);
+
+/**
+ * dropoff_in_progress_page_set_model:
+ * @self: a page
+ * @model: (nullable): a list of #DropoffBatch
+ *
+ * Shows another list.
+ */
+void dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel *model);
+
+/**
+ * dropoff_in_progress_page_show_trouble:
+ * @self: a page
+ *
+ * Scrolls to the first card that needs the person and puts the focus on its button.
+ */
+void dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self);
+
+/**
+ * dropoff_in_progress_page_set_open:
+ * @self: a page
+ * @index: which batch
+ * @open: whether its card is open
+ *
+ * Opens or closes a folder's card.
+ */
+void dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gboolean open);
+
+G_END_DECLS

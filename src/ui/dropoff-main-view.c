@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-main-view.h"
+
+#include <glib/gi18n.h>
+
+struct _DropoffMainView
+{
+  GtkBox parent_instance;
+
+  char *company_name;
+  char *user_name;
+  gboolean narrow;
+  guint n_unfinished;
+  DropoffBannerKind banner_kind;
+
+  AdwHeaderBar *header;
+  GtkWidget *search_button;
+  GtkMenuButton *menu_button;
+  GtkMenuButton *company_button;
+  GMenuModel *primary_menu;
+  GMenuModel *narrow_menu;
+  DropoffBanner *banner;
+  AdwToastOverlay *toasts;
+  AdwViewStack *stack;
+  DropoffInProgressPage *in_progress_page;
+  DropoffSentPage *sent_page;
+};
+
+typedef enum {
+  PROP_COMPANY_NAME = 1,
+  PROP_USER_NAME,
+  PROP_NARROW,
+  PROP_N_UNFINISHED,
+  PROP_BANNER,
+} ViewProperty;
+
+static GParamSpec *properties[PROP_BANNER + 1];
+
+G_DEFINE_FINAL_TYPE (DropoffMainView, dropoff_main_view, GTK_TYPE_BOX)
+
+static void
+on_page_changed (DropoffMainView *self)
+{
+  gboolean is_sent = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "sent") == 0;
+
+  gtk_widget_set_visible (self->search_button, is_sent);
+  /* On the other page typing is not a search. */
+  dropoff_sent_page_capture_keys (self->sent_page, is_sent ? GTK_WIDGET (self) : NULL);
+  if (!is_sent)
+    g_object_set (self->sent_page, "search-mode", FALSE, NULL);
+}
+
+static void
+set_narrow (DropoffMainView *self, gboolean narrow)
+{
+  self->narrow = narrow;
+  gtk_menu_button_set_menu_model (self->menu_button,
+                                  narrow ? self->narrow_menu : self->primary_menu);
+  adw_header_bar_set_centering_policy (self->header, narrow ? ADW_CENTERING_POLICY_LOOSE
+                                                            : ADW_CENTERING_POLICY_STRICT);
+}
+
+static void
+set_company_name (DropoffMainView *self, const GValue *value)
+{
+  g_autofree char *label = NULL;
+
+  g_free (self->company_name);
+  self->company_name = g_value_dup_string (value);
+  /* Translators: for screen readers: the menu of the company with that name */
+  label = g_strdup_printf (_ ("%s, Company Menu"),
+                           self->company_name != NULL ? self->company_name : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->company_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+dropoff_main_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DropoffMainView *self = DROPOFF_MAIN_VIEW (object);
+
+  switch ((ViewProperty) id)
+    {
+    case PROP_COMPANY_NAME:
+      g_value_set_string (value, self->company_name);
+      break;
+    case PROP_USER_NAME:
+      g_value_set_string (value, self->user_name);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_N_UNFINISHED:
+      g_value_set_uint (value, self->n_unfinished);
+      break;
+    case PROP_BANNER:
+      g_value_set_int (value, (int) self->banner_kind);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_main_view_set_property (GObject *object, guint id, const GValue *value,
+                                GParamSpec *pspec)
+{
+  DropoffMainView *self = DROPOFF_MAIN_VIEW (object);
+
+  switch ((ViewProperty) id)
+    {
+    case PROP_COMPANY_NAME:
+      set_company_name (self, value);
+      break;
+    case PROP_USER_NAME:
+      g_free (self->user_name);
+      self->user_name = g_value_dup_string (value);
+      break;
+    case PROP_NARROW:
+      set_narrow (self, g_value_get_boolean (value));
+      break;
+    case PROP_N_UNFINISHED:
+      self->n_unfinished = g_value_get_uint (value);
+      break;
+    case PROP_BANNER:
+      self->banner_kind = (DropoffBannerKind) g_value_get_int (value);
+      g_object_set (self->banner, "kind", (int) self->banner_kind, NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_main_view_finalize (GObject *object)
+{
+  DropoffMainView *self = DROPOFF_MAIN_VIEW (object);
+
+  g_clear_pointer (&self->company_name, g_free);
+  g_clear_pointer (&self->user_name, g_free);
+  G_OBJECT_CLASS (dropoff_main_view_parent_class)->finalize (object);
+}
+
+static void
+dropoff_main_view_class_init (DropoffMainViewClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = dropoff_main_view_get_property;
+  object_class->set_property = dropoff_main_view_set_property;
+  object_class->finalize = dropoff_main_view_finalize;
+
+  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
+  properties[PROP_USER_NAME] = g_param_spec_string ("user-name", NULL, NULL, NULL, flags);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_N_UNFINISHED]
+      = g_param_spec_uint ("n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_BANNER] = g_param_spec_int ("banner", NULL, NULL, 0, DROPOFF_BANNER_SIGN_IN,
+                                              DROPOFF_BANNER_NONE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (DROPOFF_TYPE_BANNER);
+  g_type_ensure (DROPOFF_TYPE_IN_PROGRESS_PAGE);
+  g_type_ensure (DROPOFF_TYPE_SENT_PAGE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/dropoff/Dropoff/dropoff-main-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, header);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, search_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, primary_menu);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, narrow_menu);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, banner);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, toasts);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, stack);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, in_progress_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, sent_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
+}
+
+static void
+dropoff_main_view_init (DropoffMainView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_narrow (self, FALSE);
+  on_page_changed (self);
+}
+
+DropoffInProgressPage *
+dropoff_main_view_get_in_progress_page (DropoffMainView *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), NULL);
+
+  return self->in_progress_page;
+}
+
+DropoffSentPage *
+dropoff_main_view_get_sent_page (DropoffMainView *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), NULL);
+
+  return self->sent_page;
+}
+
+DropoffBanner *
+dropoff_main_view_get_banner (DropoffMainView *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), NULL);
+
+  return self->banner;
+}
+
+void
+dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast)
+{
+  g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+dropoff_main_view_show_page (DropoffMainView *self, const char *name)
+{
+  g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
+
+  adw_view_stack_set_visible_child_name (self->stack, name);
+}
+
+void
+dropoff_main_view_begin_search (DropoffMainView *self)
+{
+  g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
+
+  dropoff_main_view_show_page (self, "sent");
+  g_object_set (self->sent_page, "search-mode", TRUE, NULL);
+}
+

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "dropoff-banner.h"
+#include "dropoff-in-progress-page.h"
+#include "dropoff-sent-page.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_MAIN_VIEW (dropoff_main_view_get_type ())
+
+/**
+ * DropoffMainView:
+ *
+ * What a signed-in person sees: header, banner, the two pages. Read-write properties:
+ * "company-name", "user-name" (strings), "narrow" (boolean), "n-unfinished" (uint: the badge),
+ * "banner" (int, #DropoffBannerKind). Its buttons are actions of the window. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffMainView, dropoff_main_view, DROPOFF, MAIN_VIEW, GtkBox)
+
+/**
+ * dropoff_main_view_get_in_progress_page:
+ * @self: a view
+ *
+ * Returns: (transfer none): its first page.
+ */
+DropoffInProgressPage *dropoff_main_view_get_in_progress_page (DropoffMainView *self);
+
+/**
+ * dropoff_main_view_get_sent_page:
+ * @self: a view
+ *
+ * Returns: (transfer none): its second page.
+ */
+DropoffSentPage *dropoff_main_view_get_sent_page (DropoffMainView *self);
+
+/**
+ * dropoff_main_view_get_banner:
+ * @self: a view
+ *
+ * Returns: (transfer none): its banner.
+ */
+DropoffBanner *dropoff_main_view_get_banner (DropoffMainView *self);
+
+/**
+ * dropoff_main_view_add_toast:
+ * @self: a view
+ * @toast: (transfer full): a toast
+ *
+ * Shows a toast over the lists.
+ */
+void dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast);
+
+/**
+ * dropoff_main_view_show_page:
+ * @self: a view
+ * @name: "in-progress" or "sent"
+ *
+ * Turns to a page.
+ */
+void dropoff_main_view_show_page (DropoffMainView *self, const char *name);
+
+/**
+ * dropoff_main_view_begin_search:
+ * @self: a view
+ *
+ * Turns to what was sent and opens the search.
+ */
+void dropoff_main_view_begin_search (DropoffMainView *self);
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-password-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "dropoff-busy-button.h"
+#include "dropoff-error-line.h"
+#include "dropoff-form-page.h"
+
+#define N_RULES 5
+#define SYMBOLS "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-"
+
+struct _DropoffPasswordPage
+{
+  GtkBox parent_instance;
+
+  char *company_name;
+  gboolean busy;
+  DropoffPasswordRules rules;
+  GPtrArray *attribute_names; /* of char */
+  GPtrArray *attribute_rows;  /* of AdwEntryRow, owned by the list */
+
+  GtkListBox *list;
+  GtkEditable *password_row;
+  DropoffErrorLine *error_line;
+  GtkBox *rules_box;
+  GtkWidget *submit_button;
+
+  struct
+  {
+    GtkWidget *line;
+    GtkImage *icon;
+    GtkWidget *label;
+  } rule_lines[N_RULES];
+};
+
+typedef enum { PROP_COMPANY_NAME = 1, PROP_BUSY } PageProperty;
+
+enum { SIGNAL_SUBMIT, SIGNAL_BACK, N_SIGNALS };
+
+static GParamSpec *properties[PROP_BUSY + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DropoffPasswordPage, dropoff_password_page, GTK_TYPE_BOX)
+
+gboolean
+dropoff_password_meets (const DropoffPasswordRules *rules, const char *password,
+                        gboolean met[N_RULES])
+{
+  gsize length = strlen (password);
+  gboolean upper = FALSE, lower = FALSE, number = FALSE, symbol = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gboolean inner_blank = password[i] == ' ' && i > 0 && i + 1 < length;
+
+      upper |= g_ascii_isupper (password[i]);
+      lower |= g_ascii_islower (password[i]);
+      number |= g_ascii_isdigit (password[i]);
+      symbol |= inner_blank || strchr (SYMBOLS, password[i]) != NULL;
+    }
+  met[0] = (guint) g_utf8_strlen (password, -1) >= rules->min_length;
+  met[1] = upper || !rules->upper;
+  met[2] = lower || !rules->lower;
+  met[3] = number || !rules->number;
+  met[4] = symbol || !rules->symbol;
+  return met[0] && met[1] && met[2] && met[3] && met[4];
+}
+
+/* The eye goes to what is missing: what is met is ticked and quiet; nothing is red while typing. */
+static void
+show_rule (DropoffPasswordPage *self, guint index, gboolean met)
+{
+  GtkWidget *icon = GTK_WIDGET (self->rule_lines[index].icon);
+
+  gtk_image_set_from_icon_name (self->rule_lines[index].icon,
+                                met ? "dropoff-received-symbolic" : "dropoff-open-dot-symbolic");
+  if (met)
+    {
+      gtk_widget_add_css_class (icon, "received");
+      gtk_widget_remove_css_class (icon, "dim-label");
+      gtk_widget_add_css_class (self->rule_lines[index].label, "dim-label");
+    }
+  else
+    {
+      gtk_widget_remove_css_class (icon, "received");
+      gtk_widget_add_css_class (icon, "dim-label");
+      gtk_widget_remove_css_class (self->rule_lines[index].label, "dim-label");
+    }
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->rule_lines[index].line),
+                               GTK_ACCESSIBLE_STATE_CHECKED,
+                               met ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE,
+                               -1);
+}
+
+static gboolean
+is_filled (DropoffPasswordPage *self)
+{
+  for (guint i = 0; i < self->attribute_rows->len; i++)
+    {
+      GtkEditable *row = g_ptr_array_index (self->attribute_rows, i);
+      g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (row)));
+
+      if (*text == '\0')
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+update (DropoffPasswordPage *self)
+{
+  const char *password = gtk_editable_get_text (self->password_row);
+  gboolean met[N_RULES];
+  gboolean all_met = dropoff_password_meets (&self->rules, password, met);
+
+  for (guint i = 0; i < N_RULES; i++)
+    show_rule (self, i, met[i]);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !self->busy);
+  g_object_set (self->submit_button, "ready",
+                all_met && *password != '\0' && is_filled (self), NULL);
+}
+
+static void
+on_changed (DropoffPasswordPage *self)
+{
+  dropoff_password_page_show_error (self, NULL);
+  update (self);
+}
+
+static void
+on_submit (DropoffPasswordPage *self)
+{
+  g_autoptr (DropoffSecret) password = NULL;
+  g_autoptr (GStrvBuilder) attributes = g_strv_builder_new ();
+  g_auto (GStrv) pairs = NULL;
+  gboolean is_ready = FALSE;
+
+  g_object_get (self->submit_button, "ready", &is_ready, NULL);
+  if (self->busy || !is_ready)
+    return;
+  for (guint i = 0; i < self->attribute_rows->len; i++)
+    {
+      GtkEditable *row = g_ptr_array_index (self->attribute_rows, i);
+      g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (row)));
+
+      g_strv_builder_add (attributes, g_ptr_array_index (self->attribute_names, i));
+      g_strv_builder_add (attributes, text);
+    }
+  pairs = g_strv_builder_end (attributes);
+  password = dropoff_secret_new (gtk_editable_get_text (self->password_row));
+  g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, password, pairs);
+}
+
+static void
+on_back (DropoffPasswordPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static void
+dropoff_password_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (object);
+
+  switch ((PageProperty) id)
+    {
+    case PROP_COMPANY_NAME:
+      g_value_set_string (value, self->company_name);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_password_page_set_property (GObject *object, guint id, const GValue *value,
+                                    GParamSpec *pspec)
+{
+  DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (object);
+
+  switch ((PageProperty) id)
+    {
+    case PROP_COMPANY_NAME:
+      g_free (self->company_name);
+      self->company_name = g_value_dup_string (value);
+      break;
+    case PROP_BUSY:
+      self->busy = g_value_get_boolean (value);
+      update (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_password_page_finalize (GObject *object)
+{
+  DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (object);
+
+  g_clear_pointer (&self->company_name, g_free);
+  g_clear_pointer (&self->attribute_names, g_ptr_array_unref);
+  g_clear_pointer (&self->attribute_rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (dropoff_password_page_parent_class)->finalize (object);
+}
+
+static void
+dropoff_password_page_class_init (DropoffPasswordPageClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = dropoff_password_page_get_property;
+  object_class->set_property = dropoff_password_page_set_property;
+  object_class->finalize = dropoff_password_page_finalize;
+
+  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, DROPOFF_TYPE_SECRET, G_TYPE_STRV);
+  signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+  g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
+  g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
+  g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/dropoff/Dropoff/dropoff-password-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, list);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, error_line);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, rules_box);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, submit_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+}
+
+static void
+add_rule_line (DropoffPasswordPage *self, guint index)
+{
+  GtkWidget *line = g_object_new (GTK_TYPE_BOX, "spacing", 9, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_CHECKBOX, NULL);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (self->rules_box, line);
+  self->rule_lines[index].line = line;
+  self->rule_lines[index].icon = GTK_IMAGE (icon);
+  self->rule_lines[index].label = label;
+}
+
+static void
+dropoff_password_page_init (DropoffPasswordPage *self)
+{
+  self->attribute_names = g_ptr_array_new_with_free_func (g_free);
+  self->attribute_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_RULES; i++)
+    add_rule_line (self, i);
+}
+
+static void
+name_rules (DropoffPasswordPage *self)
+{
+  const DropoffPasswordRules *rules = &self->rules;
+  const gboolean asked[N_RULES] = { rules->min_length > 0, rules->upper, rules->lower,
+                                    rules->number, rules->symbol };
+  g_autofree char *length = g_strdup_printf (
+      ngettext ("%u character or more", "%u characters or more", rules->min_length),
+      rules->min_length);
+  const char *const names[N_RULES]
+      = { length, _ ("A capital letter"), _ ("A small letter"), _ ("A number"),
+          _ ("A symbol, such as ! or ?") };
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < N_RULES; i++)
+    {
+      gtk_label_set_label (GTK_LABEL (self->rule_lines[i].label), names[i]);
+      gtk_widget_set_visible (self->rule_lines[i].line, asked[i]);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->rule_lines[i].line),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, names[i], -1);
+      any |= asked[i];
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->rules_box), any);
+}
+
+/* The service's names for what is commonly asked; others are shown as words as they are. */
+static char *
+attribute_title (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    const char *title;
+  } known[] = {
+    { "name", N_ ("Full name") },         { "given_name", N_ ("First name") },
+    { "family_name", N_ ("Last name") },  { "middle_name", N_ ("Middle name") },
+    { "nickname", N_ ("Nickname") },      { "phone_number", N_ ("Telephone number") },
+    { "email", N_ ("E-mail") },           { "address", N_ ("Address") },
+    { "birthdate", N_ ("Date of birth") }, { "website", N_ ("Website") },
+  };
+  const char *own = g_str_has_prefix (name, "custom:") ? name + strlen ("custom:") : name;
+  char *title;
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (name, known[i].name))
+      return g_strdup (_ (known[i].title));
+  title = g_strdelimit (g_strdup (own), "_-", ' ');
+  title[0] = g_ascii_toupper (title[0]);
+  return title;
+}
+
+static void
+set_attributes (DropoffPasswordPage *self, const char *const *attributes)
+{
+  for (guint i = 0; i < self->attribute_rows->len; i++)
+    gtk_list_box_remove (self->list, g_ptr_array_index (self->attribute_rows, i));
+  g_ptr_array_set_size (self->attribute_rows, 0);
+  g_ptr_array_set_size (self->attribute_names, 0);
+  for (guint i = 0; attributes != NULL && attributes[i] != NULL; i++)
+    {
+      g_autofree char *title = attribute_title (attributes[i]);
+      GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "use-markup", FALSE, "title", title, NULL);
+
+      g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
+      g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (on_submit), self);
+      gtk_list_box_append (self->list, row);
+      g_ptr_array_add (self->attribute_rows, row);
+      g_ptr_array_add (self->attribute_names, g_strdup (attributes[i]));
+    }
+}
+
+void
+dropoff_password_page_begin (DropoffPasswordPage *self, const DropoffPasswordRules *rules,
+                             const char *const *attributes)
+{
+  g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
+
+  self->rules = *rules;
+  name_rules (self);
+  set_attributes (self, attributes);
+  gtk_editable_set_text (self->password_row, "");
+  dropoff_password_page_show_error (self, NULL);
+  update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+void
+dropoff_password_page_show_error (DropoffPasswordPage *self, const char *message)
+{
+  g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
+
+  dropoff_error_line_show (self->error_line, message, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->password_row),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message != NULL ? message : "", -1);
+  if (message == NULL)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->password_row), "error");
+      return;
+    }
+  gtk_widget_add_css_class (GTK_WIDGET (self->password_row), "error");
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+void
+dropoff_password_page_set_password (DropoffPasswordPage *self, const char *password)
+{
+  g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
+
+  gtk_editable_set_text (self->password_row, password);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-receipt-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "dropoff-file-chooser.h"
+#include "dropoff-receipt-text.h"
+
+struct _DropoffReceiptDialog
+{
+  AdwWindow parent_instance;
+
+  DropoffReceiptText *text;
+
+  AdwToastOverlay *toasts;
+  GtkLabel *title_label;
+  GtkLabel *sentence_label;
+  AdwActionRow *file_row;
+  AdwActionRow *size_row;
+  AdwActionRow *received_row;
+  AdwActionRow *reference_row;
+  AdwActionRow *checksum_row;
+};
+
+G_DEFINE_FINAL_TYPE (DropoffReceiptDialog, dropoff_receipt_dialog, ADW_TYPE_WINDOW)
+
+static void
+show_toast (DropoffReceiptDialog *self, const char *sentence)
+{
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+static void
+on_copy (DropoffReceiptDialog *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->text->reference);
+  show_toast (self, _ ("Reference copied"));
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffReceiptDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    show_toast (self, _ ("Receipt saved"));
+  else
+    show_toast (self, _ ("The receipt could not be saved there. Choose another folder."));
+}
+
+static void
+on_place_chosen (GListModel *files, gpointer user_data)
+{
+  DropoffReceiptDialog *self = user_data;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autoptr (GBytes) pdf = dropoff_receipt_text_to_pdf (self->text);
+
+  if (pdf == NULL)
+    {
+      show_toast (self, _ ("The receipt could not be drawn."));
+      return;
+    }
+  g_file_replace_contents_bytes_async (file, pdf, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_saved,
+                                       g_object_ref (self));
+}
+
+static void
+on_save (DropoffReceiptDialog *self)
+{
+  /* Translators: proposed file name; %s is the name of what was sent */
+  g_autofree char *name = g_strdup_printf (_ ("Receipt for %s.pdf"), self->text->file);
+
+  dropoff_file_chooser_save (GTK_WINDOW (self), name, on_place_chosen, self);
+}
+
+static void
+dropoff_receipt_dialog_finalize (GObject *object)
+{
+  DropoffReceiptDialog *self = DROPOFF_RECEIPT_DIALOG (object);
+
+  g_clear_pointer (&self->text, dropoff_receipt_text_free);
+  G_OBJECT_CLASS (dropoff_receipt_dialog_parent_class)->finalize (object);
+}
+
+static void
+dropoff_receipt_dialog_class_init (DropoffReceiptDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = dropoff_receipt_dialog_finalize;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/dropoff/Dropoff/dropoff-receipt-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, toasts);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, title_label);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, file_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, size_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, received_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, reference_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, checksum_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
+  gtk_widget_class_bind_template_callback (widget_class, on_save);
+}
+
+static void
+dropoff_receipt_dialog_init (DropoffReceiptDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+show_row (AdwActionRow *row, const char *text)
+{
+  adw_action_row_set_subtitle (row, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL);
+}
+
+GtkWidget *
+dropoff_receipt_dialog_new (GtkWindow *parent, const char *company_name, DropoffBatch *batch)
+{
+  DropoffReceiptDialog *self
+      = g_object_new (DROPOFF_TYPE_RECEIPT_DIALOG, "transient-for", parent, NULL);
+  DropoffReceiptText *text = dropoff_receipt_text_new (company_name, batch);
+
+  self->text = text;
+  gtk_label_set_label (self->title_label, text->title);
+  gtk_label_set_label (self->sentence_label, text->sentence != NULL ? text->sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence_label), text->sentence != NULL);
+  show_row (self->file_row, text->file);
+  show_row (self->size_row, text->size);
+  show_row (self->received_row, text->received);
+  show_row (self->reference_row, text->reference);
+  show_row (self->checksum_row, text->checksum);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-batch.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffReceiptText:
+ * @title: "Acme Geophysics Has It"
+ * @sentence: (nullable): stands only where the other side compared the checksum
+ * @file: name of the file or folder
+ * @size: rounded and exact; of a folder with the number of files
+ * @received: full date and time
+ * @reference: (nullable): by which the company finds it
+ * @checksum: (nullable): of a single file
+ *
+ * What a receipt says, for the dialog and for the saved page. All owned.
+ */
+typedef struct
+{
+  char *title;
+  char *sentence;
+  char *file;
+  char *size;
+  char *received;
+  char *reference;
+  char *checksum;
+} DropoffReceiptText;
+
+/**
+ * dropoff_receipt_text_new:
+ * @company_name: who has it
+ * @batch: what was sent
+ *
+ * Returns: (transfer full): the receipt's words. Main thread.
+ */
+DropoffReceiptText *dropoff_receipt_text_new (const char *company_name, DropoffBatch *batch);
+
+/**
+ * dropoff_receipt_text_free:
+ * @text: (transfer full) (nullable): words
+ *
+ * Frees them.
+ */
+void dropoff_receipt_text_free (DropoffReceiptText *text);
+
+/**
+ * dropoff_receipt_text_to_pdf:
+ * @text: words
+ *
+ * Draws one A4 page.
+ *
+ * Returns: (transfer full) (nullable): the PDF's bytes, or %NULL if it could not be drawn.
+ */
+GBytes *dropoff_receipt_text_to_pdf (const DropoffReceiptText *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffReceiptText, dropoff_receipt_text_free)
+
+G_END_DECLS

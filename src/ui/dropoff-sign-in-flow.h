@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-account.h"
+#include "dropoff-code-page.h"
+#include "dropoff-password-page.h"
+#include "dropoff-sign-in-page.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_SIGN_IN_FLOW (dropoff_sign_in_flow_get_type ())
+
+/**
+ * DropoffSignInFlow:
+ *
+ * Leads the person through a sign-in: what the three pages say goes to the account, what the
+ * account asks goes to the pages. Signals: "changed" (another page is to be shown), "left" (the
+ * person goes back from its first page), "help" (string address to write to: the person asks for
+ * it). Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffSignInFlow, dropoff_sign_in_flow, DROPOFF, SIGN_IN_FLOW, GObject)
+
+/**
+ * dropoff_sign_in_flow_new:
+ * @sign_in_page: asks for e-mail and password
+ * @code_page: asks for a code
+ * @password_page: asks for a new password
+ *
+ * Returns: (transfer full): a flow that leads nobody yet; it keeps no reference to the pages,
+ *   whose owner must let it go first.
+ */
+DropoffSignInFlow *dropoff_sign_in_flow_new (DropoffSignInPage *sign_in_page,
+                                             DropoffCodePage *code_page,
+                                             DropoffPasswordPage *password_page);
+
+/**
+ * dropoff_sign_in_flow_set_account:
+ * @self: a flow
+ * @account: (nullable): who signs in from now on
+ *
+ * Begins anew with another account.
+ */
+void dropoff_sign_in_flow_set_account (DropoffSignInFlow *self, DropoffAccount *account);
+
+/**
+ * dropoff_sign_in_flow_get_page:
+ * @self: a flow
+ *
+ * Returns: (transfer none): the page that asks now.
+ */
+GtkWidget *dropoff_sign_in_flow_get_page (DropoffSignInFlow *self);
+
+/**
+ * dropoff_sign_in_flow_begin:
+ * @self: a flow
+ *
+ * Makes the first page ready for the person. Call it when that page is shown.
+ */
+void dropoff_sign_in_flow_begin (DropoffSignInFlow *self);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "dropoff-secret.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_SIGN_IN_PAGE (dropoff_sign_in_page_get_type ())
+
+/**
+ * DropoffSignInPage:
+ *
+ * Asks for e-mail and password. Properties: "company-name" (string), "user-name" (string: fills
+ * the e-mail), "busy" (boolean: an answer is awaited), "can-go-back" (boolean). Signals: "submit"
+ * (string user name, #DropoffSecret password), "help" (the person cannot get further alone),
+ * "back". Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, DROPOFF, SIGN_IN_PAGE, GtkBox)
+
+/**
+ * dropoff_sign_in_page_show_error:
+ * @self: a page
+ * @message: (nullable): one sentence, or %NULL to take it away
+ * @button: (nullable): what to press about it; pressed means the signal "help"
+ * @in_password: the password is to be typed again
+ *
+ * Shows what went wrong beside the field it is about.
+ */
+void dropoff_sign_in_page_show_error (DropoffSignInPage *self, const char *message,
+                                      const char *button, gboolean in_password);
+
+/**
+ * dropoff_sign_in_page_begin:
+ * @self: a page
+ *
+ * Makes it ready for the person: no password, no error, the focus in the first empty field.
+ */
+void dropoff_sign_in_page_begin (DropoffSignInPage *self);
+
+G_END_DECLS

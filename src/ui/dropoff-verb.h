@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffVerb:
+ * @DROPOFF_VERB_PRESS: the row's own button: pause, resume, retry or send the new version
+ * @DROPOFF_VERB_TOGGLE_OPEN: open or close a folder's card
+ * @DROPOFF_VERB_SEND_FIRST: move it to the head of the list
+ * @DROPOFF_VERB_SHOW_IN_FILES: show the file where it is kept
+ * @DROPOFF_VERB_REMOVE: take it off its list
+ * @DROPOFF_VERB_RECEIPT: show the proof that it was received
+ * @DROPOFF_VERB_SEND_AGAIN: send the same file once more
+ *
+ * What a person can ask of a row. Rows and pages only pass it on; the window does it.
+ */
+typedef enum {
+  DROPOFF_VERB_PRESS,
+  DROPOFF_VERB_TOGGLE_OPEN,
+  DROPOFF_VERB_SEND_FIRST,
+  DROPOFF_VERB_SHOW_IN_FILES,
+  DROPOFF_VERB_REMOVE,
+  DROPOFF_VERB_RECEIPT,
+  DROPOFF_VERB_SEND_AGAIN,
+} DropoffVerb;
+
+G_END_DECLS

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "dropoff-file-chooser.h"
+#include "dropoff-window-private.h"
+
+static void
+on_files_chosen (GListModel *files, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  dropoff_window_open (self, files);
+}
+
+static void
+on_choose_files (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dropoff_file_chooser_open (GTK_WINDOW (user_data), DROPOFF_FILE_CHOOSER_FILES, on_files_chosen,
+                             user_data);
+}
+
+static void
+on_choose_folder (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dropoff_file_chooser_open (GTK_WINDOW (user_data), DROPOFF_FILE_CHOOSER_FOLDER,
+                             on_files_chosen, user_data);
+}
+
+static void
+on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  const GValue *value
+      = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GSList) list = NULL;
+
+  if (value == NULL || self->engine == NULL)
+    return;
+  list = gdk_file_list_get_files (g_value_get_boxed (value));
+  for (const GSList *l = list; l != NULL; l = l->next)
+    g_ptr_array_add (files, g_object_ref (l->data));
+  dropoff_window_take_files (self, files, FALSE);
+}
+
+static void
+on_paste (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+
+  if (!gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
+                                          GDK_TYPE_FILE_LIST)
+      && !gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                                 "text/uri-list"))
+    {
+      dropoff_window_show_notice (self, _ ("There are no files to paste."));
+      return;
+    }
+  gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
+                                  self->cancellable, on_pasted, g_object_ref (self));
+}
+
+static void
+on_pause_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (user_data);
+
+  if (queue != NULL)
+    dropoff_upload_queue_pause_all (queue);
+}
+
+static void
+on_resume_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (user_data);
+
+  if (queue != NULL)
+    dropoff_upload_queue_resume_all (queue);
+}
+
+static void
+on_toggle_pause (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (user_data);
+
+  if (queue == NULL)
+    return;
+  if (dropoff_upload_queue_get_state (queue) == DROPOFF_QUEUE_PAUSED)
+    dropoff_upload_queue_resume_all (queue);
+  else
+    dropoff_upload_queue_pause_all (queue);
+}
+
+static void
+on_show_trouble (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  dropoff_in_progress_page_show_trouble (
+      dropoff_main_view_get_in_progress_page (self->main_view));
+}
+
+static void
+on_page (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  dropoff_main_view_show_page (self->main_view, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  dropoff_main_view_begin_search (self->main_view);
+}
+
+static void
+on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_account_sign_out_finish (DROPOFF_ACCOUNT (source), result, &error)
+      && self->engine != NULL)
+    dropoff_window_show_notice (self, error->message);
+}
+
+static void
+on_sign_out (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  DropoffAccount *account
+      = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
+
+  if (account != NULL)
+    dropoff_account_sign_out_async (account, NULL, on_signed_out, g_object_ref (self));
+}
+
+static void
+on_other_company (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  self->choosing_company = TRUE;
+  dropoff_window_update_page (self);
+}
+
+static char *
+get_help_uri (DropoffWindow *self)
+{
+  DropoffConnection *connection
+      = self->engine != NULL ? dropoff_engine_get_connection (self->engine) : NULL;
+  const char *url, *address;
+
+  if (connection == NULL)
+    return NULL;
+  url = dropoff_connection_get_support_url (connection);
+  address = dropoff_connection_get_support_email (connection);
+  if (url != NULL)
+    return g_strdup (url);
+  return address != NULL ? g_strconcat ("mailto:", address, NULL) : NULL;
+}
+
+static void
+on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  g_autofree char *uri = get_help_uri (self);
+
+  if (uri != NULL)
+    gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+/* In the view and not in the application, so that a text field's own paste comes first. */
+static void
+add_paste_key (DropoffWindow *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
+                        gtk_named_action_new ("win.paste")));
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_MANAGED);
+  gtk_widget_add_controller (GTK_WIDGET (self->main_view), keys);
+}
+
+void
+dropoff_window_init_actions (DropoffWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "choose-files", .activate = on_choose_files },
+    { .name = "choose-folder", .activate = on_choose_folder },
+    { .name = "paste", .activate = on_paste },
+    { .name = "pause-all", .activate = on_pause_all },
+    { .name = "resume-all", .activate = on_resume_all },
+    { .name = "toggle-pause", .activate = on_toggle_pause },
+    { .name = "show-trouble", .activate = on_show_trouble },
+    { .name = "page", .activate = on_page, .parameter_type = "s" },
+    { .name = "search", .activate = on_search },
+    { .name = "sign-out", .activate = on_sign_out },
+    { .name = "other-company", .activate = on_other_company },
+    { .name = "help", .activate = on_help },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_paste_key (self);
+}
+
+static void
+enable (DropoffWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+void
+dropoff_window_update_actions (DropoffWindow *self)
+{
+  static const char *const of_main_view[]
+      = { "choose-files", "choose-folder", "paste", "pause-all", "resume-all", "toggle-pause",
+          "show-trouble", "page", "search", "other-company" };
+  gboolean is_main = gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view);
+  DropoffAccount *account
+      = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
+  g_autofree char *help_uri = get_help_uri (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_main_view); i++)
+    enable (self, of_main_view[i], is_main);
+  enable (self, "sign-out", is_main && account != NULL);
+  enable (self, "help", help_uri != NULL);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "dropoff-error.h"
+#include "dropoff-file-chooser.h"
+#include "dropoff-window-private.h"
+
+#define LINK_SCHEME "dropoff"
+
+gboolean
+dropoff_window_is_connection (GFile *file)
+{
+  g_autofree char *name = NULL;
+
+  if (g_file_has_uri_scheme (file, LINK_SCHEME))
+    return TRUE;
+  name = g_file_get_basename (file);
+  return name != NULL && g_str_has_suffix (name, ".dropoff");
+}
+
+static void
+set_busy (DropoffWindow *self, gboolean busy)
+{
+  g_object_set (self->start_page, "busy", busy, NULL);
+  g_object_set (self->company_page, "busy", busy, NULL);
+}
+
+static void
+show_candidate (DropoffWindow *self, DropoffConnection *connection)
+{
+  const char *questions = dropoff_connection_get_support_email (connection);
+
+  if (questions == NULL)
+    questions = dropoff_connection_get_support_url (connection);
+  g_set_object (&self->candidate, connection);
+  g_object_set (self->company_page, "company-name", dropoff_connection_get_name (connection),
+                "origin", dropoff_connection_get_origin (connection), "questions", questions,
+                NULL);
+  dropoff_window_update_page (self);
+}
+
+/* A fault of what was typed stands at the field; one of a file that came from elsewhere may meet
+ * any page. */
+static void
+show_fault (DropoffWindow *self, const GError *error, gboolean in_address)
+{
+  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->start_page))
+    dropoff_start_page_show_error (self->start_page, error->message, in_address);
+  else
+    dropoff_window_show_notice (self, error->message);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data, gboolean in_address)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffConnection) connection
+      = dropoff_engine_connection_finish (DROPOFF_ENGINE (source), result, &error);
+
+  if (self->engine == NULL)
+    return;
+  set_busy (self, FALSE);
+  if (connection != NULL)
+    show_candidate (self, connection);
+  else if (!dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
+    show_fault (self, error, in_address);
+}
+
+static void
+on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  on_found (source, result, user_data, FALSE);
+}
+
+static void
+on_address_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  on_found (source, result, user_data, TRUE);
+}
+
+static void
+find_address (DropoffWindow *self, const char *address)
+{
+  if (self->engine == NULL)
+    return;
+  set_busy (self, TRUE);
+  dropoff_start_page_show_error (self->start_page, NULL, FALSE);
+  dropoff_engine_find_connection_async (self->engine, address, self->cancellable,
+                                        on_address_asked, g_object_ref (self));
+}
+
+void
+dropoff_window_open_connection (DropoffWindow *self, GFile *file)
+{
+  if (self->engine == NULL)
+    return;
+  if (g_file_has_uri_scheme (file, LINK_SCHEME))
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+      const char *address = uri + strlen (LINK_SCHEME ":");
+
+      while (*address == '/')
+        address++;
+      self->choosing_company = TRUE;
+      dropoff_window_update_page (self);
+      dropoff_start_page_set_address (self->start_page, address);
+      find_address (self, address);
+      return;
+    }
+  set_busy (self, TRUE);
+  dropoff_engine_read_connection_async (self->engine, file, self->cancellable, on_file_read,
+                                        g_object_ref (self));
+}
+
+static void
+on_used (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok
+      = dropoff_engine_use_connection_finish (DROPOFF_ENGINE (source), result, &error);
+
+  if (self->engine == NULL)
+    return;
+  set_busy (self, FALSE);
+  if (!ok)
+    {
+      dropoff_company_page_show_error (self->company_page, error->message);
+      return;
+    }
+  g_clear_object (&self->candidate);
+  self->choosing_company = FALSE;
+  dropoff_window_update_page (self);
+}
+
+static void
+on_accepted (DropoffWindow *self)
+{
+  if (self->engine == NULL || self->candidate == NULL)
+    return;
+  set_busy (self, TRUE);
+  dropoff_engine_use_connection_async (self->engine, self->candidate, self->cancellable, on_used,
+                                       g_object_ref (self));
+}
+
+static void
+on_company_back (DropoffWindow *self)
+{
+  g_clear_object (&self->candidate);
+  set_busy (self, FALSE);
+  self->choosing_company = TRUE;
+  dropoff_window_update_page (self);
+}
+
+static void
+on_start_back (DropoffWindow *self)
+{
+  self->choosing_company = FALSE;
+  set_busy (self, FALSE);
+  dropoff_window_update_page (self);
+}
+
+static void
+on_file_chosen (GListModel *files, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+
+  if (file != NULL)
+    dropoff_window_open_connection (self, file);
+}
+
+static void
+on_choose_file (DropoffWindow *self)
+{
+  dropoff_file_chooser_open (GTK_WINDOW (self), DROPOFF_FILE_CHOOSER_CONNECTION, on_file_chosen,
+                             self);
+}
+
+void
+dropoff_window_init_connect (DropoffWindow *self)
+{
+  g_signal_connect_object (self->start_page, "submit", G_CALLBACK (find_address), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->start_page, "choose-file", G_CALLBACK (on_choose_file), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->start_page, "back", G_CALLBACK (on_start_back), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->company_page, "submit", G_CALLBACK (on_accepted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->company_page, "back", G_CALLBACK (on_company_back), self,
+                           G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-company-page.h"
+#include "dropoff-drop-overlay.h"
+#include "dropoff-sign-in-flow.h"
+#include "dropoff-start-page.h"
+#include "dropoff-verb.h"
+#include "dropoff-window.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
+ * (dropping, choosing, pasting, and what rows ask), -actions.c (menu and keys).
+ */
+
+struct _DropoffWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  DropoffEngine *engine;
+  gboolean narrow;
+  guint narrow_idle;
+  GCancellable *cancellable; /* ends what the window asked for, with the window */
+
+  /* What the person is doing */
+  gboolean choosing_company;    /* the start or company page is shown though there is one */
+  gboolean signing_in_again;    /* a lapsed account's sign-in pages are shown */
+  DropoffConnection *candidate; /* read, not yet accepted */
+  GPtrArray *pending_files;     /* of GFile: to be sent after sign-in */
+  GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
+  AdwToast *removal_toast;      /* nullable; owned by its overlay, we hold a reference */
+
+  /* Bound to what the engine has */
+  GSignalGroup *engine_signals;
+  GSignalGroup *account_signals;
+  GBindingGroup *account_bindings;
+  GBindingGroup *queue_overall_bindings;
+  GBindingGroup *queue_view_bindings;
+  DropoffSignInFlow *flow;
+
+  GtkStack *pages;
+  AdwToastOverlay *page_toasts;
+  DropoffDropOverlay *overlay;
+  DropoffStartPage *start_page;
+  DropoffCompanyPage *company_page;
+  DropoffSignInPage *sign_in_page;
+  DropoffCodePage *code_page;
+  DropoffPasswordPage *password_page;
+  DropoffMainView *main_view;
+};
+
+/**
+ * dropoff_window_update_page:
+ * @self: a window
+ *
+ * Shows the page that follows from engine, account and what the person is doing.
+ */
+void dropoff_window_update_page (DropoffWindow *self);
+
+/**
+ * dropoff_window_is_ready_to_send:
+ * @self: a window
+ *
+ * Returns: whether dropped files would be taken now.
+ */
+gboolean dropoff_window_is_ready_to_send (DropoffWindow *self);
+
+/**
+ * dropoff_window_get_queue:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the current connection's queue.
+ */
+DropoffUploadQueue *dropoff_window_get_queue (DropoffWindow *self);
+
+/**
+ * dropoff_window_init_connect:
+ * @self: a window
+ *
+ * Connects the pages that ask which company.
+ */
+void dropoff_window_init_connect (DropoffWindow *self);
+
+/**
+ * dropoff_window_open_connection:
+ * @self: a window
+ * @file: a connection file or dropoff: link
+ *
+ * Reads it and asks the person.
+ */
+void dropoff_window_open_connection (DropoffWindow *self, GFile *file);
+
+/**
+ * dropoff_window_is_connection:
+ * @file: any file
+ *
+ * Returns: whether it is a connection by its name (*.dropoff) or scheme (dropoff:).
+ */
+gboolean dropoff_window_is_connection (GFile *file);
+
+/**
+ * dropoff_window_init_send:
+ * @self: a window
+ *
+ * Makes the window a drop target and listens to the rows.
+ */
+void dropoff_window_init_send (DropoffWindow *self);
+
+/**
+ * dropoff_window_send_files:
+ * @self: a window, ready to send
+ * @files: (element-type GFile): what to send
+ *
+ * Hands the files to the queue; what is not taken is shown in one list.
+ */
+void dropoff_window_send_files (DropoffWindow *self, GPtrArray *files);
+
+/**
+ * dropoff_window_send_pending:
+ * @self: a window
+ *
+ * Sends what was opened before sign-in, if it can be sent now.
+ */
+void dropoff_window_send_pending (DropoffWindow *self);
+
+/**
+ * dropoff_window_take_files:
+ * @self: a window
+ * @files: (element-type GFile): dropped, pasted or opened
+ * @keep: before sign-in: keep them instead of saying that it is too early
+ *
+ * Finds out what is to be done with files.
+ */
+void dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep);
+
+/**
+ * dropoff_window_init_actions:
+ * @self: a window
+ *
+ * Adds the window's actions.
+ */
+void dropoff_window_init_actions (DropoffWindow *self);
+
+/**
+ * dropoff_window_update_actions:
+ * @self: a window
+ *
+ * Enables the actions that can be done now.
+ */
+void dropoff_window_update_actions (DropoffWindow *self);
+
+/**
+ * dropoff_window_add_toast:
+ * @self: a window
+ * @toast: (transfer full): a toast
+ *
+ * Shows it over the lists, or over whatever page is shown.
+ */
+void dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast);
+
+G_END_DECLS

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "dropoff-closures.h"
+#include "dropoff-desktop.h"
+#include "dropoff-receipt-dialog.h"
+#include "dropoff-refusals-dialog.h"
+#include "dropoff-window-private.h"
+
+#define UNDO_SECONDS 8
+
+/* Handing over. */
+
+static void
+show_refusals (DropoffWindow *self, GPtrArray *refusals, guint n_added)
+{
+  GtkWidget *dialog;
+
+  if (refusals == NULL || refusals->len == 0)
+    return;
+  if (refusals->len == 1 && n_added > 0)
+    {
+      const DropoffRefusal *refusal = g_ptr_array_index (refusals, 0);
+      /* Translators: a file's name and why it is not sent */
+      g_autofree char *text = g_strdup_printf (_ ("“%s” is not sent. %s"), refusal->name,
+                                               refusal->reason);
+
+      dropoff_window_show_notice (self, text);
+      return;
+    }
+  dialog = dropoff_refusals_dialog_new (GTK_WINDOW (self), refusals);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+typedef struct
+{
+  DropoffWindow *window;
+  GPtrArray *refusals; /* of DropoffRefusal: what could not even be handed over */
+} Handover;
+
+static void
+handover_free (Handover *handover)
+{
+  g_clear_object (&handover->window);
+  g_clear_pointer (&handover->refusals, g_ptr_array_unref);
+  g_free (handover);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Handover, handover_free)
+
+static void
+on_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Handover) handover = user_data;
+  g_autoptr (GPtrArray) refusals = NULL;
+  g_autoptr (GError) error = NULL;
+  DropoffWindow *self = handover->window;
+  guint n_added = 0;
+  gboolean ok = dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added,
+                                                 &refusals, &error);
+
+  if (self->engine == NULL)
+    return;
+  if (!ok)
+    {
+      dropoff_window_show_notice (self, error->message);
+      return;
+    }
+  for (guint i = 0; refusals != NULL && i < refusals->len; i++)
+    {
+      const DropoffRefusal *refusal = g_ptr_array_index (refusals, i);
+
+      g_ptr_array_add (handover->refusals, dropoff_refusal_new (refusal->name, refusal->reason));
+    }
+  show_refusals (self, handover->refusals, n_added);
+}
+
+static void
+refuse_address (GPtrArray *refusals, GFile *file)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+
+  g_ptr_array_add (refusals,
+                   dropoff_refusal_new (name, _ ("Only files on this computer can be sent. "
+                                                 "Save it here first.")));
+}
+
+void
+dropoff_window_send_files (DropoffWindow *self, GPtrArray *files)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  GPtrArray *drops = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
+  g_autoptr (Handover) handover = g_new0 (Handover, 1);
+
+  handover->window = g_object_ref (self);
+  handover->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *path = g_file_get_path (g_ptr_array_index (files, i));
+
+      if (path != NULL)
+        g_ptr_array_add (drops, dropoff_drop_new (path, NULL));
+      else
+        refuse_address (handover->refusals, g_ptr_array_index (files, i));
+    }
+  if (drops->len == 0)
+    {
+      g_ptr_array_unref (drops);
+      show_refusals (self, handover->refusals, 0);
+      return;
+    }
+  dropoff_main_view_show_page (self->main_view, "in-progress");
+  dropoff_upload_queue_add_async (queue, drops, self->cancellable, on_added,
+                                  g_steal_pointer (&handover));
+}
+
+void
+dropoff_window_send_pending (DropoffWindow *self)
+{
+  g_autoptr (GPtrArray) files = NULL;
+
+  if (self->pending_files->len == 0 || !dropoff_window_is_ready_to_send (self))
+    return;
+  files = g_steal_pointer (&self->pending_files);
+  self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
+  dropoff_window_send_files (self, files);
+}
+
+void
+dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
+{
+  if (files->len == 0)
+    return;
+  if (files->len == 1 && dropoff_window_is_connection (g_ptr_array_index (files, 0)))
+    {
+      dropoff_window_open_connection (self, g_ptr_array_index (files, 0));
+      return;
+    }
+  if (dropoff_window_is_ready_to_send (self))
+    {
+      dropoff_window_send_files (self, files);
+      return;
+    }
+  if (keep)
+    g_ptr_array_extend (self->pending_files, files, (GCopyFunc) (GCallback) g_object_ref, NULL);
+  if (self->engine != NULL)
+    dropoff_window_show_notice (self, keep ? _ ("Your files are sent after you sign in.")
+                                           : _ ("Sign in first, then drop your files."));
+}
+
+/* Removing, with Undo instead of a question. */
+
+static void
+forget_removal_toast (DropoffWindow *self)
+{
+  if (self->removal_toast == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->removal_toast, self);
+  adw_toast_dismiss (self->removal_toast);
+  g_clear_object (&self->removal_toast);
+}
+
+void
+dropoff_window_finish_removals (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  forget_removal_toast (self);
+  for (guint i = 0; queue != NULL && i < self->removed->len; i++)
+    dropoff_upload_queue_forget (queue, g_ptr_array_index (self->removed, i));
+  g_ptr_array_set_size (self->removed, 0);
+}
+
+static void
+on_undo (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  for (guint i = self->removed->len; queue != NULL && i > 0; i--)
+    dropoff_upload_queue_undo_remove (queue, g_ptr_array_index (self->removed, i - 1));
+  g_ptr_array_set_size (self->removed, 0);
+}
+
+static void
+remove_batch (DropoffWindow *self, DropoffUploadQueue *queue, DropoffBatch *batch)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  g_ptr_array_add (self->removed, g_object_ref (batch));
+  dropoff_upload_queue_remove (queue, batch);
+  /* One toast speaks for all whose Undo is still offered. */
+  forget_removal_toast (self);
+  text = dropoff_text_removed (dropoff_batch_get_name (batch), self->removed->len);
+  markup = g_markup_escape_text (text, -1);
+  self->removal_toast = adw_toast_new (markup);
+  adw_toast_set_button_label (self->removal_toast, _ ("_Undo"));
+  adw_toast_set_timeout (self->removal_toast, UNDO_SECONDS);
+  adw_toast_set_priority (self->removal_toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_object (self->removal_toast, "button-clicked", G_CALLBACK (on_undo), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->removal_toast, "dismissed",
+                           G_CALLBACK (dropoff_window_finish_removals), self, G_CONNECT_SWAPPED);
+  dropoff_window_add_toast (self, g_object_ref (self->removal_toast));
+}
+
+/* What rows ask. */
+
+static void
+press (DropoffUploadQueue *queue, DropoffBatch *batch)
+{
+  DropoffRowButton button = dropoff_state_button (dropoff_batch_get_state (batch));
+
+  if (button == DROPOFF_ROW_BUTTON_PAUSE)
+    dropoff_upload_queue_pause (queue, batch);
+  else if (button != DROPOFF_ROW_BUTTON_NONE)
+    dropoff_upload_queue_resume (queue, batch);
+}
+
+static void
+send_again (DropoffWindow *self, DropoffBatch *batch)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (files, g_file_new_for_path (dropoff_batch_get_record (batch)->path));
+  if (dropoff_window_is_ready_to_send (self))
+    dropoff_window_send_files (self, files);
+}
+
+static void
+show_receipt (DropoffWindow *self, DropoffBatch *batch)
+{
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+  const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
+
+  gtk_window_present (
+      GTK_WINDOW (dropoff_receipt_dialog_new (GTK_WINDOW (self), name, batch)));
+}
+
+static void
+on_request (DropoffWindow *self, DropoffBatch *batch, int verb)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  if (queue == NULL || batch == NULL)
+    return;
+  switch ((DropoffVerb) verb)
+    {
+    case DROPOFF_VERB_PRESS:
+      press (queue, batch);
+      break;
+    case DROPOFF_VERB_SEND_FIRST:
+      dropoff_upload_queue_send_first (queue, batch);
+      break;
+    case DROPOFF_VERB_SHOW_IN_FILES:
+      dropoff_desktop_show_in_files (GTK_WINDOW (self), dropoff_batch_get_record (batch)->path);
+      break;
+    case DROPOFF_VERB_REMOVE:
+      remove_batch (self, queue, batch);
+      break;
+    case DROPOFF_VERB_RECEIPT:
+      show_receipt (self, batch);
+      break;
+    case DROPOFF_VERB_SEND_AGAIN:
+      send_again (self, batch);
+      break;
+    case DROPOFF_VERB_TOGGLE_OPEN:
+    default:
+      break;
+    }
+}
+
+/* Dropping. */
+
+static void
+on_drag_enters (DropoffWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  gboolean ready = dropoff_window_is_ready_to_send (self);
+  gboolean asks_company = page == GTK_WIDGET (self->start_page);
+  g_autofree char *text = NULL;
+
+  if (ready)
+    /* Translators: %s is the company's name */
+    text = g_strdup_printf (
+        _ ("Drop to Send to %s"),
+        dropoff_connection_get_name (dropoff_engine_get_connection (self->engine)));
+  else if (asks_company)
+    text = g_strdup (_ ("Drop the Connection File Here"));
+  else
+    text = g_strdup (_ ("Sign In First, Then Drop"));
+  g_object_set (self->overlay, "text", text, "calm", !ready && !asks_company, "active", TRUE,
+                NULL);
+}
+
+static GdkDragAction
+on_enter (DropoffWindow *self)
+{
+  on_drag_enters (self);
+  return GDK_ACTION_COPY;
+}
+
+static void
+on_leave (DropoffWindow *self)
+{
+  g_object_set (self->overlay, "active", FALSE, NULL);
+}
+
+static gboolean
+on_drop (DropoffWindow *self, const GValue *value)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GSList) list = NULL;
+
+  g_object_set (self->overlay, "active", FALSE, NULL);
+  list = gdk_file_list_get_files (g_value_get_boxed (value));
+  for (const GSList *l = list; l != NULL; l = l->next)
+    g_ptr_array_add (files, g_object_ref (l->data));
+  dropoff_window_take_files (self, files, FALSE);
+  return TRUE;
+}
+
+void
+dropoff_window_init_send (DropoffWindow *self)
+{
+  /* GTK turns text/uri-list into a file list by itself. */
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_swapped (target, "enter", G_CALLBACK (on_enter), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  g_signal_connect_object (dropoff_main_view_get_in_progress_page (self->main_view), "request",
+                           G_CALLBACK (on_request), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dropoff_main_view_get_sent_page (self->main_view), "request",
+                           G_CALLBACK (on_request), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-window.h"
+
+#include <glib/gi18n.h>
+
+#include "dropoff-closures.h"
+#include "dropoff-window-private.h"
+
+typedef enum { PROP_NARROW = 1 } WindowProperty;
+
+static GParamSpec *properties[PROP_NARROW + 1];
+
+G_DEFINE_FINAL_TYPE (DropoffWindow, dropoff_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The layout. */
+
+static double
+get_text_scale (DropoffWindow *self)
+{
+  int dpi = -1; /* in 1/1024 */
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? dpi / 1024.0 / 96.0 : 1;
+}
+
+static void
+update_narrow (DropoffWindow *self, int width_px)
+{
+  gboolean narrow = dropoff_is_narrow (width_px, get_text_scale (self));
+
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static gboolean
+on_narrow_idle (gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  self->narrow_idle = 0;
+  update_narrow (self, gtk_widget_get_width (GTK_WIDGET (self)));
+  return G_SOURCE_REMOVE;
+}
+
+/* Widgets must not come and go in the middle of an allocation, so it is looked at right after. */
+static void
+dropoff_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  DropoffWindow *self = DROPOFF_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (dropoff_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->narrow_idle == 0
+      && dropoff_is_narrow (width, get_text_scale (self)) != self->narrow)
+    self->narrow_idle = g_idle_add_full (G_PRIORITY_HIGH, on_narrow_idle, self, NULL);
+}
+
+/* Pages. */
+
+static DropoffAccountState
+get_account_state (DropoffWindow *self)
+{
+  DropoffAccount *account = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
+
+  return account != NULL ? dropoff_account_get_state (account) : DROPOFF_ACCOUNT_SIGNED_OUT;
+}
+
+static GtkWidget *
+choose_page (DropoffWindow *self)
+{
+  DropoffAccountState state = get_account_state (self);
+
+  if (self->engine == NULL)
+    return gtk_stack_get_child_by_name (self->pages, "loading");
+  if (self->candidate != NULL)
+    return GTK_WIDGET (self->company_page);
+  if (self->choosing_company || dropoff_engine_get_connection (self->engine) == NULL)
+    return GTK_WIDGET (self->start_page);
+  if (state == DROPOFF_ACCOUNT_SIGNED_IN
+      || (state == DROPOFF_ACCOUNT_LAPSED && !self->signing_in_again))
+    return GTK_WIDGET (self->main_view);
+  return dropoff_sign_in_flow_get_page (self->flow);
+}
+
+static void
+begin_page (DropoffWindow *self, GtkWidget *page)
+{
+  if (page == GTK_WIDGET (self->start_page))
+    dropoff_start_page_begin (self->start_page);
+  else if (page == GTK_WIDGET (self->company_page))
+    dropoff_company_page_begin (self->company_page);
+  else if (page == GTK_WIDGET (self->sign_in_page))
+    dropoff_sign_in_flow_begin (self->flow);
+}
+
+void
+dropoff_window_update_page (DropoffWindow *self)
+{
+  DropoffAccountState state = get_account_state (self);
+  GtkWidget *page;
+
+  if (state == DROPOFF_ACCOUNT_SIGNED_IN)
+    self->signing_in_again = FALSE;
+  page = choose_page (self);
+  g_object_set (self->main_view, "banner",
+                state == DROPOFF_ACCOUNT_LAPSED ? (int) DROPOFF_BANNER_SIGN_IN
+                                                : (int) DROPOFF_BANNER_NONE,
+                NULL);
+  g_object_set (self->start_page, "can-go-back",
+                self->engine != NULL && dropoff_engine_get_connection (self->engine) != NULL,
+                NULL);
+  if (page != gtk_stack_get_visible_child (self->pages))
+    {
+      gtk_stack_set_visible_child (self->pages, page);
+      begin_page (self, page);
+    }
+  dropoff_window_update_actions (self);
+  dropoff_window_send_pending (self);
+}
+
+gboolean
+dropoff_window_is_ready_to_send (DropoffWindow *self)
+{
+  return dropoff_window_get_queue (self) != NULL
+         && gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view);
+}
+
+DropoffUploadQueue *
+dropoff_window_get_queue (DropoffWindow *self)
+{
+  return self->engine != NULL ? dropoff_engine_get_queue (self->engine) : NULL;
+}
+
+static void
+on_session_only (DropoffWindow *self)
+{
+  DropoffAccount *account = dropoff_engine_get_account (self->engine);
+
+  if (account != NULL && dropoff_account_get_session_only (account))
+    dropoff_window_show_notice (
+        self, _ ("Signed in until you quit: this computer’s keyring can’t be used."));
+}
+
+static void
+on_flow_left (DropoffWindow *self)
+{
+  if (self->signing_in_again)
+    self->signing_in_again = FALSE;
+  else
+    self->choosing_company = TRUE;
+  dropoff_window_update_page (self);
+}
+
+static void
+on_flow_help (DropoffWindow *self, const char *address)
+{
+  g_autofree char *escaped = g_uri_escape_string (address, "@", FALSE);
+  g_autofree char *uri = g_strconcat ("mailto:", escaped, NULL);
+
+  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+static void
+on_banner_clicked (DropoffWindow *self)
+{
+  self->signing_in_again = TRUE;
+  dropoff_window_update_page (self);
+}
+
+/* The engine. */
+
+static void
+on_queue_changed (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  DropoffInProgressPage *in_progress = dropoff_main_view_get_in_progress_page (self->main_view);
+  DropoffSentPage *sent = dropoff_main_view_get_sent_page (self->main_view);
+
+  dropoff_window_finish_removals (self);
+  dropoff_in_progress_page_set_model (in_progress, queue != NULL ? G_LIST_MODEL (queue) : NULL);
+  dropoff_sent_page_set_model (
+      sent, queue != NULL ? dropoff_upload_queue_get_sent_list (queue) : NULL);
+  g_binding_group_set_source (self->queue_overall_bindings, queue);
+  g_binding_group_set_source (self->queue_view_bindings, queue);
+  dropoff_window_update_page (self);
+}
+
+static void
+on_account_changed (DropoffWindow *self)
+{
+  DropoffAccount *account = dropoff_engine_get_account (self->engine);
+
+  self->signing_in_again = FALSE;
+  dropoff_sign_in_flow_set_account (self->flow, account);
+  g_signal_group_set_target (self->account_signals, account);
+  g_binding_group_set_source (self->account_bindings, account);
+  dropoff_window_update_page (self);
+}
+
+static void
+on_connection_changed (DropoffWindow *self)
+{
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+  const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
+
+  g_object_set (self->sign_in_page, "company-name", name, NULL);
+  g_object_set (self->code_page, "company-name", name, NULL);
+  g_object_set (self->password_page, "company-name", name, NULL);
+  g_object_set (self->main_view, "company-name", name, NULL);
+  gtk_window_set_title (GTK_WINDOW (self), *name != '\0' ? name : "Dropoff");
+  dropoff_window_update_page (self);
+}
+
+static void
+init_bindings (DropoffWindow *self)
+{
+  static const char *const overall[]
+      = { "state", "size", "sent", "fraction", "speed", "seconds-left", "n-failed" };
+  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (self->main_view);
+  DropoffOverallLine *line = dropoff_in_progress_page_get_overall (page);
+
+  self->queue_overall_bindings = g_binding_group_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (overall); i++)
+    g_binding_group_bind (self->queue_overall_bindings, overall[i], line, overall[i],
+                          G_BINDING_SYNC_CREATE);
+  self->queue_view_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->queue_view_bindings, "n-unfinished", self->main_view,
+                        "n-unfinished", G_BINDING_SYNC_CREATE);
+  self->account_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->account_bindings, "user-name", self->main_view, "user-name",
+                        G_BINDING_SYNC_CREATE);
+
+  self->engine_signals = g_signal_group_new (DROPOFF_TYPE_ENGINE);
+  g_signal_group_connect_swapped (self->engine_signals, "notify::connection",
+                                  G_CALLBACK (on_connection_changed), self);
+  g_signal_group_connect_swapped (self->engine_signals, "notify::account",
+                                  G_CALLBACK (on_account_changed), self);
+  g_signal_group_connect_swapped (self->engine_signals, "notify::queue",
+                                  G_CALLBACK (on_queue_changed), self);
+  self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->account_signals, "notify::state",
+                                  G_CALLBACK (dropoff_window_update_page), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::session-only",
+                                  G_CALLBACK (on_session_only), self);
+}
+
+static void
+dropoff_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DropoffWindow *self = DROPOFF_WINDOW (object);
+
+  switch ((WindowProperty) id)
+    {
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+dropoff_window_dispose (GObject *object)
+{
+  DropoffWindow *self = DROPOFF_WINDOW (object);
+
+  if (self->engine != NULL)
+    dropoff_window_finish_removals (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  g_clear_object (&self->engine_signals);
+  g_clear_object (&self->account_signals);
+  g_clear_object (&self->account_bindings);
+  g_clear_object (&self->queue_overall_bindings);
+  g_clear_object (&self->queue_view_bindings);
+  g_clear_object (&self->flow);
+  g_clear_object (&self->candidate);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (dropoff_window_parent_class)->dispose (object);
+}
+
+static void
+dropoff_window_finalize (GObject *object)
+{
+  DropoffWindow *self = DROPOFF_WINDOW (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->pending_files, g_ptr_array_unref);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
+  G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/dropoff/Dropoff/dropoff-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, page_toasts);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, company_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, code_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, password_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, main_view);
+}
+
+static void
+dropoff_window_class_init (DropoffWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = dropoff_window_get_property;
+  object_class->dispose = dropoff_window_dispose;
+  object_class->finalize = dropoff_window_finalize;
+  widget_class->size_allocate = dropoff_window_size_allocate;
+
+  properties[PROP_NARROW]
+      = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (DROPOFF_TYPE_START_PAGE);
+  g_type_ensure (DROPOFF_TYPE_COMPANY_PAGE);
+  g_type_ensure (DROPOFF_TYPE_SIGN_IN_PAGE);
+  g_type_ensure (DROPOFF_TYPE_CODE_PAGE);
+  g_type_ensure (DROPOFF_TYPE_PASSWORD_PAGE);
+  g_type_ensure (DROPOFF_TYPE_MAIN_VIEW);
+  g_type_ensure (DROPOFF_TYPE_DROP_OVERLAY);
+  bind_template (widget_class);
+}
+
+static void
+dropoff_window_init (DropoffWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->removed = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->flow
+      = dropoff_sign_in_flow_new (self->sign_in_page, self->code_page, self->password_page);
+  g_signal_connect_object (self->flow, "changed", G_CALLBACK (dropoff_window_update_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "left", G_CALLBACK (on_flow_left), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "help", G_CALLBACK (on_flow_help), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dropoff_main_view_get_banner (self->main_view), "clicked",
+                           G_CALLBACK (on_banner_clicked), self, G_CONNECT_SWAPPED);
+  init_bindings (self);
+  dropoff_window_init_actions (self);
+  dropoff_window_init_connect (self);
+  dropoff_window_init_send (self);
+}
+
+DropoffWindow *
+dropoff_window_new (GtkApplication *application)
+{
+  return g_object_new (DROPOFF_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
+{
+  g_return_if_fail (DROPOFF_IS_WINDOW (self));
+
+  if (!g_set_object (&self->engine, engine))
+    return;
+  g_signal_group_set_target (self->engine_signals, engine);
+  if (engine == NULL)
+    return;
+  on_connection_changed (self);
+  on_account_changed (self);
+  on_queue_changed (self);
+}
+
+void
+dropoff_window_open (DropoffWindow *self, GListModel *files)
+{
+  g_autoptr (GPtrArray) array = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_if_fail (DROPOFF_IS_WINDOW (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    g_ptr_array_add (array, g_list_model_get_item (files, i));
+  dropoff_window_take_files (self, array, TRUE);
+}
+
+void
+dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
+{
+  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view))
+    dropoff_main_view_add_toast (self->main_view, toast);
+  else
+    adw_toast_overlay_add_toast (self->page_toasts, toast);
+}
+
+void
+dropoff_window_show_notice (DropoffWindow *self, const char *sentence)
+{
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  g_return_if_fail (DROPOFF_IS_WINDOW (self));
+
+  dropoff_window_add_toast (self, adw_toast_new (markup));
+}
+
+DropoffMainView *
+dropoff_window_get_main_view (DropoffWindow *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
+
+  return self->main_view;
+}
+
+GtkWidget *
+dropoff_window_show_page (DropoffWindow *self, const char *name)
+{
+  g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
+
+  gtk_stack_set_visible_child_name (self->pages, name);
+  return gtk_stack_get_child_by_name (self->pages, name);
+}
+
+void
+dropoff_window_show_overlay (DropoffWindow *self)
+{
+  g_return_if_fail (DROPOFF_IS_WINDOW (self));
+
+  g_object_set (self->overlay, "active", TRUE, NULL);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-batch.h"
+#include "dropoff-upload-queue.h"
+
+G_BEGIN_DECLS
+
+/* Invented things on their way, for the gallery and the window's tests. */
+
+/**
+ * samples_file:
+ * @name: file name
+ * @content_type: MIME type
+ * @state: where it is
+ * @sent_bytes: acknowledged bytes
+ * @size_bytes: size
+ *
+ * Returns: (transfer full): a batch of one file.
+ */
+DropoffBatch *samples_file (const char *name, const char *content_type, DropoffUploadState state,
+                            guint64 sent_bytes, guint64 size_bytes);
+
+/**
+ * samples_in_progress:
+ *
+ * Returns: (transfer full): a list with every state that a card can have.
+ */
+GListStore *samples_in_progress (void);
+
+/**
+ * samples_waiting_for_sign_in:
+ *
+ * Returns: (transfer full): a list in which everything waits for the person to sign in.
+ */
+GListStore *samples_waiting_for_sign_in (void);
+
+/**
+ * samples_many:
+ * @n_files: how many
+ *
+ * Returns: (transfer full): a list of that many files, added in one go.
+ */
+GListStore *samples_many (guint n_files);
+
+/**
+ * samples_sent:
+ * @now: the present
+ *
+ * Returns: (transfer full): a list of what was sent on several days, newest first.
+ */
+GListStore *samples_sent (GDateTime *now);
+
+G_END_DECLS

@@ -75,9 +75,10 @@ test_kinds_of_people (Fixture *fixture, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
     {
+      g_autofree char *shown = g_strescape (people[i].name, NULL);
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", people[i].name);
+      g_test_message ("%s", shown);
       g_assert_false (sign_in (fixture->account, people[i].name, people[i].password, &error));
       g_assert_error (error, DROPOFF_ERROR, (int) people[i].code);
       assert_state (fixture->account, SIGNED_OUT);

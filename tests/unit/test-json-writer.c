@@ -123,8 +123,9 @@ test_check (void)
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *problem = NULL;
+      g_autofree char *shown = g_strescape (bad[i], NULL);
 
-      g_test_message ("%s", bad[i]);
+      g_test_message ("%s", shown);
       g_assert_false (dropoff_json_check (bad[i], strlen (bad[i]), &problem));
       g_assert_nonnull (problem);
     }

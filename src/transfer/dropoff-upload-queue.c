@@ -272,6 +272,7 @@ on_history_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
                        batches->pdata, batches->len);
   self->loaded = TRUE;
   self->sign_in_changed = TRUE;
+  dropoff_queue_update_figures (self); /* whoever waits for the lists asks for their state next */
   dropoff_queue_pump (self);
   g_task_return_boolean (task, TRUE);
 }

@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine without a window, for tests that kill it, cut it off, or measure it:
- *   send --data DIR [--connection FILE] [--user NAME] [--exit-when idle|never] [PATH…]
+ *   dropoff-test-send --data DIR [--connection FILE] [--user NAME] [--stay] [PATH…]
  * The password comes in the environment variable DROPOFF_TEST_PASSWORD. Prints a line of JSON for
- * every change of state and twice a second for progress. Exit status: 0 all sent, 1 something
- * needs the person, 2 it could not start or sign in. */
+ * every change that a person could see and twice a second for progress. Exit status: 0 all sent,
+ * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
+ *
+ * With --stay it does not end by itself but takes commands, one a line, from standard input:
+ *   add URI… · pause ID|all · resume ID|all · first ID · remove ID · undo ID · forget ID ·
+ *   sign-in NAME PASSWORD · sign-out · list · network · quit */
 #include <gio/gio.h>
+#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "dropoff-engine.h"
-#include "dropoff-error.h"
+#include "send-report.h"
 
 typedef struct
 {
   GMainLoop *loop;
   DropoffEngine *engine;
+  Reporter *reporter;
+  GDataInputStream *input;
   int status;
   gboolean added;
+  gboolean ending;
   guint64 worst_stall_us;
   gint64 last_beat_us;
 } Sender;
@@ -32,21 +42,15 @@ static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "Data directory", "DIR" },
   { "connection", 0, 0, G_OPTION_ARG_FILENAME, &opt_connection, "Connection file", "FILE" },
   { "user", 0, 0, G_OPTION_ARG_STRING, &opt_user, "Sign in as", "NAME" },
-  { "stay", 0, 0, G_OPTION_ARG_NONE, &opt_stay, "Do not exit when idle", NULL },
+  { "stay", 0, 0, G_OPTION_ARG_NONE, &opt_stay, "Take commands, do not exit when idle", NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_paths, NULL, "[PATH…]" },
   G_OPTION_ENTRY_NULL,
 };
 
-static void
-fail (Sender *sender, const char *what, const GError *error)
+static DropoffUploadQueue *
+get_queue (Sender *sender)
 {
-  const char *detail = dropoff_error_get_detail (error);
-
-  g_print ("{\"event\": \"error\", \"what\": \"%s\", \"code\": %d, \"message\": \"%s\", "
-           "\"detail\": \"%s\"}\n",
-           what, error->code, error->message, detail != NULL ? detail : "");
-  sender->status = 2;
-  g_main_loop_quit (sender->loop);
+  return dropoff_engine_get_queue (sender->engine);
 }
 
 static void
@@ -59,75 +63,49 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-print_progress (Sender *sender, const char *event)
+end (Sender *sender, int status)
 {
-  DropoffUploadQueue *queue = dropoff_engine_get_queue (sender->engine);
-  guint64 sent;
-  guint64 size;
-  guint n_failed;
-  int state;
-
-  g_object_get (queue, "sent", &sent, "size", &size, "n-failed", &n_failed, "state", &state, NULL);
-  g_print ("{\"event\": \"%s\", \"state\": %d, \"sent\": %" G_GUINT64_FORMAT
-           ", \"size\": %" G_GUINT64_FORMAT ", \"failed\": %u, \"stall_ms\": %.1f}\n",
-           event, state, sent, size, n_failed, (double) sender->worst_stall_us / 1000);
+  if (sender->ending)
+    return;
+  sender->ending = TRUE;
+  sender->status = status;
+  dropoff_engine_stop_async (sender->engine, on_stopped, sender);
 }
 
 static void
-print_batches (Sender *sender)
+fail (Sender *sender, const char *what, const GError *error)
 {
-  DropoffUploadQueue *queue = dropoff_engine_get_queue (sender->engine);
-  GListModel *sent = dropoff_upload_queue_get_sent_list (queue);
-
-  for (guint i = 0; i < g_list_model_get_n_items (sent); i++)
-    {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (sent, i);
-      gboolean verified;
-
-      g_object_get (batch, "verified", &verified, NULL);
-      for (guint j = 0; j < dropoff_batch_get_n_uploads (batch); j++)
-        g_print ("{\"event\": \"sent\", \"key\": \"%s\", \"verified\": %s}\n",
-                 dropoff_upload_get_record (dropoff_batch_get_upload (batch, j))->key,
-                 verified ? "true" : "false");
-    }
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
-    {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i);
-      g_autofree char *message = NULL;
-
-      g_object_get (batch, "error-message", &message, NULL);
-      g_print ("{\"event\": \"left\", \"state\": %d, \"message\": \"%s\"}\n",
-               (int) dropoff_batch_get_state (batch), message != NULL ? message : "");
-    }
+  report_error (what, error);
+  if (!opt_stay)
+    end (sender, 2);
 }
 
 static void
 leave_if_over (Sender *sender)
 {
-  DropoffUploadQueue *queue = dropoff_engine_get_queue (sender->engine);
-  DropoffQueueState state = dropoff_upload_queue_get_state (queue);
+  DropoffQueueState state = dropoff_upload_queue_get_state (get_queue (sender));
 
-  if (opt_stay || !sender->added || sender->status >= 0)
+  if (opt_stay || !sender->added || sender->ending)
     return;
   if (state != DROPOFF_QUEUE_IDLE && state != DROPOFF_QUEUE_WAITING_PERSON)
     return;
-  sender->status = state == DROPOFF_QUEUE_IDLE ? 0 : 1;
-  print_batches (sender);
-  dropoff_engine_stop_async (sender->engine, on_stopped, sender);
+  report_lists (get_queue (sender));
+  end (sender, state == DROPOFF_QUEUE_IDLE ? 0 : 1);
 }
 
 static void
 on_queue_state (GObject *queue, GParamSpec *pspec, gpointer user_data)
 {
-  print_progress (user_data, "state");
   leave_if_over (user_data);
 }
 
 static gboolean
 on_progress (gpointer user_data)
 {
-  if (dropoff_engine_get_queue (((Sender *) user_data)->engine) != NULL)
-    print_progress (user_data, "progress");
+  Sender *sender = user_data;
+
+  if (get_queue (sender) != NULL)
+    report_progress (get_queue (sender), (double) sender->worst_stall_us / 1000);
   return G_SOURCE_CONTINUE;
 }
 
@@ -145,6 +123,8 @@ on_beat (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Dropping */
+
 static void
 on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -159,62 +139,87 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (sender, "add", error);
       return;
     }
-  g_print ("{\"event\": \"added\", \"files\": %u, \"refused\": %u}\n", n_added, refusals->len);
-  for (guint i = 0; i < refusals->len; i++)
-    {
-      const DropoffRefusal *refusal = g_ptr_array_index (refusals, i);
-
-      g_print ("{\"event\": \"refused\", \"reason\": \"%s\"}\n", refusal->reason);
-    }
+  report_added (n_added, refusals);
   sender->added = TRUE;
   leave_if_over (sender);
 }
 
-static void
-add_paths (Sender *sender)
+static GPtrArray *
+new_drops (void)
 {
-  DropoffUploadQueue *queue = dropoff_engine_get_queue (sender->engine);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
+}
+
+static void
+begin_queue (Sender *sender)
+{
   GPtrArray *drops;
 
-  g_signal_connect (queue, "notify::state", G_CALLBACK (on_queue_state), sender);
+  report_account ("ready", dropoff_engine_get_account (sender->engine));
   if (opt_paths == NULL)
     {
       sender->added = TRUE;
       leave_if_over (sender);
       return;
     }
-  drops = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
+  drops = new_drops ();
   for (guint i = 0; opt_paths[i] != NULL; i++)
     g_ptr_array_add (drops, dropoff_drop_new (opt_paths[i], NULL));
-  dropoff_upload_queue_add_async (queue, drops, NULL, on_added, sender);
+  dropoff_upload_queue_add_async (get_queue (sender), drops, NULL, on_added, sender);
+}
+
+/* Starting and signing in */
+
+static void
+on_account_state (GObject *account, GParamSpec *pspec, gpointer user_data)
+{
+  report_account ("account", DROPOFF_ACCOUNT (account));
 }
 
 static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
+on_first_sign_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Sender *sender = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_account_step_finish (DROPOFF_ACCOUNT (source), result, &error))
     fail (sender, "sign-in", error);
-  else
-    add_paths (sender);
+  if (error == NULL || opt_stay)
+    begin_queue (sender);
 }
 
 static void
-sign_in (Sender *sender)
+on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_account_step_finish (DROPOFF_ACCOUNT (source), result, &error))
+    report_error ("sign-in", error);
+  else
+    report_account ("signed-in", DROPOFF_ACCOUNT (source));
+}
+
+static void
+sign_in (Sender *sender, const char *user, const char *text, GAsyncReadyCallback callback)
+{
+  g_autoptr (DropoffSecret) password = dropoff_secret_new (text != NULL ? text : "");
+
+  dropoff_account_sign_in_async (dropoff_engine_get_account (sender->engine), user, password, NULL,
+                                 callback, sender);
+}
+
+static void
+on_connection_open (Sender *sender)
 {
   DropoffAccount *account = dropoff_engine_get_account (sender->engine);
-  const char *text = g_getenv ("DROPOFF_TEST_PASSWORD");
-  g_autoptr (DropoffSecret) password = NULL;
 
+  reporter_watch (sender->reporter, get_queue (sender));
+  g_signal_connect (get_queue (sender), "notify::state", G_CALLBACK (on_queue_state), sender);
+  g_signal_connect (account, "notify::state", G_CALLBACK (on_account_state), sender);
   if (opt_user == NULL || dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
-    {
-      add_paths (sender);
-      return;
-    }
-  password = dropoff_secret_new (text != NULL ? text : "");
-  dropoff_account_sign_in_async (account, opt_user, password, NULL, on_signed_in, sender);
+    begin_queue (sender);
+  else
+    sign_in (sender, opt_user, g_getenv ("DROPOFF_TEST_PASSWORD"), on_first_sign_in);
 }
 
 static void
@@ -226,7 +231,7 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!dropoff_engine_use_connection_finish (DROPOFF_ENGINE (source), result, &error))
     fail (sender, "use-connection", error);
   else
-    sign_in (sender);
+    on_connection_open (sender);
 }
 
 static void
@@ -251,30 +256,143 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_engine_start_finish (DROPOFF_ENGINE (source), result, &notice, &error))
-    fail (sender, "start", error);
-  else if (notice != NULL)
-    g_print ("{\"event\": \"notice\", \"message\": \"%s\"}\n", notice);
-  if (error != NULL)
-    return;
-  if (dropoff_engine_get_connection (sender->engine) == NULL && opt_connection != NULL)
+    {
+      fail (sender, "start", error);
+      return;
+    }
+  if (notice != NULL)
+    report_notice (notice);
+  if (dropoff_engine_get_connection (sender->engine) != NULL)
+    on_connection_open (sender);
+  else if (opt_connection != NULL)
     {
       g_autoptr (GFile) file = g_file_new_for_commandline_arg (opt_connection);
 
       dropoff_engine_read_connection_async (sender->engine, file, NULL, on_connection_read, sender);
     }
-  else if (dropoff_engine_get_connection (sender->engine) != NULL)
-    sign_in (sender);
   else
-    g_main_loop_quit (sender->loop);
+    {
+      report_plain ("no-connection");
+      if (!opt_stay)
+        end (sender, 2);
+    }
+}
+
+/* Commands */
+
+static void
+add_uris (Sender *sender, char **uris)
+{
+  GPtrArray *drops = new_drops ();
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
+
+      g_ptr_array_add (drops, dropoff_drop_new (path, NULL));
+    }
+  dropoff_upload_queue_add_async (get_queue (sender), drops, NULL, on_added, sender);
+}
+
+static void
+run_card_command (Sender *sender, const char *command, const char *which)
+{
+  static const struct
+  {
+    const char *name;
+    void (*func) (DropoffUploadQueue *queue, DropoffBatch *batch);
+  } commands[] = {
+    { "pause", dropoff_upload_queue_pause },       { "resume", dropoff_upload_queue_resume },
+    { "first", dropoff_upload_queue_send_first },  { "remove", dropoff_upload_queue_remove },
+    { "undo", dropoff_upload_queue_undo_remove },  { "forget", dropoff_upload_queue_forget },
+  };
+  DropoffBatch *batch
+      = reporter_find (sender->reporter, g_ascii_strtoll (which != NULL ? which : "", NULL, 10));
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (batch != NULL && strcmp (commands[i].name, command) == 0)
+      {
+        g_autoptr (DropoffBatch) kept = g_object_ref (batch);
+
+        commands[i].func (get_queue (sender), kept);
+        report_plain (command);
+        return;
+      }
+  report_plain ("not-understood");
+}
+
+static void
+on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_account_sign_out_finish (DROPOFF_ACCOUNT (source), result, &error))
+    report_error ("sign-out", error);
+  report_account ("signed-out", DROPOFF_ACCOUNT (source));
+}
+
+static void
+run_command (Sender *sender, char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  const char *command = words[0] != NULL ? words[0] : "";
+  gboolean all = words[0] != NULL && g_strcmp0 (words[1], "all") == 0;
+
+  if (strcmp (command, "quit") == 0)
+    end (sender, 3);
+  else if (get_queue (sender) == NULL)
+    report_plain ("not-understood");
+  else if (strcmp (command, "add") == 0)
+    add_uris (sender, words + 1);
+  else if (strcmp (command, "pause") == 0 && all)
+    dropoff_upload_queue_pause_all (get_queue (sender));
+  else if (strcmp (command, "resume") == 0 && all)
+    dropoff_upload_queue_resume_all (get_queue (sender));
+  else if (strcmp (command, "network") == 0)
+    dropoff_engine_network_changed (sender->engine, TRUE);
+  else if (strcmp (command, "sign-in") == 0 && g_strv_length (words) >= 3)
+    sign_in (sender, words[1], line + strlen ("sign-in ") + strlen (words[1]) + 1, on_signed_in);
+  else if (strcmp (command, "sign-out") == 0)
+    dropoff_account_sign_out_async (dropoff_engine_get_account (sender->engine), NULL,
+                                    on_signed_out, sender);
+  else if (strcmp (command, "list") == 0)
+    {
+      report_lists (get_queue (sender));
+      report_plain ("listed");
+    }
+  else
+    run_card_command (sender, command, words[0] != NULL ? words[1] : NULL);
+}
+
+static void
+on_line (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Sender *sender = user_data;
+  g_autofree char *line
+      = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+
+  if (line == NULL)
+    {
+      end (sender, 3);
+      return;
+    }
+  run_command (sender, line);
+  g_data_input_stream_read_line_async (sender->input, G_PRIORITY_DEFAULT, NULL, on_line, sender);
+}
+
+static void
+listen_to_commands (Sender *sender)
+{
+  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+  sender->input = g_data_input_stream_new (stream);
+  g_data_input_stream_read_line_async (sender->input, G_PRIORITY_DEFAULT, NULL, on_line, sender);
 }
 
 static gboolean
 on_terminate (gpointer user_data)
 {
-  Sender *sender = user_data;
-
-  sender->status = 3;
-  dropoff_engine_stop_async (sender->engine, on_stopped, sender);
+  end (user_data, 3);
   return G_SOURCE_REMOVE;
 }
 
@@ -283,7 +401,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  Sender sender = { .status = -1 };
+  Sender sender = { .status = 2 };
 
   setlocale (LC_ALL, "");
   setvbuf (stdout, NULL, _IOLBF, 0);
@@ -294,13 +412,18 @@ main (int argc, char **argv)
       return 2;
     }
   sender.loop = g_main_loop_new (NULL, FALSE);
+  sender.reporter = reporter_new ();
   sender.engine = dropoff_engine_new (opt_data);
   dropoff_engine_start_async (sender.engine, NULL, on_started, &sender);
+  if (opt_stay)
+    listen_to_commands (&sender);
   g_timeout_add (500, on_progress, &sender);
   g_timeout_add (5, on_beat, &sender);
   g_unix_signal_add (SIGTERM, on_terminate, &sender);
   g_main_loop_run (sender.loop);
+  reporter_free (sender.reporter);
   g_object_unref (sender.engine);
+  g_clear_object (&sender.input);
   g_main_loop_unref (sender.loop);
-  return sender.status < 0 ? 2 : sender.status;
+  return sender.status;
 }

@@ -190,6 +190,9 @@ dropoff_s3_request_build (const DropoffOperation *operation, DropoffSharedBody *
     }
   else
     dropoff_http_request_set_timeouts (request, CONNECT_MS, STALL_MS, 0);
+  /* A second begin, sent because the first one's answer was lost, would stay behind for ever. */
+  if (operation->kind == DROPOFF_OPERATION_BEGIN)
+    dropoff_http_request_set_once (request);
   if (operation->kind == DROPOFF_OPERATION_LIST_PARTS || of_bucket)
     dropoff_http_request_set_max_reply (request, MAX_PAGE_BYTES);
   if (body != NULL)

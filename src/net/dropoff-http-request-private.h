@@ -30,6 +30,7 @@ struct _DropoffHttpRequest
   guint stall_ms;
   guint total_ms;
   gsize max_reply_bytes;
+  gboolean once;
 
   DropoffHttpProgress *progress; /* NULL: nobody looks */
 };

@@ -258,6 +258,13 @@ dropoff_http_request_set_timeouts (DropoffHttpRequest *request, guint connect_ms
 }
 
 void
+dropoff_http_request_set_once (DropoffHttpRequest *request)
+{
+  g_return_if_fail (request != NULL);
+  request->once = TRUE;
+}
+
+void
 dropoff_http_request_set_max_reply (DropoffHttpRequest *request, gsize max_bytes)
 {
   g_return_if_fail (request != NULL);

@@ -156,6 +156,16 @@ void dropoff_http_request_set_timeouts (DropoffHttpRequest *request, guint conne
                                         guint stall_ms, guint total_ms);
 
 /**
+ * dropoff_http_request_set_once:
+ * @request: a request
+ *
+ * For what must not happen twice unnoticed: the request goes on a connection of its own. A used
+ * connection that the other side closes is replaced and the request repeated silently (libcurl does
+ * that by itself), though the first one may have been carried out.
+ */
+void dropoff_http_request_set_once (DropoffHttpRequest *request);
+
+/**
  * dropoff_http_request_set_max_reply:
  * @request: a request
  * @max_bytes: longest reply body kept; a longer one fails with %DROPOFF_ERROR_NOT_THE_SERVICE

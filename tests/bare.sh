@@ -55,9 +55,7 @@ copy_network() {
     mkdir -p "$tree/usr/local/share/ca-certificates"
     cp -r /usr/local/share/ca-certificates/. "$tree/usr/local/share/ca-certificates/"
   fi
-  for file in /etc/npmrc /usr/etc/npmrc /root/.npmrc; do
-    [ ! -e "$file" ] || install -D -m 600 "$file" "$tree$file"
-  done
+  [ ! -e ~/.npmrc ] || install -D -m 600 ~/.npmrc "$tree$HOME/.npmrc"
 }
 
 # Runs inside the namespaces: mounts what a machine has and enters the tree.
@@ -68,7 +66,7 @@ enter() {
   mount -t tmpfs tmpfs "$tree/run"
   mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
   mount --bind "$dir/archives" "$tree/var/cache/apt/archives"
-  local pass=(HOME=/root USER=root TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
+  local pass=("HOME=$HOME" USER=root TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
   local name
   for name in http_proxy https_proxy no_proxy NODE_EXTRA_CA_CERTS npm_config_registry; do
     [ -z "${!name:-}" ] || pass+=("$name=${!name}")

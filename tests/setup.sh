@@ -79,7 +79,7 @@ setup_missing() {
 }
 
 setup_packages() {
-  local kind list packages=() missing
+  local kind list packages=() missing log
   for kind in "$@"; do
     list=$(setup_list "$kind") || return 1
     # shellcheck disable=SC2206
@@ -88,11 +88,16 @@ setup_packages() {
   missing=$(setup_missing "${packages[@]}")
   [ -n "$missing" ] || return 0
   echo "setup: installing" $missing
-  setup_as_root apt-get -qq update || return 1
+  log=$(mktemp)
   # shellcheck disable=SC2086
-  setup_as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-    -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 \
-    install --no-install-recommends $missing >/dev/null || return 1
+  if ! { setup_as_root apt-get -qq update && setup_as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -y -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 \
+    install --no-install-recommends $missing; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
   missing=$(setup_missing "${packages[@]}")
   [ -z "$missing" ] || { echo "setup.sh: not installed:" $missing >&2; return 1; }
 }

@@ -148,12 +148,14 @@ dropoff_net_socket_measure (int fd, DropoffNetSocketState *state)
   socklen_t size = sizeof info;
   int pending = 0;
 
-  if (ioctl (fd, SIOCOUTQ, &pending) != 0 || pending < 0)
-    return FALSE;
+  /* In this order: what is acknowledged in between must not count twice. */
   if (getsockopt (fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0
       || size < offsetof (struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received)
     return FALSE;
+  if (ioctl (fd, SIOCOUTQ, &pending) != 0 || pending < 0)
+    return FALSE;
+  state->acknowledged_bytes = info.tcpi_bytes_acked;
   state->pending_bytes = (guint64) pending;
-  state->moved_bytes = info.tcpi_bytes_acked + info.tcpi_bytes_received;
+  state->received_bytes = info.tcpi_bytes_received;
   return TRUE;
 }

@@ -16,15 +16,17 @@ typedef struct _DropoffNetSockets DropoffNetSockets;
 
 /**
  * DropoffNetSocketState:
- * @pending_bytes: written to the socket, but not acknowledged by the other side
- * @moved_bytes: a number that changes whenever a byte was acknowledged in either direction
+ * @acknowledged_bytes: sent on this connection and acknowledged by the other side
+ * @pending_bytes: written to the socket, but not acknowledged yet
+ * @received_bytes: received on this connection
  *
  * What the kernel knows about a connection. Bytes on the wire: with heads, and TLS if there is.
  */
 typedef struct
 {
+  guint64 acknowledged_bytes;
   guint64 pending_bytes;
-  guint64 moved_bytes;
+  guint64 received_bytes;
 } DropoffNetSocketState;
 
 /**

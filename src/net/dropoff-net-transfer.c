@@ -13,11 +13,10 @@
 /* Measured: 16K 1.1, 64K 2.6, 256K 3.4, 512K 4.3 GB/s on loopback; one buffer for each request. */
 #define MAX_UPLOAD_BUFFER_BYTES (256 * 1024)
 #define MIN_UPLOAD_BUFFER_BYTES (16 * 1024)
-/* A TLS write counts as done when all of it has gone, so one write must not be seconds of a slow
- * line: it is what the line took since the last sample. */
-#define FIRST_WRITE_BYTES (64 * 1024)
-#define MIN_WRITE_BYTES (16 * 1024)
 #define MAX_IDLE_CONNECTION_S 60
+/* RFC 8446 §5.2: what a TLS record of 16 KiB carries besides (1.2 has 7 bytes more). */
+#define TLS_RECORD_BYTES (16 * 1024)
+#define TLS_OVERHEAD_BYTES 22
 
 struct _DropoffNetTransfer
 {
@@ -33,10 +32,12 @@ struct _DropoffNetTransfer
   guint64 body_offset_bytes; /* read so far */
   gboolean rewound;          /* for a connection that was dead when it was used again */
 
-  int fd;             /* the connection's socket, -1 while there is none */
-  gboolean connected; /* since when silence counts as a stall */
+  int fd;                  /* the connection's socket, -1 while there is none */
+  gboolean connected;      /* silence counts as a stall */
+  guint64 wire_base_bytes; /* what had been written to the socket before this request */
+  guint64 head_bytes;      /* the request's head as it was sent */
+  guint64 handed_bytes;
   guint64 acknowledged_bytes;
-  guint64 write_bytes; /* most that is given to libcurl at once */
   guint64 moved_mark;
   gint64 moved_us;
 };
@@ -71,12 +72,65 @@ fail_body (DropoffNetTransfer *transfer, const char *text)
 }
 
 static void
-report_progress (DropoffNetTransfer *transfer, guint64 handed_bytes)
+set_progress (DropoffNetTransfer *transfer, guint64 handed_bytes, guint64 acknowledged_bytes)
 {
   DropoffHttpRequest *request = transfer->exchange->request;
 
+  transfer->handed_bytes = handed_bytes;
+  transfer->acknowledged_bytes = acknowledged_bytes;
   if (request->progress != NULL)
-    dropoff_http_progress_set (request->progress, handed_bytes, transfer->acknowledged_bytes);
+    dropoff_http_progress_set (request->progress, handed_bytes, acknowledged_bytes);
+}
+
+static guint64
+get_size (DropoffNetTransfer *transfer, CURLINFO info)
+{
+  curl_off_t size = 0;
+
+  if (curl_easy_getinfo (transfer->easy, info, &size) != CURLE_OK || size < 0)
+    return 0;
+  return (guint64) size;
+}
+
+/* How much of the body is in that many bytes on the wire since the request's begin. */
+static guint64
+wire_to_body (DropoffNetTransfer *transfer, guint64 wire_bytes)
+{
+  guint64 head_bytes = transfer->head_bytes;
+  guint64 body_bytes;
+
+  if (transfer->address.is_https)
+    head_bytes += TLS_OVERHEAD_BYTES;
+  body_bytes = wire_bytes > head_bytes ? wire_bytes - head_bytes : 0;
+  if (transfer->address.is_https)
+    body_bytes -= body_bytes * TLS_OVERHEAD_BYTES / (TLS_RECORD_BYTES + TLS_OVERHEAD_BYTES);
+  return MIN (body_bytes, transfer->body_offset_bytes);
+}
+
+/* Brings the counters up to date. libcurl's own counter is of no use for it: since 8.7 it has what
+ * lies in libcurl's buffer, and before it does not have a TLS record that is written in part.
+ * Returns a number that changes whenever a byte moved. */
+static guint64
+measure (DropoffNetTransfer *transfer)
+{
+  DropoffNetSocketState state = { 0 };
+  guint64 base = transfer->wire_base_bytes;
+  guint64 handed;
+  guint64 acknowledged;
+
+  if (transfer->fd < 0 || !dropoff_net_socket_measure (transfer->fd, &state))
+    {
+      /* Where the kernel does not tell, libcurl's counting has to do. */
+      handed = MIN (get_size (transfer, CURLINFO_SIZE_UPLOAD_T), transfer->body_offset_bytes);
+      set_progress (transfer, handed, handed);
+      return handed + get_size (transfer, CURLINFO_SIZE_DOWNLOAD_T);
+    }
+  handed = wire_to_body (transfer, state.acknowledged_bytes + state.pending_bytes - base);
+  acknowledged = state.acknowledged_bytes > base
+                   ? wire_to_body (transfer, state.acknowledged_bytes - base)
+                   : 0;
+  set_progress (transfer, handed, acknowledged);
+  return state.acknowledged_bytes + state.received_bytes;
 }
 
 static size_t
@@ -85,7 +139,7 @@ on_read_body (char *buffer, size_t size, size_t n_items, void *user_data)
   DropoffNetTransfer *transfer = user_data;
   DropoffHttpRequest *request = transfer->exchange->request;
   guint64 left = request->body_length_bytes - transfer->body_offset_bytes;
-  gsize wanted = (gsize) MIN (MIN ((guint64) size * n_items, transfer->write_bytes), left);
+  gsize wanted = (gsize) MIN ((guint64) size * n_items, left);
   gssize n_read;
 
   if (wanted == 0)
@@ -115,8 +169,7 @@ on_seek_body (void *user_data, curl_off_t offset, int origin)
       return CURL_SEEKFUNC_FAIL;
     }
   transfer->body_offset_bytes = (guint64) offset;
-  transfer->acknowledged_bytes = 0;
-  report_progress (transfer, 0);
+  set_progress (transfer, 0, 0);
   return CURL_SEEKFUNC_OK;
 }
 
@@ -138,19 +191,35 @@ on_reply_body (char *data, size_t size, size_t n_items, void *user_data)
   return dropoff_net_reply_add_body (transfer->reply, data, length) ? length : CURL_WRITEFUNC_ERROR;
 }
 
+/* Only to know how long the head is that libcurl makes (CURLINFO_REQUEST_SIZE counts the body with
+ * it since 8.7). */
+static int
+on_debug (CURL *easy, curl_infotype type, char *data, size_t length, void *user_data)
+{
+  DropoffNetTransfer *transfer = user_data;
+
+  if (type == CURLINFO_HEADER_OUT)
+    transfer->head_bytes += length;
+  return 0;
+}
+
 /* Called for every request when its connection stands, new or used before. */
 static int
 on_before_request (void *user_data, char *peer_ip, char *local_ip, int peer_port, int local_port)
 {
   DropoffNetTransfer *transfer = user_data;
   DropoffNetTransferContext *context = transfer->context;
+  DropoffNetSocketState state;
 
   transfer->fd
     = dropoff_net_sockets_find (context->sockets, local_ip, local_port, peer_ip, peer_port);
   transfer->connected = TRUE;
   transfer->moved_us = g_get_monotonic_time ();
   transfer->moved_mark = G_MAXUINT64;
-  transfer->acknowledged_bytes = 0;
+  transfer->head_bytes = 0;
+  if (transfer->fd >= 0 && dropoff_net_socket_measure (transfer->fd, &state))
+    transfer->wire_base_bytes = state.acknowledged_bytes + state.pending_bytes;
+  set_progress (transfer, 0, 0);
   context->on_connected (transfer, context->user_data);
   return CURL_PREREQFUNC_OK;
 }
@@ -188,6 +257,9 @@ set_callbacks (DropoffNetTransfer *transfer)
   /* Always: without it a connection that was reset can never be replaced. */
   curl_easy_setopt (easy, CURLOPT_SEEKFUNCTION, on_seek_body);
   curl_easy_setopt (easy, CURLOPT_SEEKDATA, transfer);
+  curl_easy_setopt (easy, CURLOPT_DEBUGFUNCTION, on_debug);
+  curl_easy_setopt (easy, CURLOPT_DEBUGDATA, transfer);
+  curl_easy_setopt (easy, CURLOPT_VERBOSE, 1L);
   curl_easy_setopt (easy, CURLOPT_PREREQFUNCTION, on_before_request);
   curl_easy_setopt (easy, CURLOPT_PREREQDATA, transfer);
   /* The connection keeps these two beyond the transfer, so they get the thread's own things. */
@@ -218,6 +290,7 @@ set_wire (DropoffNetTransfer *transfer)
   curl_easy_setopt (easy, CURLOPT_MAXAGE_CONN, (long) MAX_IDLE_CONNECTION_S);
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) request->connect_ms);
   curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) request->total_ms);
+  curl_easy_setopt (easy, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L);
   /* A cancelled request does not wait for a resolver that does not answer. */
   must (curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L));
   if (transfer->address.is_loopback)
@@ -304,43 +377,6 @@ wipe_headers (struct curl_slist *headers)
   curl_slist_free_all (headers);
 }
 
-static guint64
-get_size (DropoffNetTransfer *transfer, CURLINFO info)
-{
-  curl_off_t size = 0;
-
-  if (curl_easy_getinfo (transfer->easy, info, &size) != CURLE_OK || size < 0)
-    return 0;
-  return (guint64) size;
-}
-
-static guint64
-get_handed_bytes (DropoffNetTransfer *transfer)
-{
-  return MIN (get_size (transfer, CURLINFO_SIZE_UPLOAD_T),
-              transfer->exchange->request->body_length_bytes);
-}
-
-/* Where the kernel does not tell, libcurl's own counting has to do. */
-static guint64
-measure (DropoffNetTransfer *transfer)
-{
-  guint64 handed = get_handed_bytes (transfer);
-  DropoffNetSocketState state = { 0 };
-  guint64 mark;
-
-  if (transfer->fd >= 0 && dropoff_net_socket_measure (transfer->fd, &state))
-    mark = state.moved_bytes;
-  else
-    mark = handed + get_size (transfer, CURLINFO_SIZE_DOWNLOAD_T);
-  /* TLS records that are written in part are pending but not yet handed, hence the maximum. */
-  if (handed > state.pending_bytes)
-    transfer->acknowledged_bytes
-      = MAX (transfer->acknowledged_bytes, handed - state.pending_bytes);
-  report_progress (transfer, handed);
-  return mark;
-}
-
 static long
 get_status (DropoffNetTransfer *transfer)
 {
@@ -356,7 +392,7 @@ refused_early (DropoffNetTransfer *transfer, CURLcode code)
 {
   return (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
          && dropoff_net_reply_has_head (transfer->reply) && get_status (transfer) >= 300
-         && get_handed_bytes (transfer) < transfer->exchange->request->body_length_bytes;
+         && transfer->handed_bytes < transfer->exchange->request->body_length_bytes;
 }
 
 static void
@@ -381,7 +417,6 @@ dropoff_net_transfer_new (DropoffNetExchange *exchange, DropoffNetTransferContex
   transfer->exchange = exchange;
   transfer->context = context;
   transfer->fd = -1;
-  transfer->write_bytes = FIRST_WRITE_BYTES;
   exchange->failure.kind = dropoff_net_address_init (&transfer->address, exchange->request->url);
   if (exchange->failure.kind != DROPOFF_HTTP_FAILURE_NONE)
     return NULL;
@@ -428,15 +463,11 @@ gboolean
 dropoff_net_transfer_sample (DropoffNetTransfer *transfer, gint64 now_us)
 {
   guint stall_ms = transfer->exchange->request->stall_ms;
-  guint64 before = transfer->acknowledged_bytes;
   guint64 mark;
 
   if (!transfer->connected)
     return TRUE;
   mark = measure (transfer);
-  /* Half of it stays, for lines that move in bursts. */
-  transfer->write_bytes = MAX (transfer->acknowledged_bytes - before, transfer->write_bytes / 2);
-  transfer->write_bytes = CLAMP (transfer->write_bytes, MIN_WRITE_BYTES, MAX_UPLOAD_BUFFER_BYTES);
   if (mark != transfer->moved_mark)
     {
       transfer->moved_mark = mark;
@@ -504,8 +535,7 @@ dropoff_net_transfer_complete (DropoffNetTransfer *transfer, int curl_code)
       exchange->response = dropoff_net_reply_steal (transfer->reply, (guint) status);
       /* The server would not be content without the last byte. */
       if (status < 300)
-        transfer->acknowledged_bytes = get_handed_bytes (transfer);
-      report_progress (transfer, get_handed_bytes (transfer));
+        set_progress (transfer, transfer->body_offset_bytes, transfer->body_offset_bytes);
     }
   else if (dropoff_net_reply_is_too_large (transfer->reply))
     exchange->failure.kind = DROPOFF_HTTP_FAILURE_REPLY_TOO_LARGE;

@@ -147,14 +147,13 @@ update_portable (const Tables *t, guint64 state, const guint8 *data, gsize size_
       guint64 a = load_little_endian (data) ^ state;
       guint64 b = load_little_endian (data + 8);
 
-      state = t->slice[15][a & 0xff] ^ t->slice[14][(a >> 8) & 0xff]
-              ^ t->slice[13][(a >> 16) & 0xff] ^ t->slice[12][(a >> 24) & 0xff]
-              ^ t->slice[11][(a >> 32) & 0xff] ^ t->slice[10][(a >> 40) & 0xff]
-              ^ t->slice[9][(a >> 48) & 0xff] ^ t->slice[8][a >> 56]
-              ^ t->slice[7][b & 0xff] ^ t->slice[6][(b >> 8) & 0xff]
-              ^ t->slice[5][(b >> 16) & 0xff] ^ t->slice[4][(b >> 24) & 0xff]
-              ^ t->slice[3][(b >> 32) & 0xff] ^ t->slice[2][(b >> 40) & 0xff]
-              ^ t->slice[1][(b >> 48) & 0xff] ^ t->slice[0][b >> 56];
+      state =
+          t->slice[15][a & 0xff] ^ t->slice[14][(a >> 8) & 0xff] ^ t->slice[13][(a >> 16) & 0xff]
+          ^ t->slice[12][(a >> 24) & 0xff] ^ t->slice[11][(a >> 32) & 0xff]
+          ^ t->slice[10][(a >> 40) & 0xff] ^ t->slice[9][(a >> 48) & 0xff] ^ t->slice[8][a >> 56]
+          ^ t->slice[7][b & 0xff] ^ t->slice[6][(b >> 8) & 0xff] ^ t->slice[5][(b >> 16) & 0xff]
+          ^ t->slice[4][(b >> 24) & 0xff] ^ t->slice[3][(b >> 32) & 0xff]
+          ^ t->slice[2][(b >> 40) & 0xff] ^ t->slice[1][(b >> 48) & 0xff] ^ t->slice[0][b >> 56];
     }
   for (; size_bytes > 0; data++, size_bytes--)
     state = (state >> 8) ^ t->slice[0][(state ^ *data) & 0xff];

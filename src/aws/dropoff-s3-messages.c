@@ -222,8 +222,8 @@ find_gap (Reading *reading)
       return reply->upload_id == NULL || reply->upload_id[0] == '\0' ? "no upload id" : NULL;
     case DROPOFF_S3_REPLY_PARTS:
       if (reply->more && reply->next_marker == 0 && reply->parts->len > 0)
-        reply->next_marker
-            = g_array_index (reply->parts, DropoffS3Part, reply->parts->len - 1).number;
+        reply->next_marker =
+            g_array_index (reply->parts, DropoffS3Part, reply->parts->len - 1).number;
       return reply->more && reply->next_marker == 0 ? "no place to go on from" : NULL;
     case DROPOFF_S3_REPLY_COMPLETED:
     case DROPOFF_S3_REPLY_UPLOADS:

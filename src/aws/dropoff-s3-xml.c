@@ -36,8 +36,8 @@ static void
 on_end_element (GMarkupParseContext *context, const char *name, gpointer user_data, GError **error)
 {
   Reader *reader = user_data;
-  g_autofree char *refusal
-      = reader->on_element (reader->path->str, reader->text->str, reader->user_data);
+  g_autofree char *refusal =
+      reader->on_element (reader->path->str, reader->text->str, reader->user_data);
   const char *slash = strrchr (reader->path->str, '/');
 
   if (refusal != NULL)
@@ -75,11 +75,11 @@ describe (const GError *error)
 }
 
 gboolean
-dropoff_s3_xml_read (GBytes *bytes, DropoffS3XmlFunc on_element, gpointer user_data,
-                     char **problem)
+dropoff_s3_xml_read (GBytes *bytes, DropoffS3XmlFunc on_element, gpointer user_data, char **problem)
 {
-  static const GMarkupParser functions
-      = { .start_element = on_start_element, .end_element = on_end_element, .text = on_text };
+  static const GMarkupParser functions = { .start_element = on_start_element,
+                                           .end_element = on_end_element,
+                                           .text = on_text };
   Reader reader = { .on_element = on_element, .user_data = user_data };
   g_autoptr (GMarkupParseContext) context = NULL;
   g_autoptr (GError) error = NULL;

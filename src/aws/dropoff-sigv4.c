@@ -125,9 +125,8 @@ signed_names (const DropoffSigv4Request *request)
 static void
 hmac (const void *key, gsize key_bytes, const char *text, guint8 digest[DIGEST_BYTES])
 {
-  const unsigned char *done
-      = HMAC (EVP_sha256 (), key, (int) key_bytes, (const unsigned char *) text, strlen (text),
-              digest, NULL);
+  const unsigned char *done = HMAC (EVP_sha256 (), key, (int) key_bytes,
+                                    (const unsigned char *) text, strlen (text), digest, NULL);
 
   g_assert (done != NULL);
 }
@@ -185,8 +184,7 @@ dropoff_sigv4_request_add_query (DropoffSigv4Request *request, const char *name,
 }
 
 void
-dropoff_sigv4_request_add_header (DropoffSigv4Request *request, const char *name,
-                                  const char *value)
+dropoff_sigv4_request_add_header (DropoffSigv4Request *request, const char *name, const char *value)
 {
   add_pair (request->headers, g_ascii_strdown (name, -1), g_strdup (value));
 }

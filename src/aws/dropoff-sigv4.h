@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /** Payload hash of a body that is not signed: only over TLS, where its bytes are safe anyway. */
 #define DROPOFF_SIGV4_UNSIGNED_PAYLOAD "UNSIGNED-PAYLOAD"
 /** Payload hash of an empty body. */
-#define DROPOFF_SIGV4_EMPTY_PAYLOAD                                                               \
+#define DROPOFF_SIGV4_EMPTY_PAYLOAD                                                                \
   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 /** Length of a signature in hex digits. */
 #define DROPOFF_SIGV4_SIGNATURE_LENGTH 64

@@ -52,13 +52,12 @@ read_sent (DropoffS3Answer *answer, const DropoffOperation *operation, gboolean 
       return;
     }
   outcome->etag = g_strdup (etag);
-  outcome->version_id
-      = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
+  outcome->version_id = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
   outcome->verified = operation->sha256 != NULL || operation->size_bytes == 0;
   if (!operation->has_crc64 || !with_checksum)
     return;
-  if (!dropoff_crc64nvme_from_base64 (
-          dropoff_http_response_get_header (response, CHECKSUM_HEADER), &echo))
+  if (!dropoff_crc64nvme_from_base64 (dropoff_http_response_get_header (response, CHECKSUM_HEADER),
+                                      &echo))
     answer->no_checksum = TRUE;
   else if (echo != operation->crc64)
     fail_as (answer, "BadDigest", "the checksum echoed is not the one sent");
@@ -80,10 +79,9 @@ read_probed (DropoffS3Answer *answer, const DropoffHttpResponse *response)
     }
   outcome->exists = TRUE;
   outcome->etag = g_strdup (dropoff_http_response_get_header (response, "ETag"));
-  outcome->version_id
-      = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
-  outcome->reference
-      = g_strdup (dropoff_http_response_get_header (response, DROPOFF_S3_REFERENCE_HEADER));
+  outcome->version_id = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
+  outcome->reference =
+      g_strdup (dropoff_http_response_get_header (response, DROPOFF_S3_REFERENCE_HEADER));
   outcome->has_crc64 = dropoff_crc64nvme_from_base64 (
       dropoff_http_response_get_header (response, CHECKSUM_HEADER), &outcome->crc64);
 }
@@ -123,12 +121,10 @@ take_completed (DropoffS3Answer *answer, const DropoffOperation *operation, Drop
   DropoffOutcome *outcome = add_outcome (answer);
 
   outcome->etag = g_steal_pointer (&reply->etag);
-  outcome->version_id
-      = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
+  outcome->version_id = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
   outcome->has_crc64 = reply->has_crc64;
   outcome->crc64 = reply->crc64;
-  outcome->verified
-      = reply->has_crc64 && operation->has_crc64 && reply->crc64 == operation->crc64;
+  outcome->verified = reply->has_crc64 && operation->has_crc64 && reply->crc64 == operation->crc64;
   if (reply->has_crc64 && operation->has_crc64 && !outcome->verified)
     fail_as (answer, "BadDigest", "the object's checksum is not the one sent");
 }
@@ -139,9 +135,9 @@ take_begun (DropoffS3Answer *answer, gboolean with_checksum, DropoffS3Reply *rep
 {
   add_outcome (answer)->upload_id = g_steal_pointer (&reply->upload_id);
   /* S3 repeats the algorithm that it will use; who does not will compare nothing. */
-  answer->no_checksum
-      = with_checksum
-        && dropoff_http_response_get_header (response, "x-amz-checksum-algorithm") == NULL;
+  answer->no_checksum =
+      with_checksum
+      && dropoff_http_response_get_header (response, "x-amz-checksum-algorithm") == NULL;
 }
 
 /* Of several, the youngest: it is the one whose begin we lost. */
@@ -179,8 +175,8 @@ read_document (DropoffS3Answer *answer, const DropoffOperation *operation,
                const DropoffS3Terms *terms, const DropoffHttpResponse *response)
 {
   g_autofree char *problem = NULL;
-  g_autoptr (DropoffS3Reply) reply
-      = dropoff_s3_reply_read (dropoff_http_response_get_body (response), &problem);
+  g_autoptr (DropoffS3Reply) reply =
+      dropoff_s3_reply_read (dropoff_http_response_get_body (response), &problem);
   const gboolean good_status = answer->failure.status < 300;
 
   if (reply == NULL)
@@ -255,8 +251,8 @@ note_circumstances (DropoffS3Answer *answer, const DropoffOperation *operation,
   failure->operation = operation->kind;
   failure->status = dropoff_http_response_get_status (response);
   failure->had_body = g_bytes_get_size (dropoff_http_response_get_body (response)) > 0;
-  failure->had_checksum = terms->with_checksum
-                          && (operation->has_crc64 || operation->kind == DROPOFF_OPERATION_BEGIN);
+  failure->had_checksum =
+      terms->with_checksum && (operation->has_crc64 || operation->kind == DROPOFF_OPERATION_BEGIN);
   failure->keys_past_end = end_s > 0 && terms->now_s >= end_s - CLOCK_TOLERANCE_S;
   failure->clock_differs = date_s > 0 && ABS (date_s - terms->now_s) > CLOCK_TOLERANCE_S;
   failure->retry_after_ms = dropoff_s3_parse_retry_after (
@@ -272,8 +268,8 @@ dropoff_s3_answer_read (const DropoffOperation *operation, const DropoffS3Terms 
 
   note_circumstances (answer, operation, terms, response);
   read_body (answer, operation, terms, response);
-  answer->failure.region_told
-      = answer->told_region != NULL && strcmp (answer->told_region, terms->region) != 0;
+  answer->failure.region_told =
+      answer->told_region != NULL && strcmp (answer->told_region, terms->region) != 0;
   if (answer->outcome == NULL)
     accept_failure (answer, operation);
   return answer;

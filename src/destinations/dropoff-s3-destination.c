@@ -20,9 +20,9 @@ struct _DropoffS3Destination
 
   /* Learnt from replies. */
   char *region;
-  DropoffAwsEndpoint *endpoint; /* NULL if the connection's address is none */
-  gboolean with_checksum;       /* the server may be told CRC64NVME checksums */
-  gboolean needs_sha256;        /* it does not compare them */
+  DropoffAwsEndpoint *endpoint;       /* NULL if the connection's address is none */
+  gboolean with_checksum;             /* the server may be told CRC64NVME checksums */
+  gboolean needs_sha256;              /* it does not compare them */
   DropoffAwsCredentials *credentials; /* the latest that the account gave */
   DropoffAwsCredentials *refused;     /* those that it was told are refused, while it renews them */
 };
@@ -65,9 +65,9 @@ set_region (DropoffS3Destination *self, const char *region)
   g_free (self->region);
   self->region = g_steal_pointer (&kept);
   g_clear_pointer (&self->endpoint, dropoff_aws_endpoint_free);
-  self->endpoint
-      = dropoff_aws_endpoint_new (dropoff_connection_get_bucket (self->connection), self->region,
-                                  dropoff_connection_get_bucket_endpoint (self->connection));
+  self->endpoint =
+      dropoff_aws_endpoint_new (dropoff_connection_get_bucket (self->connection), self->region,
+                                dropoff_connection_get_bucket_endpoint (self->connection));
 }
 
 /* GTask itself tells of a cancellation in GLib's words. */
@@ -80,8 +80,8 @@ return_error (GTask *task, GError *error)
       return;
     }
   g_error_free (error);
-  g_task_return_error (
-      task, dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0, _ ("The transfer was called off.")));
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0,
+                                                _ ("The transfer was called off.")));
 }
 
 static DropoffS3Terms
@@ -101,15 +101,15 @@ get_terms (DropoffS3Destination *self, const Attempt *attempt)
 static void
 log_answer (DropoffS3Destination *self, const Attempt *attempt, const DropoffS3Answer *answer)
 {
-  g_autofree char *path
-      = dropoff_aws_endpoint_dup_path (self->endpoint, attempt->operation->key);
+  g_autofree char *path = dropoff_aws_endpoint_dup_path (self->endpoint, attempt->operation->key);
   g_autofree char *url = dropoff_aws_endpoint_dup_url (self->endpoint, path, "");
   g_autofree char *safe = dropoff_log_url (url);
 
   g_debug ("%s %s: %u %s", dropoff_s3_operation_get_name (attempt->operation->kind), safe,
-           answer->failure.status, answer->outcome != NULL ? "ok"
-                                   : answer->code != NULL  ? answer->code
-                                                           : "(no code)");
+           answer->failure.status,
+           answer->outcome != NULL ? "ok"
+           : answer->code != NULL  ? answer->code
+                                   : "(no code)");
 }
 
 static void
@@ -128,8 +128,8 @@ renew_keys (GTask *task)
 {
   DropoffS3Destination *self = g_task_get_source_object (task);
   Attempt *attempt = g_task_get_task_data (task);
-  const gboolean is_news
-      = attempt->credentials == self->credentials && attempt->credentials != self->refused;
+  const gboolean is_news =
+      attempt->credentials == self->credentials && attempt->credentials != self->refused;
 
   if (is_news)
     set_keys (&self->refused, attempt->credentials);
@@ -142,8 +142,8 @@ on_bucket_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffHttpResponse) response
-      = dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
+  g_autoptr (DropoffHttpResponse) response =
+      dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
   DropoffS3Destination *self = g_task_get_source_object (task);
   const char *region;
 
@@ -193,15 +193,16 @@ on_upload_looked_for (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffHttpResponse) response
-      = dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
+  g_autoptr (DropoffHttpResponse) response =
+      dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
   DropoffS3Destination *self = g_task_get_source_object (task);
   Attempt *attempt = g_task_get_task_data (task);
   const DropoffS3Terms terms = get_terms (self, attempt);
   g_autoptr (DropoffOperation) list = NULL;
   g_autoptr (DropoffS3Answer) answer = NULL;
-  DropoffS3Failure failure
-      = { .operation = attempt->operation->kind, .status = 500, .code = "InternalError" };
+  DropoffS3Failure failure = { .operation = attempt->operation->kind,
+                               .status = 500,
+                               .code = "InternalError" };
 
   if (response == NULL)
     {
@@ -270,8 +271,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffHttpResponse) response
-      = dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
+  g_autoptr (DropoffHttpResponse) response =
+      dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
   DropoffS3Destination *self = g_task_get_source_object (task);
   Attempt *attempt = g_task_get_task_data (task);
   g_autoptr (DropoffS3Answer) answer = NULL;
@@ -306,8 +307,8 @@ on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffAwsCredentials) credentials
-      = dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), result, &error);
+  g_autoptr (DropoffAwsCredentials) credentials =
+      dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), result, &error);
   DropoffS3Destination *self = g_task_get_source_object (task);
   Attempt *attempt = g_task_get_task_data (task);
   DropoffS3Terms terms;
@@ -354,8 +355,8 @@ dropoff_s3_destination_get_needs_sha256 (DropoffDestination *destination)
 static const char *
 find_fault (DropoffS3Destination *self, const DropoffOperation *operation)
 {
-  const gboolean sends = operation->kind == DROPOFF_OPERATION_PUT
-                         || operation->kind == DROPOFF_OPERATION_SEND_PART;
+  const gboolean sends =
+      operation->kind == DROPOFF_OPERATION_PUT || operation->kind == DROPOFF_OPERATION_SEND_PART;
 
   if (self->endpoint == NULL)
     return "the destination's address cannot be used";
@@ -377,8 +378,8 @@ dropoff_s3_destination_perform_async (DropoffDestination *destination, DropoffOp
 
   attempt->operation = operation;
   if (operation->body != NULL)
-    attempt->body = dropoff_shared_body_new (operation->body_funcs,
-                                             g_steal_pointer (&operation->body));
+    attempt->body =
+        dropoff_shared_body_new (operation->body_funcs, g_steal_pointer (&operation->body));
   g_task_set_task_data (task, attempt, attempt_free);
   if (fault != NULL)
     {

@@ -34,7 +34,7 @@ static const struct
   Sentence sentence;
 } by_code[] = {
   { "SlowDown", ON_ANY, DROPOFF_ERROR_THROTTLED, SAY_DEFAULT },
-  { "SlowDownRead", ON_ANY, DROPOFF_ERROR_THROTTLED, SAY_DEFAULT }, /* MinIO */
+  { "SlowDownRead", ON_ANY, DROPOFF_ERROR_THROTTLED, SAY_DEFAULT },  /* MinIO */
   { "SlowDownWrite", ON_ANY, DROPOFF_ERROR_THROTTLED, SAY_DEFAULT }, /* MinIO */
   { "Throttling", ON_ANY, DROPOFF_ERROR_THROTTLED, SAY_DEFAULT },
   { "ThrottlingException", ON_ANY, DROPOFF_ERROR_THROTTLED, SAY_DEFAULT },
@@ -82,7 +82,7 @@ static const struct
   { "AuthorizationHeaderMalformed", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_PLACE },
   { "IllegalLocationConstraintException", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_PLACE },
   { "EntityTooLarge", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_TOO_LARGE },
-  { "QuotaExceeded", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_FULL }, /* Ceph */
+  { "QuotaExceeded", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_FULL },     /* Ceph */
   { "XMinioStorageFull", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_FULL }, /* MinIO */
   { "InsufficientCapacity", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_FULL },
   { "KMS.", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_ENCRYPTION },
@@ -224,11 +224,11 @@ judge (const DropoffS3Failure *failure, Sentence *sentence)
 static char *
 describe (const DropoffS3Failure *failure)
 {
-  g_autofree char *valid
-      = failure->message != NULL ? g_utf8_make_valid (failure->message, -1) : g_strdup ("");
+  g_autofree char *valid =
+      failure->message != NULL ? g_utf8_make_valid (failure->message, -1) : g_strdup ("");
   g_autofree char *redacted = dropoff_log_redact (valid);
-  g_autofree char *start = g_utf8_substring (
-      redacted, 0, MIN (g_utf8_strlen (redacted, -1), MAX_MESSAGE_CHARACTERS));
+  g_autofree char *start =
+      g_utf8_substring (redacted, 0, MIN (g_utf8_strlen (redacted, -1), MAX_MESSAGE_CHARACTERS));
 
   return g_strdup_printf ("%s %u %s%s%s", dropoff_s3_operation_get_name (failure->operation),
                           failure->status, failure->code != NULL ? failure->code : "(no code)",
@@ -273,8 +273,7 @@ dropoff_s3_failure_to_error (const DropoffS3Failure *failure)
   Sentence sentence;
   DropoffError error = judge (failure, &sentence);
 
-  return dropoff_error_new (error, detail, failure->retry_after_ms,
-                            get_sentence (error, sentence));
+  return dropoff_error_new (error, detail, failure->retry_after_ms, get_sentence (error, sentence));
 }
 
 const char *
@@ -308,8 +307,7 @@ dropoff_s3_parse_retry_after (const char *amz_value, const char *value)
 {
   guint64 number;
 
-  if (amz_value != NULL
-      && g_ascii_string_to_unsigned (amz_value, 10, 0, G_MAXINT64, &number, NULL))
+  if (amz_value != NULL && g_ascii_string_to_unsigned (amz_value, 10, 0, G_MAXINT64, &number, NULL))
     return MIN ((gint64) number, MAX_WAIT_MS);
   if (value == NULL)
     return 0;

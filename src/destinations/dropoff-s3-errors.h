@@ -42,8 +42,8 @@ typedef struct
  * @DROPOFF_S3_REMEDY_LEARN_CLOCK: take the server's time and send it again
  * @DROPOFF_S3_REMEDY_LEARN_REGION: take the region from the reply, or ask for it, and send it again
  * @DROPOFF_S3_REMEDY_LEAVE_CHECKSUM: the server knows no CRC64NVME: go on without
- * @DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD: Ceph before 17 says of an upload that is gone that it is being
- *   completed: see whether it is there, to tell the one from the other
+ * @DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD: Ceph before 17 says of an upload that is gone that it is
+ * being completed: see whether it is there, to tell the one from the other
  *
  * What heals a failure without counting as an attempt; each is tried once for an operation.
  */

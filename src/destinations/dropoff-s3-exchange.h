@@ -63,8 +63,7 @@ typedef struct
  * Returns: (transfer full): the signed request. Main thread, no I/O.
  */
 DropoffHttpRequest *dropoff_s3_request_build (const DropoffOperation *operation,
-                                              DropoffSharedBody *body,
-                                              const DropoffS3Terms *terms);
+                                              DropoffSharedBody *body, const DropoffS3Terms *terms);
 
 /**
  * dropoff_s3_request_build_head_bucket:

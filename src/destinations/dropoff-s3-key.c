@@ -47,8 +47,8 @@ shorten_path (const char *path, gsize room_bytes)
 {
   const char *extension = find_extension (path);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, path, -1);
-  gsize stem_bytes = MIN (room_bytes - 1 - HASH_LENGTH - strlen (extension),
-                          (gsize) (extension - path));
+  gsize stem_bytes =
+      MIN (room_bytes - 1 - HASH_LENGTH - strlen (extension), (gsize) (extension - path));
 
   while (stem_bytes > 0 && ((guint8) path[stem_bytes] & 0xc0) == 0x80)
     stem_bytes--; /* not in the middle of a character */
@@ -69,8 +69,9 @@ count (const char *text, const char *word)
 static char *
 fill_in (const char *key_template, const char *identity, const char *path, const char *date)
 {
-  const char *const fields[][2]
-      = { { "{identity}", identity }, { "{path}", path }, { "{date}", date } };
+  const char *const fields[][2] = { { "{identity}", identity },
+                                    { "{path}", path },
+                                    { "{date}", date } };
   GString *key = g_string_new (NULL);
   const char *at = key_template;
 

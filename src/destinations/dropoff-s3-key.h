@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * hold it. A path that makes the key too long is cut before its extension, and a hash of the whole
  * path keeps it apart from others.
  *
- * Returns: (transfer full) (nullable): the key, or %NULL if the template wants an identity and there
- *   is none, or leaves no room for a path. Pure. Any thread.
+ * Returns: (transfer full) (nullable): the key, or %NULL if the template wants an identity and
+ * there is none, or leaves no room for a path. Pure. Any thread.
  */
 char *dropoff_s3_key_make (const char *key_template, const char *identity, const char *path,
                            gint64 now_s);

@@ -69,8 +69,8 @@ add_query (DropoffSigv4Request *sigv4, const DropoffOperation *operation)
 static void
 add_checksum_headers (DropoffSigv4Request *sigv4, const DropoffOperation *operation)
 {
-  g_autofree char *crc64
-      = operation->has_crc64 ? dropoff_crc64nvme_to_base64 (operation->crc64) : NULL;
+  g_autofree char *crc64 =
+      operation->has_crc64 ? dropoff_crc64nvme_to_base64 (operation->crc64) : NULL;
 
   if (operation->kind == DROPOFF_OPERATION_BEGIN)
     dropoff_sigv4_request_add_header (sigv4, "x-amz-checksum-algorithm", "CRC64NVME");
@@ -97,8 +97,7 @@ add_headers (DropoffSigv4Request *sigv4, const DropoffOperation *operation,
     dropoff_sigv4_request_add_header (sigv4, "if-none-match", "*");
   if (operation->kind == DROPOFF_OPERATION_COMPLETE)
     {
-      g_autofree char *size
-          = g_strdup_printf ("%" G_GUINT64_FORMAT, operation->size_bytes);
+      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, operation->size_bytes);
 
       dropoff_sigv4_request_add_header (sigv4, "content-type", "application/xml");
       dropoff_sigv4_request_add_header (sigv4, "x-amz-mp-object-size", size);
@@ -121,8 +120,7 @@ write_part_list (const DropoffOperation *operation, gboolean with_checksum)
       to->crc64 = from->crc64;
       g_strlcpy (to->etag, from->etag, sizeof to->etag);
     }
-  return dropoff_s3_complete_write ((const DropoffS3Part *) (const void *) parts->data,
-                                    parts->len);
+  return dropoff_s3_complete_write ((const DropoffS3Part *) (const void *) parts->data, parts->len);
 }
 
 /* Signs, and makes of what was signed the request that is sent. */
@@ -130,8 +128,9 @@ static DropoffHttpRequest *
 finish (DropoffSigv4Request *sigv4, const char *method, const char *path,
         const DropoffS3Terms *terms, const char *payload_hash)
 {
-  const DropoffSigv4Scope scope
-      = { .region = terms->region, .service = "s3", .time_s = terms->now_s };
+  const DropoffSigv4Scope scope = { .region = terms->region,
+                                    .service = "s3",
+                                    .time_s = terms->now_s };
   g_autofree char *query = dropoff_sigv4_request_dup_query (sigv4);
   g_autofree char *url = dropoff_aws_endpoint_dup_url (terms->endpoint, path, query);
   DropoffHttpRequest *request = dropoff_http_request_new (method, url);
@@ -164,10 +163,10 @@ dropoff_s3_request_build (const DropoffOperation *operation, DropoffSharedBody *
 {
   const char *method = get_method (operation->kind);
   const gboolean of_bucket = operation->kind == DROPOFF_OPERATION_FIND;
-  g_autofree char *path
-      = dropoff_aws_endpoint_dup_path (terms->endpoint, of_bucket ? NULL : operation->key);
-  g_autoptr (DropoffSigv4Request) sigv4 = dropoff_sigv4_request_new (
-      method, dropoff_aws_endpoint_get_host (terms->endpoint), path);
+  g_autofree char *path =
+      dropoff_aws_endpoint_dup_path (terms->endpoint, of_bucket ? NULL : operation->key);
+  g_autoptr (DropoffSigv4Request) sigv4 =
+      dropoff_sigv4_request_new (method, dropoff_aws_endpoint_get_host (terms->endpoint), path);
   g_autoptr (GBytes) document = NULL;
   g_autofree char *document_hash = NULL;
   DropoffHttpRequest *request;
@@ -206,8 +205,8 @@ DropoffHttpRequest *
 dropoff_s3_request_build_head_bucket (const DropoffS3Terms *terms)
 {
   g_autofree char *path = dropoff_aws_endpoint_dup_path (terms->endpoint, NULL);
-  g_autoptr (DropoffSigv4Request) sigv4 = dropoff_sigv4_request_new (
-      "HEAD", dropoff_aws_endpoint_get_host (terms->endpoint), path);
+  g_autoptr (DropoffSigv4Request) sigv4 =
+      dropoff_sigv4_request_new ("HEAD", dropoff_aws_endpoint_get_host (terms->endpoint), path);
 
   return finish (sigv4, "HEAD", path, terms, DROPOFF_SIGV4_EMPTY_PAYLOAD);
 }

@@ -44,16 +44,18 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 static DropoffConnection *
 make_connection (const Wish *wish)
 {
-  const char *endpoint = store_get (wish->plain && store_is_cloud () ? "plain_endpoint" : "endpoint");
+  const char *endpoint =
+      store_get (wish->plain && store_is_cloud () ? "plain_endpoint" : "endpoint");
   const char *bucket = wish->bucket != NULL ? wish->bucket : store_get ("bucket");
   const char *region = wish->region != NULL ? wish->region : store_get ("region");
-  g_autofree char *ca_member
-      = store_get ("ca_file") != NULL
-            ? g_strdup_printf (", \"ca-file\": \"%s\"", store_get ("ca_file"))
-            : g_strdup ("");
+  g_autofree char *ca_member =
+      store_get ("ca_file") != NULL
+          ? g_strdup_printf (", \"ca-file\": \"%s\"", store_get ("ca_file"))
+          : g_strdup ("");
   g_autofree char *text = g_strdup_printf (
       "{\"dropoff\": 1, \"id\": \"acme\", \"name\": \"Acme\", \"sign-in\": {\"kind\": \"cognito\","
-      "\"region\": \"eu-west-1\", \"user-pool-id\": \"eu-west-1_Abcdefghi\", \"client-id\": \"1abc\","
+      "\"region\": \"eu-west-1\", \"user-pool-id\": \"eu-west-1_Abcdefghi\", \"client-id\": "
+      "\"1abc\","
       "\"identity-pool-id\": \"eu-west-1:0d70b0ff-10ca-4c10-8dd0-feedc0ffee01\","
       "\"endpoint\": \"http://127.0.0.1:9\", \"identity-endpoint\": \"http://127.0.0.1:9\"},"
       "\"destination\": {\"kind\": \"s3\", \"region\": \"%s\", \"bucket\": \"%s\","
@@ -84,8 +86,8 @@ fixture_set_up (Fixture *fixture, gconstpointer user_data)
   fixture->account = test_account_new (fixture->connection);
   fixture->destination = dropoff_s3_destination_new (fixture->connection, fixture->account,
                                                      fixture->http, fixture->clock);
-  fixture->prefix = g_strdup_printf ("uploads/%s/",
-                                     dropoff_account_get_identity_id (fixture->account));
+  fixture->prefix =
+      g_strdup_printf ("uploads/%s/", dropoff_account_get_identity_id (fixture->account));
 }
 
 void
@@ -152,8 +154,9 @@ memory_free (gpointer body)
 void
 operation_set_body (DropoffOperation *operation, GBytes *bytes, guint *n_freed)
 {
-  static const DropoffHttpBodyFuncs funcs
-      = { .read = memory_read, .seek = memory_seek, .free = memory_free };
+  static const DropoffHttpBodyFuncs funcs = { .read = memory_read,
+                                              .seek = memory_seek,
+                                              .free = memory_free };
   MemoryBody *memory = g_new0 (MemoryBody, 1);
 
   memory->bytes = g_bytes_ref (bytes);
@@ -177,8 +180,8 @@ give_bytes (Fixture *fixture, DropoffOperation *operation, GBytes *bytes)
 {
   operation_set_body (operation, bytes, NULL);
   operation->has_crc64 = TRUE;
-  operation->crc64 = dropoff_crc64nvme_update (0, g_bytes_get_data (bytes, NULL),
-                                               g_bytes_get_size (bytes));
+  operation->crc64 =
+      dropoff_crc64nvme_update (0, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (dropoff_destination_get_needs_sha256 (fixture->destination))
     operation->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
 }
@@ -205,8 +208,7 @@ DropoffOperation *
 operation_new_part (Fixture *fixture, const char *key, const char *upload_id, guint number,
                     GBytes *bytes)
 {
-  DropoffOperation *operation
-      = operation_new_upload (DROPOFF_OPERATION_SEND_PART, key, upload_id);
+  DropoffOperation *operation = operation_new_upload (DROPOFF_OPERATION_SEND_PART, key, upload_id);
 
   operation->part_number = number;
   give_bytes (fixture, operation, bytes);
@@ -225,8 +227,8 @@ operation_new_complete (const char *key, const char *upload_id, const DropoffPar
   for (guint i = 0; i < n_parts; i++)
     {
       operation->size_bytes += parts[i].size_bytes;
-      operation->crc64
-          = dropoff_crc64nvme_combine (operation->crc64, parts[i].crc64, parts[i].size_bytes);
+      operation->crc64 =
+          dropoff_crc64nvme_combine (operation->crc64, parts[i].crc64, parts[i].size_bytes);
     }
   return operation;
 }
@@ -268,17 +270,17 @@ fixture_fail (Fixture *fixture, DropoffOperation *operation, DropoffError code)
 GBytes *
 fixture_get_object (Fixture *fixture, const char *key)
 {
-  g_autoptr (DropoffAwsEndpoint) endpoint = dropoff_aws_endpoint_new (
-      dropoff_connection_get_bucket (fixture->connection),
-      dropoff_connection_get_bucket_region (fixture->connection),
-      dropoff_connection_get_bucket_endpoint (fixture->connection));
-  const DropoffSigv4Scope scope
-      = { .region = dropoff_connection_get_bucket_region (fixture->connection),
-          .service = "s3",
-          .time_s = dropoff_clock_now_s (fixture->clock) };
+  g_autoptr (DropoffAwsEndpoint) endpoint =
+      dropoff_aws_endpoint_new (dropoff_connection_get_bucket (fixture->connection),
+                                dropoff_connection_get_bucket_region (fixture->connection),
+                                dropoff_connection_get_bucket_endpoint (fixture->connection));
+  const DropoffSigv4Scope scope = { .region =
+                                        dropoff_connection_get_bucket_region (fixture->connection),
+                                    .service = "s3",
+                                    .time_s = dropoff_clock_now_s (fixture->clock) };
   g_autofree char *path = dropoff_aws_endpoint_dup_path (endpoint, key);
-  g_autoptr (DropoffSigv4Request) sigv4
-      = dropoff_sigv4_request_new ("GET", dropoff_aws_endpoint_get_host (endpoint), path);
+  g_autoptr (DropoffSigv4Request) sigv4 =
+      dropoff_sigv4_request_new ("GET", dropoff_aws_endpoint_get_host (endpoint), path);
   g_autoptr (DropoffAwsCredentials) keys = test_account_dup_keys (fixture->account);
   g_autofree char *query = NULL;
   g_autofree char *url = NULL;
@@ -303,8 +305,8 @@ fixture_get_object (Fixture *fixture, const char *key)
 char *
 fixture_begin (Fixture *fixture, const char *key)
 {
-  g_autoptr (DropoffOutcome) outcome
-      = fixture_do (fixture, operation_new (DROPOFF_OPERATION_BEGIN, key));
+  g_autoptr (DropoffOutcome) outcome =
+      fixture_do (fixture, operation_new (DROPOFF_OPERATION_BEGIN, key));
 
   g_assert_nonnull (outcome->upload_id);
   return g_steal_pointer (&outcome->upload_id);

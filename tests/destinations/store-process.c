@@ -16,16 +16,15 @@ static void
 start_cloud (void)
 {
   const char *root = g_getenv ("DROPOFF_SOURCE_ROOT");
-  g_autofree char *command
-      = g_build_filename (root != NULL ? root : ".", "tests", "cloud", "run", NULL);
+  g_autofree char *command =
+      g_build_filename (root != NULL ? root : ".", "tests", "cloud", "run", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GDataInputStream) output = NULL;
   g_autofree char *line = NULL;
 
   /* It ends by itself when our end of its standard input closes, however we end. */
-  store.process = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, command,
-      "--exit-with-parent", NULL);
+  store.process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                    &error, command, "--exit-with-parent", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (store.process));
   line = g_data_input_stream_read_line (output, NULL, NULL, &error);
@@ -76,12 +75,11 @@ plain_request (const char *url, const char *method, const char *headers, const c
                guint *status)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
-  g_autoptr (GSocketClient) client
-      = g_object_new (G_TYPE_SOCKET_CLIENT, "enable-proxy", FALSE, NULL);
+  g_autoptr (GSocketClient) client =
+      g_object_new (G_TYPE_SOCKET_CLIENT, "enable-proxy", FALSE, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection
-      = g_socket_client_connect_to_host (client, g_uri_get_host (uri),
-                                         (guint16) g_uri_get_port (uri), NULL, &error);
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (
+      client, g_uri_get_host (uri), (guint16) g_uri_get_port (uri), NULL, &error);
   g_autofree char *request = g_strdup_printf (
       "%s %s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\nContent-Length: %zu\r\n%s\r\n%s",
       method, g_uri_get_path (uri), g_uri_get_host (uri), g_uri_get_port (uri), strlen (body),
@@ -134,15 +132,15 @@ guint
 cloud_count_requests (const char *operation)
 {
   g_autoptr (JsonNode) log = cloud_page ("log");
-  JsonArray *entries
-      = json_object_get_array_member (json_node_get_object (log), "entries");
+  JsonArray *entries = json_object_get_array_member (json_node_get_object (log), "entries");
   guint n = 0;
 
   for (guint i = 0; i < json_array_get_length (entries); i++)
     {
       JsonObject *entry = json_array_get_object_element (entries, i);
 
-      if (g_strcmp0 (json_object_get_string_member_with_default (entry, "op", NULL), operation) == 0)
+      if (g_strcmp0 (json_object_get_string_member_with_default (entry, "op", NULL), operation)
+          == 0)
         n++;
     }
   return n;

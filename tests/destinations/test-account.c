@@ -4,8 +4,8 @@
 #include "s3-fixture.h"
 #include "store-process.h"
 
-#define JSON_HEADERS                                                                              \
-  "Content-Type: application/x-amz-json-1.1\r\n"                                                  \
+#define JSON_HEADERS                                                                               \
+  "Content-Type: application/x-amz-json-1.1\r\n"                                                   \
   "X-Amz-Target: AWSCognitoIdentityService.%s\r\n"
 
 #define TEST_TYPE_ACCOUNT (test_account_get_type ())
@@ -26,8 +26,8 @@ ask_identity_pool (const char *operation, const char *body)
   g_autofree char *headers = g_strdup_printf (JSON_HEADERS, operation);
   g_autoptr (GError) error = NULL;
   guint status;
-  g_autofree char *answer
-      = plain_request (store_get ("plain_endpoint"), "POST", headers, body, &status);
+  g_autofree char *answer =
+      plain_request (store_get ("plain_endpoint"), "POST", headers, body, &status);
   JsonNode *node = json_from_string (answer, &error);
 
   g_assert_no_error (error);
@@ -39,8 +39,8 @@ ask_identity_pool (const char *operation, const char *body)
 static void
 become_guest (TestAccount *self)
 {
-  g_autofree char *body
-      = g_strdup_printf ("{\"IdentityPoolId\": \"%s\"}", store_get ("identity_pool_id"));
+  g_autofree char *body =
+      g_strdup_printf ("{\"IdentityPoolId\": \"%s\"}", store_get ("identity_pool_id"));
   g_autoptr (JsonNode) node = ask_identity_pool ("GetId", body);
 
   dropoff_account_set_identity_id (
@@ -54,15 +54,14 @@ fetch_keys (TestAccount *self)
   g_autofree char *body = g_strdup_printf (
       "{\"IdentityId\": \"%s\"}", dropoff_account_get_identity_id (DROPOFF_ACCOUNT (self)));
   g_autoptr (JsonNode) node = ask_identity_pool ("GetCredentialsForIdentity", body);
-  JsonObject *keys
-      = json_object_get_object_member (json_node_get_object (node), "Credentials");
+  JsonObject *keys = json_object_get_object_member (json_node_get_object (node), "Credentials");
 
   g_clear_pointer (&self->keys, dropoff_aws_credentials_unref);
-  self->keys = dropoff_aws_credentials_new (
-      json_object_get_string_member (keys, "AccessKeyId"),
-      json_object_get_string_member (keys, "SecretKey"),
-      json_object_get_string_member (keys, "SessionToken"),
-      (gint64) json_object_get_double_member (keys, "Expiration"));
+  self->keys =
+      dropoff_aws_credentials_new (json_object_get_string_member (keys, "AccessKeyId"),
+                                   json_object_get_string_member (keys, "SecretKey"),
+                                   json_object_get_string_member (keys, "SessionToken"),
+                                   (gint64) json_object_get_double_member (keys, "Expiration"));
   self->n_keys++;
 }
 

@@ -97,7 +97,8 @@ test_parts (Fixture *fixture, gconstpointer user_data)
   parts[0] = fixture_send_part (fixture, key, upload_id, 1, first);
   parts[1] = fixture_send_part (fixture, key, upload_id, 7, second);
 
-  listed = fixture_do (fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id));
+  listed =
+      fixture_do (fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id));
   g_assert_false (listed->more);
   g_assert_cmpuint (listed->parts->len, ==, 3);
   for (guint i = 0; i < 3; i++)
@@ -124,9 +125,9 @@ test_parts (Fixture *fixture, gconstpointer user_data)
   probed = fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, key));
   g_assert_cmpuint (probed->size_bytes, ==, 2 * PART_BYTES + 12345);
   stored = fixture_get_object (fixture, key);
-  g_assert_cmphex (dropoff_crc64nvme_update (0, g_bytes_get_data (stored, NULL),
-                                             g_bytes_get_size (stored)),
-                   ==, crc64);
+  g_assert_cmphex (
+      dropoff_crc64nvme_update (0, g_bytes_get_data (stored, NULL), g_bytes_get_size (stored)), ==,
+      crc64);
   fixture_fail (fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id),
                 DROPOFF_ERROR_UPLOAD_GONE);
   complete_again (fixture, operation_new_complete (key, upload_id, parts, 3));
@@ -151,8 +152,7 @@ test_pages (Fixture *fixture, gconstpointer user_data)
     fixture_send_part (fixture, key, upload_id, i, byte);
   while (more)
     {
-      DropoffOperation *list
-          = operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id);
+      DropoffOperation *list = operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id);
       g_autoptr (DropoffOutcome) page = NULL;
 
       list->part_marker = marker;
@@ -173,9 +173,26 @@ static void
 test_keys (Fixture *fixture, gconstpointer user_data)
 {
   const char *const names[] = {
-    "plain.txt", "two words", " led and followed by blanks ", "plus+plus", "100%", "%41", "ünï-€-😀",
-    "double//slash", "/leading", "trailing/", "quo\"te'", "line\nbreak", "tab\there", "back\\slash",
-    "q?x=1&y=2#z", "semi;colon=,@:$!*()[]{}<>|^`~", "dot/./dot", "dot/../dot", "..", "e\u0301",
+    "plain.txt",
+    "two words",
+    " led and followed by blanks ",
+    "plus+plus",
+    "100%",
+    "%41",
+    "ünï-€-😀",
+    "double//slash",
+    "/leading",
+    "trailing/",
+    "quo\"te'",
+    "line\nbreak",
+    "tab\there",
+    "back\\slash",
+    "q?x=1&y=2#z",
+    "semi;colon=,@:$!*()[]{}<>|^`~",
+    "dot/./dot",
+    "dot/../dot",
+    "..",
+    "e\u0301",
   };
   g_autoptr (GBytes) bytes = random_bytes (100);
 
@@ -205,10 +222,10 @@ test_keys_in_parts (Fixture *fixture, gconstpointer user_data)
       g_autofree char *key = fixture_key (fixture, names[i]);
       g_autofree char *upload_id = fixture_begin (fixture, key);
       DropoffPart part = fixture_send_part (fixture, key, upload_id, 1, bytes);
-      g_autoptr (DropoffOutcome) listed = fixture_do (
-          fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id));
-      g_autoptr (DropoffOutcome) found
-          = fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, key));
+      g_autoptr (DropoffOutcome) listed =
+          fixture_do (fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id));
+      g_autoptr (DropoffOutcome) found =
+          fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, key));
       g_autoptr (GBytes) stored = NULL;
 
       g_assert_cmpuint (listed->parts->len, ==, 1);
@@ -224,8 +241,8 @@ static void
 test_made_keys (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GBytes) bytes = random_bytes (10);
-  g_autofree char *key
-      = dropoff_destination_make_key (fixture->destination, "../Survey 1/täst \"1\".bin", 0);
+  g_autofree char *key =
+      dropoff_destination_make_key (fixture->destination, "../Survey 1/täst \"1\".bin", 0);
   g_autofree char *expected = fixture_key (fixture, "Survey 1/täst \"1\".bin");
 
   g_assert_cmpstr (key, ==, expected);
@@ -254,7 +271,8 @@ test_damaged (Fixture *fixture, gconstpointer user_data)
 
   probed = fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, key));
   g_assert_false (probed->exists);
-  listed = fixture_do (fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id));
+  listed =
+      fixture_do (fixture, operation_new_upload (DROPOFF_OPERATION_LIST_PARTS, key, upload_id));
   g_assert_cmpuint (listed->parts->len, ==, 0);
 }
 
@@ -324,9 +342,10 @@ test_find (Fixture *fixture, gconstpointer user_data)
   g_autofree char *shorter = fixture_key (fixture, "find");
   g_autofree char *longer_id = fixture_begin (fixture, longer);
   g_autofree char *upload_id = fixture_begin (fixture, key);
-  g_autoptr (DropoffOutcome) found = fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, key));
-  g_autoptr (DropoffOutcome) none
-      = fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, shorter));
+  g_autoptr (DropoffOutcome) found =
+      fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, key));
+  g_autoptr (DropoffOutcome) none =
+      fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, shorter));
 
   g_assert_cmpstr (found->upload_id, ==, upload_id);
   g_assert_cmpstr (none->upload_id, ==, NULL);
@@ -354,8 +373,8 @@ static void
 test_absent (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *key = fixture_key (fixture, "never sent");
-  g_autoptr (DropoffOutcome) probed
-      = fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, key));
+  g_autoptr (DropoffOutcome) probed =
+      fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, key));
 
   g_assert_false (probed->exists);
   g_assert_false (probed->unknown);

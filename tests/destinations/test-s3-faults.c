@@ -23,7 +23,8 @@ static void
 arm_for_good (const char *operation, const char *what)
 {
   g_autofree char *commands = g_strdup_printf (
-      "{\"reset_log\": true, \"fault\": {\"match\": {\"op\": \"%s\"}, \"do\": %s}}", operation, what);
+      "{\"reset_log\": true, \"fault\": {\"match\": {\"op\": \"%s\"}, \"do\": %s}}", operation,
+      what);
 
   cloud_control (commands);
 }
@@ -47,7 +48,8 @@ put_well (Fixture *fixture, const char *name)
   g_assert_cmpuint (g_atomic_int_get (&n_freed), ==, 1);
 }
 
-/* -- keys, clock, region ------------------------------------------------------------------------ */
+/* -- keys, clock, region ------------------------------------------------------------------------
+ */
 
 static void
 test_expired_keys (Fixture *fixture, gconstpointer user_data)
@@ -106,8 +108,8 @@ static void
 count_down (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffOutcome) outcome
-      = dropoff_destination_perform_finish (DROPOFF_DESTINATION (source), result, &error);
+  g_autoptr (DropoffOutcome) outcome =
+      dropoff_destination_perform_finish (DROPOFF_DESTINATION (source), result, &error);
 
   g_assert_no_error (error);
   g_assert_true (outcome->verified);
@@ -179,8 +181,8 @@ static void
 test_region_by_head (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *key = fixture_key (fixture, "far away");
-  g_autoptr (DropoffOutcome) probed
-      = fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, key));
+  g_autoptr (DropoffOutcome) probed =
+      fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, key));
 
   g_assert_false (probed->exists);
   g_assert_false (probed->unknown);
@@ -205,12 +207,14 @@ test_redirect_for_good (Fixture *fixture, gconstpointer user_data)
   g_autofree char *key = fixture_key (fixture, "always redirected");
   g_autoptr (GBytes) bytes = random_bytes (1000);
 
-  arm_for_good ("PutObject", "{\"kind\": \"error\", \"status\": 301, \"code\": \"PermanentRedirect\"}");
+  arm_for_good ("PutObject",
+                "{\"kind\": \"error\", \"status\": 301, \"code\": \"PermanentRedirect\"}");
   fixture_fail (fixture, operation_new_put (fixture, key, bytes), DROPOFF_ERROR_ASK_COMPANY);
   g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 2);
 }
 
-/* -- checksums ------------------------------------------------------------------------------------ */
+/* -- checksums ------------------------------------------------------------------------------------
+ */
 
 static void
 test_no_echo (Fixture *fixture, gconstpointer user_data)
@@ -279,7 +283,8 @@ test_wrong_whole (Fixture *fixture, gconstpointer user_data)
   dropoff_outcome_free (fixture_do (fixture, operation_new_complete (key, upload_id, &part, 1)));
 }
 
-/* -- Complete ------------------------------------------------------------------------------------- */
+/* -- Complete -------------------------------------------------------------------------------------
+ */
 
 /* Without a byte of the answer libcurl itself asks again on a new connection (it takes the old one
  * for one that the server had given up); with a part of it we are told. */
@@ -354,7 +359,8 @@ test_conflict (Fixture *fixture, gconstpointer user_data)
   fixture_fail (fixture, complete, DROPOFF_ERROR_UPLOAD_GONE);
 }
 
-/* -- refusals --------------------------------------------------------------------------------------- */
+/* -- refusals
+ * --------------------------------------------------------------------------------------- */
 
 static void
 test_throttle (Fixture *fixture, gconstpointer user_data)
@@ -381,8 +387,8 @@ test_not_allowed (Fixture *fixture, gconstpointer user_data)
   const char *foreign = "uploads/somebody-else/x";
   g_autofree char *key = fixture_key (fixture, "not allowed");
   g_autoptr (GBytes) bytes = random_bytes (1000);
-  g_autoptr (DropoffOutcome) probed
-      = fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, foreign));
+  g_autoptr (DropoffOutcome) probed =
+      fixture_do (fixture, operation_new (DROPOFF_OPERATION_PROBE, foreign));
   g_autoptr (DropoffOutcome) found = NULL;
 
   g_assert_true (probed->unknown);
@@ -435,13 +441,16 @@ test_not_the_service (Fixture *fixture, gconstpointer user_data)
                     DROPOFF_ERROR_NOT_THE_SERVICE);
       cloud_control ("{\"clear_faults\": true}");
       arm ("PutObject", replies[i]);
-      fixture_fail (fixture, operation_new_put (fixture, key, bytes), DROPOFF_ERROR_NOT_THE_SERVICE);
+      fixture_fail (fixture, operation_new_put (fixture, key, bytes),
+                    DROPOFF_ERROR_NOT_THE_SERVICE);
     }
-  arm ("CreateMultipartUpload", "{\"kind\": \"reply\", \"status\": 502, \"body\": \"Bad Gateway\"}");
+  arm ("CreateMultipartUpload",
+       "{\"kind\": \"reply\", \"status\": 502, \"body\": \"Bad Gateway\"}");
   fixture_fail (fixture, operation_new (DROPOFF_OPERATION_BEGIN, key), DROPOFF_ERROR_RETRY);
 }
 
-/* -- called off --------------------------------------------------------------------------------------- */
+/* -- called off
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -454,8 +463,8 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Cancelled *cancelled = user_data;
 
-  g_assert_null (dropoff_destination_perform_finish (DROPOFF_DESTINATION (source), result,
-                                                     &cancelled->error));
+  g_assert_null (
+      dropoff_destination_perform_finish (DROPOFF_DESTINATION (source), result, &cancelled->error));
   cancelled->end_us = g_get_monotonic_time ();
 }
 
@@ -479,9 +488,8 @@ cancel_after (Fixture *fixture, guint wait_ms)
     g_cancellable_cancel (cancellable);
   else
     g_timeout_add (wait_ms, on_time_to_cancel, cancellable);
-  dropoff_destination_perform_async (fixture->destination,
-                                     operation_new_put (fixture, key, bytes), cancellable,
-                                     on_cancelled, &cancelled);
+  dropoff_destination_perform_async (fixture->destination, operation_new_put (fixture, key, bytes),
+                                     cancellable, on_cancelled, &cancelled);
   while (cancelled.end_us == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (dropoff_error_is (cancelled.error, DROPOFF_ERROR_CANCELLED));

@@ -42,8 +42,8 @@ test_urls (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const Case *c = &cases[i];
-      g_autoptr (DropoffAwsEndpoint) endpoint
-          = dropoff_aws_endpoint_new (c->bucket, c->region, c->address);
+      g_autoptr (DropoffAwsEndpoint) endpoint =
+          dropoff_aws_endpoint_new (c->bucket, c->region, c->address);
       g_autofree char *path = dropoff_aws_endpoint_dup_path (endpoint, c->key);
       g_autofree char *url = dropoff_aws_endpoint_dup_url (endpoint, path, "");
       g_autofree char *query_url = dropoff_aws_endpoint_dup_url (endpoint, path, "uploads=");

@@ -155,8 +155,14 @@ static void
 test_base64 (void)
 {
   g_autofree char *text = dropoff_crc64nvme_to_base64 (G_GUINT64_CONSTANT (0xae8b14860a799888));
-  const char *const bad[] = { "",          "rosUhgp5mI",    "rosUhgp5mIg",   "rosUhgp5mIg=-2",
-                              "rosUhgp5mI!=", "rosUhgp5mIh=", "rosUhgp5 mIg=", "====" };
+  const char *const bad[] = { "",
+                              "rosUhgp5mI",
+                              "rosUhgp5mIg",
+                              "rosUhgp5mIg=-2",
+                              "rosUhgp5mI!=",
+                              "rosUhgp5mIh=",
+                              "rosUhgp5 mIg=",
+                              "====" };
   guint64 crc = 1;
 
   g_assert_cmpstr (text, ==, "rosUhgp5mIg=");

@@ -86,8 +86,10 @@ test_table (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const Case *c = &cases[i];
-      const DropoffS3Failure failure = { .operation = c->operation, .status = c->status,
-                                         .code = c->code, .had_body = c->had_body,
+      const DropoffS3Failure failure = { .operation = c->operation,
+                                         .status = c->status,
+                                         .code = c->code,
+                                         .had_body = c->had_body,
                                          .retry_after_ms = 1500 };
       g_autoptr (GError) error = dropoff_s3_failure_to_error (&failure);
 
@@ -102,9 +104,13 @@ test_table (void)
 static void
 test_detail (void)
 {
-  const DropoffS3Failure failure
-      = { .operation = OP (PUT), .status = 403, .code = "AccessDenied", .had_body = TRUE,
-          .message = "key AKIAIOSFODNN7EXAMPLE of wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
+  const DropoffS3Failure failure = {
+    .operation = OP (PUT),
+    .status = 403,
+    .code = "AccessDenied",
+    .had_body = TRUE,
+    .message = "key AKIAIOSFODNN7EXAMPLE of wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+  };
   const DropoffS3Failure bare = { .operation = OP (PROBE), .status = 500 };
   g_autoptr (GError) error = dropoff_s3_failure_to_error (&failure);
   g_autoptr (GError) bare_error = dropoff_s3_failure_to_error (&bare);
@@ -144,22 +150,27 @@ test_remedies (void)
                  DROPOFF_S3_REMEDY_LEARN_REGION);
   assert_remedy ((DropoffS3Failure){ .status = 400, .region_told = TRUE },
                  DROPOFF_S3_REMEDY_LEARN_REGION);
-  assert_remedy ((DropoffS3Failure){ .status = 400, .code = "InvalidArgument", .had_checksum = TRUE },
-                 DROPOFF_S3_REMEDY_LEAVE_CHECKSUM);
-  assert_remedy ((DropoffS3Failure){ .status = 501, .code = "NotImplemented", .had_checksum = TRUE },
-                 DROPOFF_S3_REMEDY_LEAVE_CHECKSUM);
+  assert_remedy (
+      (DropoffS3Failure){ .status = 400, .code = "InvalidArgument", .had_checksum = TRUE },
+      DROPOFF_S3_REMEDY_LEAVE_CHECKSUM);
+  assert_remedy (
+      (DropoffS3Failure){ .status = 501, .code = "NotImplemented", .had_checksum = TRUE },
+      DROPOFF_S3_REMEDY_LEAVE_CHECKSUM);
   assert_remedy ((DropoffS3Failure){ .status = 400, .code = "InvalidArgument" },
                  DROPOFF_S3_REMEDY_NONE);
-  assert_remedy ((DropoffS3Failure){ .status = 400, .code = "InvalidRequest", .had_checksum = TRUE,
+  assert_remedy ((DropoffS3Failure){ .status = 400,
+                                     .code = "InvalidRequest",
+                                     .had_checksum = TRUE,
                                      .message = "The 'x-amz-mp-object-size' header" },
                  DROPOFF_S3_REMEDY_NONE);
-  assert_remedy ((DropoffS3Failure){ .operation = OP (COMPLETE), .status = 500,
+  assert_remedy ((DropoffS3Failure){ .operation = OP (COMPLETE),
+                                     .status = 500,
                                      .code = "InternalError",
                                      .message = "This completion is already in progress" },
                  DROPOFF_S3_REMEDY_LOOK_FOR_UPLOAD);
-  assert_remedy ((DropoffS3Failure){ .operation = OP (COMPLETE), .status = 500,
-                                     .code = "InternalError" },
-                 DROPOFF_S3_REMEDY_NONE);
+  assert_remedy (
+      (DropoffS3Failure){ .operation = OP (COMPLETE), .status = 500, .code = "InternalError" },
+      DROPOFF_S3_REMEDY_NONE);
   assert_remedy ((DropoffS3Failure){ .status = 503, .code = "SlowDown" }, DROPOFF_S3_REMEDY_NONE);
 }
 

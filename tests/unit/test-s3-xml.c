@@ -39,9 +39,9 @@ assert_refused (const char *text, const char *expected)
 static void
 test_initiated (void)
 {
-  g_autoptr (DropoffS3Reply) reply
-      = read_good (XML "<InitiateMultipartUploadResult" NS "><Bucket>b</Bucket><Key>k &amp; l</Key>"
-                       "<UploadId>VXBs~b2Fk.SUQ-_</UploadId></InitiateMultipartUploadResult>");
+  g_autoptr (DropoffS3Reply) reply =
+      read_good (XML "<InitiateMultipartUploadResult" NS "><Bucket>b</Bucket><Key>k &amp; l</Key>"
+                     "<UploadId>VXBs~b2Fk.SUQ-_</UploadId></InitiateMultipartUploadResult>");
 
   g_assert_cmpint (reply->kind, ==, DROPOFF_S3_REPLY_INITIATED);
   g_assert_cmpstr (reply->upload_id, ==, "VXBs~b2Fk.SUQ-_");
@@ -81,11 +81,11 @@ test_parts (void)
 static void
 test_parts_odd (void)
 {
-  g_autoptr (DropoffS3Reply) empty
-      = read_good ("<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>");
-  g_autoptr (DropoffS3Reply) unmarked
-      = read_good ("<ListPartsResult><IsTruncated>true</IsTruncated><Part><PartNumber>9</PartNumber>"
-                   "<ETag>e</ETag></Part></ListPartsResult>");
+  g_autoptr (DropoffS3Reply) empty =
+      read_good ("<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>");
+  g_autoptr (DropoffS3Reply) unmarked =
+      read_good ("<ListPartsResult><IsTruncated>true</IsTruncated><Part><PartNumber>9</PartNumber>"
+                 "<ETag>e</ETag></Part></ListPartsResult>");
 
   g_assert_cmpuint (empty->parts->len, ==, 0);
   g_assert_false (empty->more);
@@ -119,8 +119,8 @@ test_completed (void)
       "<CompleteMultipartUploadResult><ETag>e</ETag>"
       "<ChecksumCRC64NVME>rosUhgp5mIg=-2</ChecksumCRC64NVME></CompleteMultipartUploadResult>");
   /* Ceph 16 */
-  g_autoptr (DropoffS3Reply) tagless = read_good (
-      "<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>");
+  g_autoptr (DropoffS3Reply) tagless =
+      read_good ("<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>");
 
   g_assert_cmpint (reply->kind, ==, DROPOFF_S3_REPLY_COMPLETED);
   g_assert_cmpstr (reply->etag, ==, "\"c-2\"");
@@ -139,8 +139,8 @@ test_error (void)
       "</Error>");
   g_autoptr (DropoffS3Reply) elsewhere = read_good (
       "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-1</Region></Error>");
-  g_autoptr (DropoffS3Reply) timeless
-      = read_good ("<Error><Code>X</Code><ServerTime>soon</ServerTime></Error>");
+  g_autoptr (DropoffS3Reply) timeless =
+      read_good ("<Error><Code>X</Code><ServerTime>soon</ServerTime></Error>");
 
   g_assert_cmpint (skewed->kind, ==, DROPOFF_S3_REPLY_ERROR);
   g_assert_cmpstr (skewed->code, ==, "RequestTimeTooSkewed");
@@ -159,8 +159,8 @@ test_uploads (void)
           "<Upload><Key>a&amp;&#x1;&#10;b</Key><UploadId>u1</UploadId><Owner><ID>7</ID></Owner>"
           "<Initiated>2026-11-20T13:54:00.000Z</Initiated></Upload>"
           "<Upload><Key>c</Key><UploadId>u2</UploadId></Upload></ListMultipartUploadsResult>");
-  g_autoptr (DropoffS3Reply) none
-      = read_good ("<ListMultipartUploadsResult></ListMultipartUploadsResult>");
+  g_autoptr (DropoffS3Reply) none =
+      read_good ("<ListMultipartUploadsResult></ListMultipartUploadsResult>");
   const DropoffS3Upload *uploads = (const DropoffS3Upload *) (const void *) reply->uploads->data;
 
   g_assert_cmpint (reply->kind, ==, DROPOFF_S3_REPLY_UPLOADS);
@@ -184,7 +184,8 @@ test_rubbish (void)
   assert_refused ("   \n ", "an empty reply");
   assert_refused ("OK", "not XML");
   assert_refused ("{\"code\": 1}", "not XML");
-  assert_refused ("<html><body>Sign in to the Wi-Fi</body></html>", "none of the service's replies");
+  assert_refused ("<html><body>Sign in to the Wi-Fi</body></html>",
+                  "none of the service's replies");
   assert_refused ("<!DOCTYPE html><html><body><p>a<br>b</body></html>", "not XML");
   assert_refused ("<Error><Code>X</Code>", "not XML");
   assert_refused ("<Error><Code>X</Message></Error>", "not XML");
@@ -210,12 +211,11 @@ static void
 test_limits (void)
 {
   g_autofree char *deep = repeat ("<Error>", "<a>", 100000, "");
-  g_autofree char *long_text
-      = repeat ("<Error><Code>", "0123456789abcdef", 513, "</Code></Error>");
+  g_autofree char *long_text = repeat ("<Error><Code>", "0123456789abcdef", 513, "</Code></Error>");
   g_autofree char *fits = repeat ("<Error><Code>", "0123456789abcdef", 512, "</Code></Error>");
-  g_autofree char *many = repeat (
-      "<ListPartsResult>", "<Part><PartNumber>1</PartNumber><ETag>e</ETag></Part>", 10001,
-      "</ListPartsResult>");
+  g_autofree char *many =
+      repeat ("<ListPartsResult>", "<Part><PartNumber>1</PartNumber><ETag>e</ETag></Part>", 10001,
+              "</ListPartsResult>");
   g_autofree char *huge = repeat ("", "                ", 200000, "<Error/>");
   g_autoptr (DropoffS3Reply) reply = read_good (fits);
   char zeros[64] = { 0 };
@@ -235,17 +235,18 @@ static void
 test_complete_write (void)
 {
   const DropoffS3Part parts[] = {
-    { .number = 1, .etag = "\"a&b\"", .has_crc64 = TRUE,
+    { .number = 1,
+      .etag = "\"a&b\"",
+      .has_crc64 = TRUE,
       .crc64 = G_GUINT64_CONSTANT (0xae8b14860a799888) },
     { .number = 10000, .etag = "plain" },
   };
   g_autoptr (GBytes) body = dropoff_s3_complete_write (parts, G_N_ELEMENTS (parts));
-  const char *expected
-      = "<CompleteMultipartUpload" NS ">"
-        "<Part><PartNumber>1</PartNumber><ETag>&quot;a&amp;b&quot;</ETag>"
-        "<ChecksumCRC64NVME>rosUhgp5mIg=</ChecksumCRC64NVME></Part>"
-        "<Part><PartNumber>10000</PartNumber><ETag>plain</ETag></Part>"
-        "</CompleteMultipartUpload>";
+  const char *expected = "<CompleteMultipartUpload" NS ">"
+                         "<Part><PartNumber>1</PartNumber><ETag>&quot;a&amp;b&quot;</ETag>"
+                         "<ChecksumCRC64NVME>rosUhgp5mIg=</ChecksumCRC64NVME></Part>"
+                         "<Part><PartNumber>10000</PartNumber><ETag>plain</ETag></Part>"
+                         "</CompleteMultipartUpload>";
 
   g_assert_cmpmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body), expected,
                    strlen (expected));

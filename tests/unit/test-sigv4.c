@@ -26,9 +26,9 @@ fixture_set_up (Fixture *fixture, gconstpointer user_data)
   g_assert_true (json_parser_load_from_file (fixture->parser, path, NULL));
   root = json_node_get_object (json_parser_get_root (fixture->parser));
   fixture->cases = json_object_get_array_member (root, "cases");
-  fixture->credentials
-      = dropoff_aws_credentials_new (json_object_get_string_member (root, "access_key"),
-                                     json_object_get_string_member (root, "secret_key"), NULL, 0);
+  fixture->credentials =
+      dropoff_aws_credentials_new (json_object_get_string_member (root, "access_key"),
+                                   json_object_get_string_member (root, "secret_key"), NULL, 0);
   fixture->scope.region = json_object_get_string_member (root, "region");
   fixture->scope.service = json_object_get_string_member (root, "service");
   fixture->scope.time_s = g_date_time_to_unix (time);
@@ -62,11 +62,11 @@ static DropoffSigv4Request *
 request_of_case (JsonObject *vector)
 {
   JsonObject *headers = json_object_get_object_member (vector, "headers");
-  g_autofree char *path
-      = dropoff_sigv4_encode (json_object_get_string_member (vector, "path"), TRUE);
-  DropoffSigv4Request *request
-      = dropoff_sigv4_request_new (json_object_get_string_member (vector, "method"),
-                                   json_object_get_string_member (headers, "Host"), path);
+  g_autofree char *path =
+      dropoff_sigv4_encode (json_object_get_string_member (vector, "path"), TRUE);
+  DropoffSigv4Request *request =
+      dropoff_sigv4_request_new (json_object_get_string_member (vector, "method"),
+                                 json_object_get_string_member (headers, "Host"), path);
   g_autoptr (GList) names = json_object_get_members (headers);
 
   g_assert_cmpstr (path, ==, json_object_get_string_member (vector, "canonical_uri"));
@@ -115,10 +115,9 @@ check_presigned_case (Fixture *fixture, JsonObject *vector)
   g_autoptr (DropoffSigv4Request) request = request_of_case (vector);
   g_autofree char *before = NULL;
   g_autofree char *query = NULL;
-  g_autofree char *expected
-      = g_strconcat (json_object_get_string_member (vector, "canonical_query"),
-                     "&X-Amz-Signature=",
-                     json_object_get_string_member (vector, "expected_signature"), NULL);
+  g_autofree char *expected = g_strconcat (
+      json_object_get_string_member (vector, "canonical_query"),
+      "&X-Amz-Signature=", json_object_get_string_member (vector, "expected_signature"), NULL);
 
   dropoff_sigv4_request_presign (request, fixture->credentials, &fixture->scope, 86400);
   query = dropoff_sigv4_request_dup_query (request);
@@ -146,11 +145,10 @@ test_published (Fixture *fixture, gconstpointer user_data)
     {
       JsonObject *vector = json_array_get_object_element (fixture->cases, i);
       const char *string_to_sign = json_object_get_string_member (vector, "string_to_sign");
-      g_autofree char *signature
-          = dropoff_sigv4_signature (fixture->credentials, &fixture->scope, string_to_sign);
+      g_autofree char *signature =
+          dropoff_sigv4_signature (fixture->credentials, &fixture->scope, string_to_sign);
 
-      g_assert_cmpstr (signature, ==,
-                       json_object_get_string_member (vector, "expected_signature"));
+      g_assert_cmpstr (signature, ==, json_object_get_string_member (vector, "expected_signature"));
       strings++;
       if (!json_object_has_member (vector, "canonical_request"))
         continue; /* a chunk of a streamed body: only its string is signed */
@@ -181,10 +179,18 @@ static void
 test_encode (void)
 {
   const char *const pairs[][2] = {
-    { "a b", "a%20b" },     { "a+b", "a%2Bb" },         { "100%", "100%25" },
-    { "a//b/", "a//b/" },   { "/a", "/a" },             { "ü€😀", "%C3%BC%E2%82%AC%F0%9F%98%80" },
-    { "\n\"'", "%0A%22%27" }, { "-._~Az09", "-._~Az09" }, { "*()!", "%2A%28%29%21" },
-    { "a/../b", "a/../b" }, { "", "" },                 { "\x7f", "%7F" },
+    { "a b", "a%20b" },
+    { "a+b", "a%2Bb" },
+    { "100%", "100%25" },
+    { "a//b/", "a//b/" },
+    { "/a", "/a" },
+    { "ü€😀", "%C3%BC%E2%82%AC%F0%9F%98%80" },
+    { "\n\"'", "%0A%22%27" },
+    { "-._~Az09", "-._~Az09" },
+    { "*()!", "%2A%28%29%21" },
+    { "a/../b", "a/../b" },
+    { "", "" },
+    { "\x7f", "%7F" },
   };
   g_autofree char *query = dropoff_sigv4_encode ("a/b=c&d", FALSE);
 
@@ -222,8 +228,8 @@ test_canonical_form (void)
 static void
 test_session_token (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (DropoffAwsCredentials) temporary
-      = dropoff_aws_credentials_new ("AKID", "secret", "TOKEN+/=", 0);
+  g_autoptr (DropoffAwsCredentials) temporary =
+      dropoff_aws_credentials_new ("AKID", "secret", "TOKEN+/=", 0);
   g_autoptr (DropoffSigv4Request) by_header = dropoff_sigv4_request_new ("GET", "h", "/");
   g_autoptr (DropoffSigv4Request) by_query = dropoff_sigv4_request_new ("GET", "h", "/");
   g_autofree char *query = NULL;
@@ -245,8 +251,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/sigv4/published", Fixture, NULL, fixture_set_up, test_published,
-              fixture_tear_down);
+  g_test_add ("/sigv4/published", Fixture, NULL, fixture_set_up, test_published, fixture_tear_down);
   g_test_add_func ("/sigv4/encode", test_encode);
   g_test_add_func ("/sigv4/canonical-form", test_canonical_form);
   g_test_add ("/sigv4/session-token", Fixture, NULL, fixture_set_up, test_session_token,

@@ -10,6 +10,24 @@ on_job_changed (DropoffUploadJob *job, gpointer user_data)
   dropoff_queue_pump (user_data);
 }
 
+static gint64
+get_position (DropoffUploadJob *job)
+{
+  return dropoff_batch_get_record (dropoff_upload_job_get_batch (job))->position;
+}
+
+/* In the order of the list, so that a free connection goes to the first card that can use it. */
+static void
+insert_job (DropoffUploadQueue *self, DropoffUploadJob *job)
+{
+  guint index = self->jobs->len;
+
+  while (index > 0
+         && get_position (g_ptr_array_index (self->jobs, index - 1)) > get_position (job))
+    index--;
+  g_ptr_array_insert (self->jobs, (int) index, job);
+}
+
 static void
 start_job (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload,
            DropoffJobPurpose purpose)
@@ -17,7 +35,7 @@ start_job (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload,
   DropoffUploadJob *job = dropoff_upload_job_new (&self->tools, batch, upload, purpose);
 
   g_signal_connect_object (job, "changed", G_CALLBACK (on_job_changed), self, 0);
-  g_ptr_array_add (self->jobs, job);
+  insert_job (self, job);
 }
 
 static guint
@@ -68,6 +86,11 @@ start_next_job (DropoffUploadQueue *self)
       upload = next_upload (self, batch);
       if (upload == NULL)
         continue;
+      /* With all connections taken only a card ahead of all others lines up for the next one. */
+      if (count_sending (self) >= DROPOFF_QUEUE_CONNECTIONS
+          && dropoff_batch_get_record (batch)->position
+                 >= get_position (g_ptr_array_index (self->jobs, 0)))
+        return FALSE;
       start_job (self, batch, upload,
                  g_hash_table_remove (self->dirty_anew, upload) ? DROPOFF_JOB_SEND_ANEW
                                                                 : DROPOFF_JOB_SEND);
@@ -98,6 +121,8 @@ on_stopped (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload
 {
   gboolean paused = dropoff_batch_get_record (batch)->paused;
 
+  if (g_ptr_array_find (self->forgotten, batch, NULL))
+    return; /* cancelled, and journaled so */
   dropoff_queue_set_upload_state (self, batch, upload,
                                   paused ? DROPOFF_UPLOAD_PAUSED : DROPOFF_UPLOAD_QUEUED, NULL);
   g_hash_table_remove (self->cursors, batch);
@@ -194,7 +219,6 @@ static gboolean
 may_start_jobs (DropoffUploadQueue *self)
 {
   return self->loaded && !self->stopping && self->jobs->len < DROPOFF_QUEUE_JOBS
-         && count_sending (self) < DROPOFF_QUEUE_CONNECTIONS
          && dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
 }
 
@@ -259,12 +283,14 @@ on_pump (gpointer user_data)
   gint64 wake_ms;
 
   self->pump_source = 0;
+  wake_ms = run_jobs (self);
   if (self->loaded && !self->stopping)
     {
+      /* After the jobs: one that has just come off the wire may be what is to be taken back. */
       dropoff_queue_take_back_next (self);
+      wake_ms = MIN (wake_ms, run_jobs (self));
       show_waiting_for_sign_in (self);
     }
-  wake_ms = run_jobs (self);
   while (may_start_jobs (self) && start_next_job (self))
     wake_ms = MIN (wake_ms, run_jobs (self));
   wake_later (self, self->stopping ? G_MAXINT64 : wake_ms);
@@ -305,6 +331,17 @@ dropoff_queue_stop_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
       if (batch == NULL || dropoff_upload_job_get_batch (job) == batch)
         dropoff_upload_job_stop (job);
     }
+  dropoff_queue_pump (self);
+}
+
+void
+dropoff_queue_reorder_jobs (DropoffUploadQueue *self)
+{
+  g_autoptr (GPtrArray) jobs = g_steal_pointer (&self->jobs);
+
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < jobs->len; i++)
+    insert_job (self, g_object_ref (g_ptr_array_index (jobs, i)));
   dropoff_queue_pump (self);
 }
 

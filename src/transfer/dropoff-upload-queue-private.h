@@ -91,6 +91,14 @@ void dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *bat
 void dropoff_queue_stop_jobs (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
+ * dropoff_queue_reorder_jobs:
+ * @self: a queue
+ *
+ * Puts the jobs in the order of their cards again: a card has moved.
+ */
+void dropoff_queue_reorder_jobs (DropoffUploadQueue *self);
+
+/**
  * dropoff_queue_find_job:
  * @self: a queue
  * @upload: an upload

@@ -566,8 +566,8 @@ dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch)
   g_list_store_insert (self->batches, 0, batch);
   dropoff_batch_get_record (batch)->position = dropoff_batch_get_record (head)->position - 1;
   save_batch (self, batch);
+  dropoff_queue_reorder_jobs (self);
   g_object_unref (batch);
-  dropoff_queue_pump (self);
 }
 
 void

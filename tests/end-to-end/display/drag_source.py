@@ -52,7 +52,7 @@ class Source:
         self.window.connect("close-request", lambda _: loop.quit())
 
     def _on_begin(self, source, _drag):
-        source.set_icon(self._icon.get_paintable(), 0, 0)
+        source.set_icon(Gtk.WidgetPaintable.new(self._icon), 32, 32)
         print("drag", flush=True)
 
     def obey(self, order):

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dropoff as a person has it: the program, its window, and what a screen reader can read of it."""
+
+import os
+import re
+import subprocess
+import time
+
+import desk
+from screen_reader import ScreenReader
+
+PROGRAM = os.environ.get("DROPOFF_PROGRAM", "dropoff")
+# What GTK 3 sources of drags make GTK itself say; harmless.
+ALLOWED = re.compile(rb"Gdk-CRITICAL \*\*: [\d:.]+: gdk_drop_set_actions: ")
+COMPLAINT = re.compile(rb"^.*-(?:CRITICAL|ERROR) \*\*:.*$|^.*Dropoff-WARNING \*\*:.*$"
+                       rb"|^.*(?:AddressSanitizer|runtime error:|LeakSanitizer).*$", re.MULTILINE)
+
+
+class App:
+    """One run of the program in a home."""
+
+    def __init__(self, home, *arguments, size=(760, 600), place=(20, 30)):
+        self.home = home
+        self._write_settings()
+        self.log_path = os.path.join(os.path.dirname(home), f"app-{time.monotonic_ns()}.log")
+        self._log = open(self.log_path, "wb")
+        environment = dict(os.environ, G_MESSAGES_DEBUG="all", HOME=home,
+                           XDG_DATA_HOME=os.path.join(home, ".local", "share"),
+                           XDG_CONFIG_HOME=os.path.join(home, ".config"),
+                           XDG_CACHE_HOME=os.path.join(home, ".cache"),
+                           XDG_STATE_HOME=os.path.join(home, ".local", "state"))
+        environment.pop("G_DEBUG", None)
+        self.process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL,
+                                        stdout=self._log, stderr=self._log, env=environment,
+                                        cwd=home, preexec_fn=desk.die_with_parent)
+        self.window = desk.wait_for_window(self.process)
+        if size:
+            self.window.place(*place, *size)
+        self.window.activate()
+        self.reader = ScreenReader(self.process.pid)
+
+    def _write_settings(self):
+        """The desktop's usual letters and buttons, which no settings daemon gives here."""
+        folder = os.path.join(self.home, ".config", "gtk-4.0")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "settings.ini"), "w", encoding="ascii") as file:
+            file.write("[Settings]\ngtk-font-name=Cantarell 11\n"
+                       "gtk-decoration-layout=appmenu:close\n")
+
+    # What the window says
+
+    def says(self, pattern):
+        """Whether something that is shown matches."""
+        return self.reader.find(pattern) is not None
+
+    def wait_for(self, pattern, seconds=15):
+        """Wait until something that is shown matches."""
+        def check():
+            self.check_alive()
+            return self.says(pattern)
+
+        desk.wait_for(lambda: f"the window does not say “{pattern}” but {self.reader.texts()}",
+                      check, seconds, 0.1)
+
+    def press(self, pattern):
+        """Press a button as assistive technology does."""
+        roles = ("push button", "button", "menu item", "toggle button", "page tab")
+        item = desk.wait_for(lambda: f"no button “{pattern}” in {self.reader.texts()}",
+                             lambda: self.reader.find(pattern, roles))
+        if not self.reader.act(item):
+            raise AssertionError(f"“{item.name}” cannot be pressed")
+
+    # Its life
+
+    def check_alive(self):
+        """Fail if the program has ended."""
+        if self.process.poll() is not None:
+            raise AssertionError(f"Dropoff ended with status {self.process.returncode}:\n"
+                                 f"{self.log_tail()}")
+
+    def log(self):
+        """Everything it has written."""
+        with open(self.log_path, "rb") as file:
+            return file.read()
+
+    def log_tail(self, lines=30):
+        """The end of it."""
+        return b"\n".join(self.log().split(b"\n")[-lines:]).decode(errors="replace")
+
+    def complaints(self):
+        """Criticals, and warnings of our own; not the one that is known."""
+        return [line.decode(errors="replace") for line in COMPLAINT.findall(self.log())
+                if not ALLOWED.search(line)]
+
+    def kill(self):
+        """As a power cut ends it."""
+        self.process.kill()
+        self.process.wait()
+        self._log.close()
+
+    def stop(self):
+        """End it; gives its exit status."""
+        status = desk.end(self.process)
+        self._log.close()
+        return status

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads a window as a screen reader does, by AT-SPI over its bus.
+
+GTK 4.8 does not tell which pages of a stack are hidden. So whatever matches counts only when it is
+met at its own place in the window.
+"""
+
+import re
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402  (the version has to be set first)
+
+ROOT = "/org/a11y/atspi/accessible/root"
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+COMPONENT = "org.a11y.atspi.Component"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+IN_WINDOW = 1  # coordinates of the window
+BARE = ("scroll bar", "separator", "image")  # nothing to read inside
+TIMEOUT_MS = 10000
+
+
+class Item:
+    """Something that a screen reader can speak of."""
+
+    def __init__(self, path, parent):
+        self.path, self.parent = path, parent
+        self.name = self.role = ""
+        self.children = []
+
+    def above(self):
+        """Itself and everything it is in."""
+        one = self
+        while one:
+            yield one
+            one = one.parent
+
+
+class ScreenReader:
+    """Everything that a program shows."""
+
+    def __init__(self, pid):
+        self._pid = pid
+        self._owner = None
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+                                    None, None, 0, TIMEOUT_MS, None).unpack()[0]
+        self._bus = Gio.DBusConnection.new_for_address_sync(
+            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+
+    # Calls: all of a level at once, else a tree takes seconds
+
+    def _call(self, path, interface, method, arguments=None, owner=None):
+        return self._bus.call_sync(owner or self._owner, path, interface, method, arguments, None,
+                                   0, TIMEOUT_MS, None).unpack()
+
+    def _call_all(self, calls):
+        """Answers to (path, interface, method, arguments), None where there was none."""
+        answers = [None] * len(calls)
+        left = [len(calls)]
+
+        def on_answer(bus, result, index):
+            try:
+                answers[index] = bus.call_finish(result).unpack()
+            except GLib.Error:  # it has gone meanwhile
+                pass
+            left[0] -= 1
+
+        for index, call in enumerate(calls):
+            self._bus.call(self._owner, *call, None, 0, TIMEOUT_MS, None, on_answer, index)
+        while left[0] > 0:
+            GLib.MainContext.default().iteration(True)
+        return answers
+
+    def _find_owner(self):
+        registry = "org.a11y.atspi.Registry"
+        for owner, _ in self._call(ROOT, ACCESSIBLE, "GetChildren", owner=registry)[0]:
+            pid = self._call("/org/freedesktop/DBus", "org.freedesktop.DBus",
+                             "GetConnectionUnixProcessID", GLib.Variant("(s)", (owner,)),
+                             "org.freedesktop.DBus")[0]
+            if pid == self._pid:
+                return owner
+        return None
+
+    # The tree
+
+    def _look(self, level):
+        """Ask for names, roles, and what is inside; gives the next level."""
+        name = GLib.Variant("(ss)", (ACCESSIBLE, "Name"))
+        calls = []
+        for item in level:
+            calls += [(item.path, PROPERTIES, "Get", name),
+                      (item.path, ACCESSIBLE, "GetRoleName", None),
+                      (item.path, ACCESSIBLE, "GetChildren", None)]
+        answers = self._call_all(calls)
+        for index, item in enumerate(level):
+            named, role, children = answers[3 * index:3 * index + 3]
+            item.name = named[0] if named else ""
+            item.role = role[0] if role else ""
+            if children and item.role not in BARE:
+                item.children = [Item(path, item) for _, path in children[0]]
+        following = [child for item in level for child in item.children]
+        return following
+
+    def items(self):
+        """Everything there is, shown or hidden."""
+        self._owner = self._owner or self._find_owner()
+        if not self._owner:
+            return []
+        found, level = [], [Item(ROOT, None)]
+        while level and len(found) < 20000:
+            following = self._look(level)
+            found += level
+            level = self._leave_hidden_pages(following)
+        return found
+
+    def _leave_hidden_pages(self, level):
+        """Of a large stack's pages only the one in front: walking all of them takes too long."""
+        stacks = {item.parent.parent for item in level
+                  if item.parent.parent and len(item.parent.parent.children) > 4
+                  and all(len(page.children) == 1 for page in item.parent.parent.children)}
+        hidden = set()
+        for stack in stacks:
+            pages = {page.children[0] for page in stack.children}
+            met = self._above_hit(stack)
+            front = {page for page in pages if page.path in met}
+            if front:
+                hidden |= pages - front
+        return [item for item in level if item not in hidden]
+
+    def _above_hit(self, stack):
+        """The paths of everything that the pointer would meet in its middle."""
+        found, path = set(), self._hit(stack.path, stack.path)
+        while path and path not in found and path != stack.path and len(found) < 40:
+            found.add(path)
+            answer = self._call_all([(path, PROPERTIES, "Get",
+                                      GLib.Variant("(ss)", (ACCESSIBLE, "Parent")))])[0]
+            path = answer[0][1] if answer else None
+        return found
+
+    def _hit(self, path, window):
+        """What the pointer would meet in the middle of something, or None."""
+        place = self._call_all([(path, COMPONENT, "GetExtents", GLib.Variant("(u)", (IN_WINDOW,)))])
+        if not place[0] or min(place[0][0][2:]) <= 0:
+            return None
+        x, y, width, height = place[0][0]
+        point = GLib.Variant("(iiu)", (x + width // 2, y + height // 2, IN_WINDOW))
+        answer = self._call_all([(window, COMPONENT, "GetAccessibleAtPoint", point)])[0]
+        return answer[0][1] if answer else None
+
+    def is_shown(self, item, items):
+        """Whether it is met at its own place."""
+        window = [one for one in item.above() if one.parent and one.parent.path == ROOT]
+        if not window:
+            return False
+        hit = self._hit(item.path, window[0].path)
+        met = next((one for one in items if one.path == hit), None)
+        return met is not None and (item in met.above() or met in item.above())
+
+    def find(self, pattern, roles=None):
+        """The first thing shown whose name matches, or None."""
+        items = self.items()
+        for item in items:
+            if item.name and re.search(pattern, item.name) and (not roles or item.role in roles):
+                if self.is_shown(item, items):
+                    return item
+        return None
+
+    def texts(self):
+        """Names of everything in front, for messages."""
+        found = []
+        for item in self.items():
+            if item.name and not item.name.startswith(("Gtk", "Adw")) and item.name not in found:
+                found.append(item.name)
+        return found
+
+    def act(self, item):
+        """Press it."""
+        return self._call(item.path, "org.a11y.atspi.Action", "DoAction",
+                          GLib.Variant("(i)", (0,)))[0]
+
+    def value(self, item):
+        """The value of a bar."""
+        return self._call(item.path, PROPERTIES, "Get",
+                          GLib.Variant("(ss)", ("org.a11y.atspi.Value", "CurrentValue")))[0]
+
+    def content(self, item):
+        """What has been typed into a field."""
+        return self._call(item.path, "org.a11y.atspi.Text", "GetText",
+                          GLib.Variant("(ii)", (0, -1)))[0]

@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person does to the list: pause, go on, remove, undo, send first, sign in later."""
+
+import os
+import time
+
+import harness
+from harness import MIB
+
+
+class Control(harness.EngineTest):
+    """Each test drops something and interferes."""
+
+    def start_slow(self, size=160 * MIB, rate=4 * MIB):
+        """A file on its way, slowly; gives (sender, path, SHA-256)."""
+        self.set(bytes_per_second=rate)
+        home = self.home()
+        path = home.file("slow.bin")
+        sha256 = harness.write_random(path, size)
+        sender = self.stay(home)
+        sender.add(path)
+        sender.wait("batch", 20, state=harness.SENDING)
+        harness.wait_until(lambda: self.received() > 6 * MIB, 30, "bytes flow")
+        return sender, path, sha256
+
+    def received(self):
+        """Bytes of files that have come in so far."""
+        return self.counters()["object_bytes_received"]
+
+    def assert_quiet(self, within, quiet=2.0):
+        """No more bytes come in after that time."""
+        time.sleep(within)
+        before = self.received()
+        time.sleep(quiet)
+        self.assertEqual(self.received(), before)
+
+    def finish(self, sender, sha256, name="slow.bin"):
+        """Let it end at full speed."""
+        self.set(bytes_per_second=0)
+        sender.wait("batch", 60, state=harness.DONE)
+        self.assert_arrived(name, sha256)
+        self.assert_nothing_left()
+        self.assertEqual(sender.all("error"), [])
+        self.assert_all_plain(sender)
+
+    def test_pause_and_resume(self):
+        """Bytes stop within two seconds and go on where they stood."""
+        sender, _, sha256 = self.start_slow()
+        began = time.monotonic()
+        sender.tell("pause", 1)
+        sender.wait("batch", 2, state=harness.PAUSED)
+        print(f"paused after {time.monotonic() - began:.2f} s")
+        self.assert_quiet(max(0, 2 - (time.monotonic() - began)))
+        sender.wait("state", 2, state=harness.Q_PAUSED)
+        parts = len(self.cloud.page("uploads")[0]["parts"])
+        sender.mark()
+        sender.tell("resume", 1)
+        sender.wait("batch", 10, state=harness.SENDING)
+        self.assertGreaterEqual(len(self.cloud.page("uploads")[0]["parts"]), parts)
+        self.finish(sender, sha256)
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+
+    def test_pause_all(self):
+        """One word for everything, also for what is dropped in between."""
+        sender, _, sha256 = self.start_slow()
+        sender.tell("pause", "all")
+        sender.wait("state", 2, state=harness.Q_PAUSED)
+        self.assert_quiet(2)
+        sender.tell("resume", "all")
+        self.finish(sender, sha256)
+
+    def test_pause_survives_a_restart(self):
+        """Also a hard one; nothing is asked of the cloud for it."""
+        sender, _, sha256 = self.start_slow()
+        sender.tell("pause", 1)
+        sender.wait("batch", 2, state=harness.PAUSED)
+        time.sleep(0.5)
+        sender.kill()
+        sender = self.stay(sender.home, sign_in=False)
+        sender.wait("batch", 5, id=1, state=harness.PAUSED)
+        self.assert_quiet(0)
+        sender.tell("resume", 1)
+        self.finish(sender, sha256)
+
+    def test_remove_and_forget(self):
+        """What was begun is taken back."""
+        sender, _, _ = self.start_slow()
+        sender.tell("remove", 1)
+        self.assert_quiet(2, 1)
+        self.assertEqual(len(self.cloud.page("uploads")), 1)
+        sender.tell("forget", 1)
+        harness.wait_until(lambda: not self.cloud.page("uploads"), 10, "it is taken back")
+        self.assertEqual(sender.quit(), 3)
+        sender = self.stay(sender.home, sign_in=False)
+        self.assertEqual(sender.lists(), ([], []))
+        self.assertEqual(self.objects(), {})
+
+    def test_forgotten_for_good(self):
+        """Killed before the other side could be told: the next start tells it."""
+        sender, _, _ = self.start_slow()
+        self.fault("drop-reply", op="AbortMultipartUpload", times=1)
+        self.fault("throttle", op="AbortMultipartUpload")
+        sender.tell("remove", 1)
+        sender.tell("forget", 1)
+        harness.wait_until(lambda: self.counters()["operations"].get("AbortMultipartUpload"), 10,
+                           "a try to take it back")
+        sender.kill()
+        self.cloud.control(clear_faults=True)
+        sender = self.stay(sender.home, sign_in=False)
+        harness.wait_until(lambda: not self.cloud.page("uploads"), 10, "it is taken back")
+        self.assertEqual(sender.lists(), ([], []))
+
+    def test_remove_and_restart(self):
+        """Removed but not forgotten: it comes back, paused."""
+        sender, _, sha256 = self.start_slow()
+        sender.tell("remove", 1)
+        time.sleep(0.5)
+        sender.kill()
+        sender = self.stay(sender.home, sign_in=False)
+        sender.wait("batch", 5, id=1, state=harness.PAUSED)
+        sender.tell("resume", 1)
+        self.finish(sender, sha256)
+
+    def test_remove_and_undo(self):
+        """As if nothing had been."""
+        sender, _, sha256 = self.start_slow()
+        sender.tell("remove", 1)
+        time.sleep(1)
+        sender.mark()
+        sender.tell("undo", 1)
+        sender.wait("batch", 10, state=harness.SENDING)
+        self.finish(sender, sha256)
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+
+    def test_send_first(self):
+        """The last one dropped overtakes two others, one of them under way."""
+        sender, path, _ = self.start_slow(size=480 * MIB)
+        names = {}
+        for name in ("second.bin", "third.bin"):
+            other = sender.home.file(name)
+            names[name] = harness.write_random(other, 20 * MIB)
+            sender.add(other)
+        sender.tell("first", 3)
+        sender.wait("batch", 25, id=3, state=harness.DONE)
+        self.assertNotIn("slow.bin", self.objects())
+        self.assertNotIn("second.bin", self.objects())
+        self.set(bytes_per_second=0)
+        for n in (1, 2):
+            sender.wait("batch", 60, id=n, state=harness.DONE)
+        for name, sha256 in names.items():
+            self.assert_arrived(name, sha256)
+        self.assertEqual(os.path.getsize(path), self.objects()["slow.bin"]["size"])
+
+    def test_folder(self):
+        """300 small files in nested folders are one card and keep their paths."""
+        home = self.home()
+        sums = {}
+        for n in range(300):
+            name = f"Line {n % 7}/day {n % 3}/shot {n:03}.dat"
+            path = os.path.join(home.file("Survey"), name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            sums[f"Survey/{name}"] = harness.write_random(path, 37 * n)
+        began = time.monotonic()
+        sender = self.send(home, home.file("Survey") + "/")
+        self.assert_sent(sender, 60, 300)
+        print(f"300 files in {time.monotonic() - began:.1f} s")
+        for name, sha256 in sums.items():
+            self.assert_arrived(name, sha256)
+        self.assertEqual(len(self.objects()), 300)
+        self.assertEqual(len({event["id"] for event in sender.all("batch")}), 1)
+
+    def test_same_name_twice(self):
+        """Both are kept, small and in parts, dropped together or later."""
+        home = self.home()
+        sums = []
+        for n, folder in enumerate(("one", "two", "three")):
+            for name, size in (("a.tar.gz", 100), ("big.bin", 20 * MIB)):
+                path = os.path.join(home.file(folder), name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                sums.append(harness.write_random(path, size + n))
+        paths = [os.path.join(home.file(folder), name) for folder in ("one", "two", "three")
+                 for name in ("a.tar.gz", "big.bin")]
+        self.assert_sent(self.send(home, *paths[:4]), 60, 4)
+        self.assert_sent(self.send(home, *paths[4:], sign_in=False), 60, 6)
+        found = self.objects()
+        self.assertEqual(set(found), {"a.tar.gz", "a (2).tar.gz", "a (3).tar.gz", "big.bin",
+                                      "big (2).bin", "big (3).bin"})
+        self.assertEqual({harness.sha256_of(one["path"]) for one in found.values()}, set(sums))
+        self.assert_nothing_left()
+
+    def test_signed_out(self):
+        """Dropped while nobody is signed in: it waits, and goes when somebody is."""
+        home = self.home()
+        path = home.file("later.bin")
+        sha256 = harness.write_random(path, 20 * MIB)
+        sender = self.stay(home, sign_in=False)
+        self.assertEqual(sender.wait("ready")["account"], harness.SIGNED_OUT)
+        sender.add(path)
+        sender.wait("batch", 5, state=harness.WAITING_SIGN_IN)
+        sender.wait("state", 5, state=harness.Q_WAITING_SIGN_IN)
+        sender.kill()
+        sender = self.stay(home, sign_in=False)
+        sender.wait("batch", 5, state=harness.WAITING_SIGN_IN)
+        sender.tell("sign-in", harness.USER, self.cloud.user(harness.USER)["password"])
+        self.finish(sender, sha256, "later.bin")
+
+    def test_sign_out_on_the_way(self):
+        """Signed out in the middle: it waits and goes on after the next sign-in."""
+        sender, _, sha256 = self.start_slow()
+        sender.tell("sign-out")
+        sender.wait("signed-out", 5, account=harness.SIGNED_OUT)
+        sender.wait("state", 30, state=harness.Q_WAITING_SIGN_IN)
+        self.assert_quiet(1)
+        sender.tell("sign-in", harness.USER, self.cloud.user(harness.USER)["password"])
+        self.finish(sender, sha256)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -58,6 +58,9 @@ update (DropoffCodePage *self)
 {
   gsize min_length = self->kind == DROPOFF_CHALLENGE_CUSTOM ? 1 : MIN_DIGITS;
 
+  /* The focus must not stay in a field that takes no keys. */
+  if (self->busy)
+    gtk_widget_grab_focus (self->submit_button);
   gtk_widget_set_sensitive (GTK_WIDGET (self->code_entry), !self->busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->answer_row), !self->busy);
   g_object_set (self->submit_button, "ready", strlen (get_answer (self)) >= min_length, NULL);

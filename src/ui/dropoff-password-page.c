@@ -118,6 +118,9 @@ update (DropoffPasswordPage *self)
 
   for (guint i = 0; i < N_RULES; i++)
     show_rule (self, i, met[i]);
+  /* The focus must not stay in a field that takes no keys. */
+  if (self->busy)
+    gtk_widget_grab_focus (self->submit_button);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), !self->busy);
   g_object_set (self->submit_button, "ready",
                 all_met && *password != '\0' && is_filled (self), NULL);
@@ -333,8 +336,9 @@ set_attributes (DropoffPasswordPage *self, const char *const *attributes)
   for (guint i = 0; attributes != NULL && attributes[i] != NULL; i++)
     {
       g_autofree char *title = attribute_title (attributes[i]);
-      GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "use-markup", FALSE, "title", title, NULL);
+      GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "use-markup", FALSE, NULL);
 
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
       g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (on_submit), self);
       gtk_list_box_append (self->list, row);

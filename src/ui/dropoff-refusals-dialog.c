@@ -47,10 +47,11 @@ dropoff_refusals_dialog_new (GtkWindow *parent, GPtrArray *refusals)
   for (guint i = 0; i < MIN (refusals->len, MAX_ROWS); i++)
     {
       const DropoffRefusal *refusal = g_ptr_array_index (refusals, i);
-      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                                     refusal->name, "subtitle", refusal->reason, "title-lines", 2,
+      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title-lines", 2,
                                      "subtitle-lines", 0, NULL);
 
+      /* Afterwards: texts given together with "use-markup" would still be read as markup. */
+      g_object_set (row, "title", refusal->name, "subtitle", refusal->reason, NULL);
       gtk_list_box_append (self->list, row);
     }
   return GTK_WIDGET (self);

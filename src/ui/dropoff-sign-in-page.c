@@ -54,6 +54,9 @@ is_complete (DropoffSignInPage *self)
 static void
 update (DropoffSignInPage *self)
 {
+  /* The focus must not stay in a field that takes no keys. */
+  if (self->busy)
+    gtk_widget_grab_focus (self->submit_button);
   gtk_widget_set_sensitive (self->user_row, !self->busy);
   gtk_widget_set_sensitive (self->password_row, !self->busy);
   g_object_set (self->submit_button, "ready", is_complete (self), NULL);

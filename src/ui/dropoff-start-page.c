@@ -41,6 +41,9 @@ update (DropoffStartPage *self)
 {
   g_autofree char *address = get_address (self);
 
+  /* The focus must not stay in a field that takes no keys. */
+  if (self->busy)
+    gtk_widget_grab_focus (self->submit_button);
   gtk_widget_set_sensitive (GTK_WIDGET (self->address_row), !self->busy);
   gtk_widget_set_sensitive (self->file_button, !self->busy);
   g_object_set (self->submit_button, "ready", *address != '\0', NULL);

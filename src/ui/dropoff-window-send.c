@@ -133,7 +133,10 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
     return;
   if (files->len == 1 && dropoff_window_is_connection (g_ptr_array_index (files, 0)))
     {
-      dropoff_window_open_connection (self, g_ptr_array_index (files, 0));
+      if (self->engine == NULL)
+        g_set_object (&self->early_connection, g_ptr_array_index (files, 0));
+      else
+        dropoff_window_open_connection (self, g_ptr_array_index (files, 0));
       return;
     }
   if (dropoff_window_is_ready_to_send (self))

@@ -287,6 +287,7 @@ dropoff_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
+  g_clear_object (&self->early_connection);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
 }
@@ -375,6 +376,12 @@ dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
   on_connection_changed (self);
   on_account_changed (self);
   on_queue_changed (self);
+  if (self->early_connection != NULL)
+    {
+      g_autoptr (GFile) file = g_steal_pointer (&self->early_connection);
+
+      dropoff_window_open_connection (self, file);
+    }
 }
 
 void

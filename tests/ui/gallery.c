@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * gallery DIRECTORY [NAME…]: shows every page and state with invented data, made from the real
+ * widgets, in every variant, and saves a picture of each. With names, only scenes whose name
+ * begins so.
+ */
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "dropoff-application.h"
+#include "dropoff-receipt-dialog.h"
+#include "dropoff-refusals-dialog.h"
+#include "dropoff-start-page.h"
+#include "dropoff-company-page.h"
+#include "dropoff-window-private.h"
+#include "samples.h"
+
+#define COMPANY "Acme Geophysics"
+#define PERSON "zoe.martin@example.com"
+#define PICTURE_SCALE 2
+#define SETTLE_MS 120
+#define READY_MS 10000
+
+typedef enum {
+  VARIANT_LIGHT = 1 << 0,
+  VARIANT_DARK = 1 << 1,
+  VARIANT_LARGE_TEXT = 1 << 2,
+  VARIANT_RTL = 1 << 3,
+  VARIANT_NARROW = 1 << 4,
+} Variant;
+
+#define VARIANT_ALL                                                                              \
+  (VARIANT_LIGHT | VARIANT_DARK | VARIANT_LARGE_TEXT | VARIANT_RTL | VARIANT_NARROW)
+
+static const struct
+{
+  Variant variant;
+  const char *suffix;
+} variants[] = {
+  { VARIANT_LIGHT, "" },       { VARIANT_DARK, "-dark" },     { VARIANT_LARGE_TEXT, "-200" },
+  { VARIANT_RTL, "-rtl" },     { VARIANT_NARROW, "-360" },
+};
+
+typedef GtkWidget *(*SceneFunc) (DropoffWindow *window);
+
+static void
+show_main (DropoffWindow *window, GListStore *list, GListStore *sent)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  dropoff_window_show_page (window, "main");
+  g_object_set (view, "company-name", COMPANY, "user-name", PERSON, NULL);
+  if (list != NULL)
+    g_object_set (view, "n-unfinished", g_list_model_get_n_items (G_LIST_MODEL (list)), NULL);
+  dropoff_in_progress_page_set_model (dropoff_main_view_get_in_progress_page (view),
+                                      G_LIST_MODEL (list));
+  dropoff_sent_page_set_model (dropoff_main_view_get_sent_page (view), G_LIST_MODEL (sent));
+  g_clear_object (&list);
+  g_clear_object (&sent);
+}
+
+static void
+set_overall (DropoffWindow *window, DropoffQueueState state, guint64 sent, guint64 size,
+             double speed, gint64 seconds_left, guint n_failed)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (view);
+
+  g_object_set (dropoff_in_progress_page_get_overall (page), "state", (int) state, "sent", sent,
+                "size", size, "fraction", (double) sent / (double) size, "speed", speed,
+                "seconds-left", seconds_left, "n-failed", n_failed, NULL);
+}
+
+static GtkWidget *
+scene_first_run (DropoffWindow *window)
+{
+  DropoffStartPage *page = DROPOFF_START_PAGE (dropoff_window_show_page (window, "start"));
+
+  dropoff_start_page_set_address (page, "acme.example");
+  dropoff_start_page_begin (page);
+  return NULL;
+}
+
+static GtkWidget *
+scene_no_company (DropoffWindow *window)
+{
+  DropoffStartPage *page = DROPOFF_START_PAGE (dropoff_window_show_page (window, "start"));
+
+  dropoff_start_page_set_address (page, "acme.exmaple");
+  dropoff_start_page_show_error (page, "No company found at this address.", TRUE);
+  return NULL;
+}
+
+static GtkWidget *
+scene_whose_is_it (DropoffWindow *window)
+{
+  DropoffCompanyPage *page = DROPOFF_COMPANY_PAGE (dropoff_window_show_page (window, "company"));
+
+  g_object_set (page, "company-name", COMPANY, "origin", "acme.example", "questions",
+                "help@acme.example", NULL);
+  dropoff_company_page_begin (page);
+  return NULL;
+}
+
+static DropoffSignInPage *
+show_sign_in (DropoffWindow *window)
+{
+  DropoffSignInPage *page = DROPOFF_SIGN_IN_PAGE (dropoff_window_show_page (window, "sign-in"));
+
+  g_object_set (page, "company-name", COMPANY, "user-name", PERSON, NULL);
+  dropoff_sign_in_page_begin (page);
+  return page;
+}
+
+static GtkWidget *
+scene_sign_in (DropoffWindow *window)
+{
+  show_sign_in (window);
+  return NULL;
+}
+
+/* The password field, as a person's typing would find it. */
+static GtkEditable *
+find_password (GtkWidget *widget)
+{
+  if (ADW_IS_PASSWORD_ENTRY_ROW (widget))
+    return GTK_EDITABLE (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkEditable *found = find_password (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+scene_wrong_password (DropoffWindow *window)
+{
+  DropoffSignInPage *page = show_sign_in (window);
+
+  gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
+  dropoff_sign_in_page_show_error (page, "This password isn’t right.", "Forgot Password?", TRUE);
+  return NULL;
+}
+
+static GtkWidget *
+scene_signing_in (DropoffWindow *window)
+{
+  DropoffSignInPage *page = show_sign_in (window);
+
+  gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
+  g_object_set (page, "busy", TRUE, NULL);
+  return NULL;
+}
+
+static DropoffCodePage *
+show_code (DropoffWindow *window, DropoffChallengeKind kind)
+{
+  DropoffCodePage *page = DROPOFF_CODE_PAGE (dropoff_window_show_page (window, "code"));
+  g_autoptr (DropoffChallenge) challenge = dropoff_challenge_new (kind);
+
+  challenge->destination = g_strdup ("z…n@example.com");
+  g_object_set (page, "company-name", COMPANY, NULL);
+  dropoff_code_page_begin (page, challenge);
+  return page;
+}
+
+static GtkWidget *
+scene_code (DropoffWindow *window)
+{
+  dropoff_code_page_set_code (show_code (window, DROPOFF_CHALLENGE_EMAIL_CODE), "4071");
+  return NULL;
+}
+
+static GtkWidget *
+scene_code_too_old (DropoffWindow *window)
+{
+  dropoff_code_page_show_error (show_code (window, DROPOFF_CHALLENGE_EMAIL_CODE),
+                                "This code is too old. A new one is on its way.");
+  return NULL;
+}
+
+static GtkWidget *
+scene_code_app (DropoffWindow *window)
+{
+  show_code (window, DROPOFF_CHALLENGE_APP_CODE);
+  return NULL;
+}
+
+static GtkWidget *
+scene_question (DropoffWindow *window)
+{
+  show_code (window, DROPOFF_CHALLENGE_CUSTOM);
+  return NULL;
+}
+
+static GtkWidget *
+show_new_password (DropoffWindow *window, const char *const *attributes)
+{
+  const DropoffPasswordRules rules
+      = { .min_length = 12, .upper = TRUE, .lower = TRUE, .number = TRUE, .symbol = TRUE };
+  GtkWidget *page = dropoff_window_show_page (window, "password");
+
+  g_object_set (page, "company-name", COMPANY, NULL);
+  dropoff_password_page_begin (DROPOFF_PASSWORD_PAGE (page), &rules, attributes);
+  dropoff_password_page_set_password (DROPOFF_PASSWORD_PAGE (page), "Granite-rock");
+  return page;
+}
+
+static GtkWidget *
+scene_new_password (DropoffWindow *window)
+{
+  show_new_password (window, NULL);
+  return NULL;
+}
+
+static GtkWidget *
+scene_new_password_names (DropoffWindow *window)
+{
+  const char *const attributes[] = { "given_name", "family_name", "custom:cost_centre", NULL };
+
+  show_new_password (window, attributes);
+  return NULL;
+}
+
+static GtkWidget *
+scene_empty (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  return NULL;
+}
+
+static GtkWidget *
+scene_drag_over (DropoffWindow *window)
+{
+  show_main (window, samples_in_progress (), NULL);
+  g_object_set (window->overlay, "text", "Drop to Send to " COMPANY, NULL);
+  dropoff_window_show_overlay (window);
+  return NULL;
+}
+
+static GtkWidget *
+scene_drag_early (DropoffWindow *window)
+{
+  show_sign_in (window);
+  g_object_set (window->overlay, "text", "Sign In First, Then Drop", "calm", TRUE, NULL);
+  dropoff_window_show_overlay (window);
+  return NULL;
+}
+
+static GtkWidget *
+scene_in_progress (DropoffWindow *window)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  show_main (window, samples_in_progress (), NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
+  dropoff_in_progress_page_set_open (dropoff_main_view_get_in_progress_page (view), 1, TRUE);
+  return NULL;
+}
+
+static GtkWidget *
+scene_removed (DropoffWindow *window)
+{
+  AdwToast *toast = adw_toast_new ("“borehole-images.zip” removed");
+
+  scene_in_progress (window);
+  adw_toast_set_button_label (toast, "_Undo");
+  dropoff_main_view_add_toast (dropoff_window_get_main_view (window), toast);
+  return NULL;
+}
+
+static GtkWidget *
+scene_sign_in_again (DropoffWindow *window)
+{
+  show_main (window, samples_waiting_for_sign_in (), NULL);
+  set_overall (window, DROPOFF_QUEUE_WAITING_SIGN_IN, 13700000000, 85800000000, 0, -1, 0);
+  g_object_set (dropoff_window_get_main_view (window), "banner", (int) DROPOFF_BANNER_SIGN_IN,
+                NULL);
+  return NULL;
+}
+
+static GtkWidget *
+scene_paused (DropoffWindow *window)
+{
+  GListStore *list = g_list_store_new (DROPOFF_TYPE_BATCH);
+  g_autoptr (DropoffBatch) paused
+      = samples_file ("dump.dmp", "application/octet-stream", DROPOFF_UPLOAD_PAUSED, 61000000000,
+                      200000000000);
+  g_autoptr (DropoffBatch) changed = samples_file ("notes.odt", "text/plain",
+                                                   DROPOFF_UPLOAD_CHANGED, 0, 40000);
+  g_autoptr (DropoffBatch) queued = samples_file ("photo.jpg", "image/jpeg",
+                                                  DROPOFF_UPLOAD_QUEUED, 0, 4800000);
+  g_autoptr (DropoffBatch) checking = samples_file ("film.mp4", "video/mp4",
+                                                    DROPOFF_UPLOAD_CHECKING, 0, 4800000000);
+
+  g_list_store_append (list, paused);
+  g_list_store_append (list, changed);
+  g_list_store_append (list, queued);
+  g_list_store_append (list, checking);
+  show_main (window, list, NULL);
+  set_overall (window, DROPOFF_QUEUE_PAUSED, 61000000000, 204804840000, 0, -1, 0);
+  return NULL;
+}
+
+static GtkWidget *
+scene_long_names (DropoffWindow *window)
+{
+  g_autofree char *long_name = g_strnfill (255, 'w');
+  GListStore *list = g_list_store_new (DROPOFF_TYPE_BATCH);
+  const char *const names[] = { long_name, "line\nbreak & \"quotes\" <b>bold</b>.txt",
+                                "🪨🧭🗺️ emoji.zip", "ملف عربي.pdf" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (DropoffBatch) batch = samples_file (names[i], "application/pdf",
+                                                     DROPOFF_UPLOAD_SENDING, 12345678, 98765432);
+
+      g_list_store_append (list, batch);
+    }
+  show_main (window, list, NULL);
+  g_object_set (dropoff_window_get_main_view (window), "company-name",
+                "The Very Long Name of a Company & Its Sons <Ltd.> of Somewhere", NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 49382712, 395061728, 1e6, 345, 0);
+  return NULL;
+}
+
+static GtkWidget *
+scene_many (DropoffWindow *window)
+{
+  show_main (window, samples_many (100000), NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 160000000, 12000000000000, 40e6, 299000, 0);
+  return NULL;
+}
+
+static void
+show_sent (DropoffWindow *window)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  show_main (window, samples_in_progress (), samples_sent (now));
+  dropoff_main_view_show_page (dropoff_window_get_main_view (window), "sent");
+}
+
+static GtkWidget *
+scene_sent (DropoffWindow *window)
+{
+  show_sent (window);
+  return NULL;
+}
+
+static GtkWidget *
+scene_sent_search (DropoffWindow *window)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  show_sent (window);
+  dropoff_main_view_begin_search (view);
+  dropoff_sent_page_search (dropoff_main_view_get_sent_page (view), "photos");
+  return NULL;
+}
+
+static GtkWidget *
+scene_sent_nothing (DropoffWindow *window)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  show_sent (window);
+  dropoff_main_view_begin_search (view);
+  dropoff_sent_page_search (dropoff_main_view_get_sent_page (view), "xyz");
+  return NULL;
+}
+
+static GtkWidget *
+scene_sent_empty (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  dropoff_main_view_show_page (dropoff_window_get_main_view (window), "sent");
+  return NULL;
+}
+
+static GtkWidget *
+show_receipt (guint index)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GListStore) list = samples_sent (now);
+  g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), index);
+
+  return dropoff_receipt_dialog_new (NULL, COMPANY, batch);
+}
+
+static GtkWidget *
+scene_receipt (DropoffWindow *window)
+{
+  return show_receipt (0);
+}
+
+static GtkWidget *
+scene_receipt_folder (DropoffWindow *window)
+{
+  return show_receipt (1);
+}
+
+static GtkWidget *
+scene_refusals (DropoffWindow *window)
+{
+  g_autoptr (GPtrArray) refusals
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
+
+  g_ptr_array_add (refusals, dropoff_refusal_new ("clip-0007.mov", "Videos aren’t accepted."));
+  g_ptr_array_add (refusals,
+                   dropoff_refusal_new ("Chloé & Zoë <1>.lnk", "Links are not followed."));
+  g_ptr_array_add (refusals, dropoff_refusal_new ("huge.dmp", "Files can be 5 TB at most."));
+  return dropoff_refusals_dialog_new (NULL, refusals);
+}
+
+static GtkWidget *
+scene_shortcuts (DropoffWindow *window)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/gtk/help-overlay.ui");
+
+  return GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+}
+
+static const struct
+{
+  const char *name;
+  SceneFunc show;
+  int height;
+  guint variants;
+} scenes[] = {
+  { "01-first-run", scene_first_run, 600, VARIANT_ALL },
+  { "01a-no-company", scene_no_company, 600, VARIANT_LIGHT | VARIANT_NARROW },
+  { "01b-whose-is-it", scene_whose_is_it, 600, VARIANT_ALL },
+  { "02-sign-in", scene_sign_in, 600, VARIANT_ALL },
+  { "02a-signing-in", scene_signing_in, 600, VARIANT_LIGHT | VARIANT_DARK },
+  { "02b-wrong-password", scene_wrong_password, 600, VARIANT_ALL },
+  { "02c-code", scene_code, 600, VARIANT_ALL },
+  { "02c-code-too-old", scene_code_too_old, 600, VARIANT_LIGHT | VARIANT_NARROW },
+  { "02c-code-app", scene_code_app, 600, VARIANT_LIGHT },
+  { "02c-question", scene_question, 600, VARIANT_LIGHT },
+  { "02d-new-password", scene_new_password, 600, VARIANT_ALL },
+  { "02d-new-password-names", scene_new_password_names, 760, VARIANT_LIGHT },
+  { "03-empty", scene_empty, 600, VARIANT_ALL },
+  { "04-drag-over", scene_drag_over, 600, VARIANT_ALL },
+  { "04a-drag-early", scene_drag_early, 600, VARIANT_LIGHT | VARIANT_DARK },
+  { "05-in-progress", scene_in_progress, 940, VARIANT_ALL },
+  { "05a-in-progress-default", scene_in_progress, 600, VARIANT_LIGHT },
+  { "05b-paused", scene_paused, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "05c-removed", scene_removed, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "05d-long-names", scene_long_names, 600, VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL },
+  { "05e-100000", scene_many, 600, VARIANT_LIGHT },
+  { "07-sign-in-again", scene_sign_in_again, 600,
+    VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW | VARIANT_LARGE_TEXT },
+  { "08-sent", scene_sent, 760, VARIANT_ALL },
+  { "08a-sent-empty", scene_sent_empty, 600, VARIANT_LIGHT },
+  { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
+  { "08c-sent-nothing", scene_sent_nothing, 600, VARIANT_LIGHT },
+  { "09-receipt", scene_receipt, 610, VARIANT_ALL },
+  { "09a-receipt-folder", scene_receipt_folder, 610, VARIANT_LIGHT },
+  { "10-not-sent", scene_refusals, 460, VARIANT_LIGHT | VARIANT_DARK },
+  { "11-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
+};
+
+static void
+settle (guint ms)
+{
+  gint64 end_us = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end_us)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+}
+
+/* A machine under load may need longer for the first frame of a long list. */
+static void
+settle_until_drawn (GtkWidget *widget)
+{
+  gint64 end_us = g_get_monotonic_time () + READY_MS * 1000;
+
+  settle (2 * SETTLE_MS);
+  while (gtk_widget_get_width (widget) == 0 && g_get_monotonic_time () < end_us)
+    settle (SETTLE_MS);
+}
+
+static gboolean
+save_picture (GtkWidget *window, const char *path)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GdkTexture) texture = NULL;
+  GskRenderNode *node;
+  int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
+
+  gtk_snapshot_scale (snapshot, PICTURE_SCALE, PICTURE_SCALE);
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+  texture = gsk_renderer_render_texture (
+      gtk_native_get_renderer (GTK_NATIVE (window)), node,
+      &GRAPHENE_RECT_INIT (0, 0, width * PICTURE_SCALE, height * PICTURE_SCALE));
+  gsk_render_node_unref (node);
+  return gdk_texture_save_to_png (texture, path);
+}
+
+static void
+set_variant (Variant variant)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                variant == VARIANT_LARGE_TEXT ? 2 * 96 * 1024 : 96 * 1024, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      variant == VARIANT_DARK ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_widget_set_default_direction (variant == VARIANT_RTL ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+}
+
+static gboolean
+make_picture (guint index, guint variant_index, const char *directory)
+{
+  g_autofree char *name
+      = g_strconcat (scenes[index].name, variants[variant_index].suffix, ".png", NULL);
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  Variant variant = variants[variant_index].variant;
+  DropoffWindow *window;
+  GtkWidget *dialog;
+  gboolean ok;
+
+  set_variant (variant);
+  window = dropoff_window_new (NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), variant == VARIANT_NARROW ? 360 : 760,
+                               variant == VARIANT_LARGE_TEXT ? 900 : scenes[index].height);
+  gtk_window_present (GTK_WINDOW (window));
+  settle (SETTLE_MS);
+  dialog = scenes[index].show (window);
+  if (dialog != NULL)
+    {
+      if (variant == VARIANT_NARROW)
+        gtk_window_set_default_size (GTK_WINDOW (dialog), 360, scenes[index].height);
+      gtk_window_present (GTK_WINDOW (dialog));
+    }
+  settle_until_drawn (dialog != NULL ? dialog : GTK_WIDGET (window));
+  ok = save_picture (dialog != NULL ? dialog : GTK_WIDGET (window), path);
+  g_print ("%s%s\n", name, ok ? "" : ": NOT SAVED");
+  if (dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  return ok;
+}
+
+static gboolean
+is_wanted (const char *name, char **prefixes)
+{
+  if (prefixes[0] == NULL)
+    return TRUE;
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    if (g_str_has_prefix (name, prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* As on a desktop: its font, its window buttons; no motion, and no frame of a bare X server. */
+static void
+set_desktop (void)
+{
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11",
+                "gtk-decoration-layout", ":close", "gtk-enable-animations", FALSE, NULL);
+  gtk_css_provider_load_from_data (
+      css, "window.solid-csd, window.csd { margin: 0; padding: 0; border: none; box-shadow: none; }",
+      -1);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (css), 900);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+  guint n_pictures = 0, n_failed = 0;
+
+  if (argc < 2)
+    {
+      g_printerr ("usage: gallery DIRECTORY [NAME…]\n");
+      return 2;
+    }
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, DROPOFF_LOCALEDIR);
+  textdomain (GETTEXT_PACKAGE);
+  dropoff_ui_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Gallery",
+                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/io/github/dropoff/Dropoff", NULL);
+  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
+    return 1;
+  set_desktop ();
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    for (guint v = 0; v < G_N_ELEMENTS (variants); v++)
+      {
+        if (!(scenes[i].variants & variants[v].variant)
+            || !is_wanted (scenes[i].name, argv + 2))
+          continue;
+        n_pictures++;
+        if (!make_picture (i, v, argv[1]))
+          n_failed++;
+      }
+  g_print ("gallery: %u pictures, %u failed\n", n_pictures, n_failed);
+  return n_pictures > 0 && n_failed == 0 ? 0 : 1;
+}

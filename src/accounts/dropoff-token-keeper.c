@@ -399,9 +399,10 @@ static void
 on_revoked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
-  g_autoptr (GBytes) body
+  GBytes *body
       = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result, NULL, NULL);
 
+  g_clear_pointer (&body, g_bytes_unref);
   end_farewell_part (task);
 }
 

@@ -127,10 +127,10 @@ take_answer_right (GTask *task)
 static void
 answer_error (GTask *task, const char *detail, const char *message)
 {
-  g_autoptr (GTask) kept = g_object_ref (task);
-
+  g_object_ref (task);
   if (take_answer_right (task))
     g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_KEYRING, detail, 0, message));
+  g_object_unref (task);
 }
 
 static void
@@ -151,11 +151,11 @@ answer_absent (GTask *task, const char *detail)
 static void
 answer_success (GTask *task, const char *text)
 {
-  g_autoptr (GTask) kept = g_object_ref (task);
-
+  g_object_ref (task);
   if (take_answer_right (task))
     g_task_return_pointer (task, text != NULL ? dropoff_vault_entry_read (text) : NULL,
                            (GDestroyNotify) dropoff_vault_entry_free);
+  g_object_unref (task);
 }
 
 static void

@@ -32,6 +32,7 @@ test_reuse (Fixture *fixture, gconstpointer data)
       g_autoptr (DropoffAwsCredentials) keys = get_keys (fixture->account, FALSE, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (keys);
     }
   g_assert_cmpuint (cloud_count ("GetId"), ==, 1);
   g_assert_cmpuint (cloud_count ("GetCredentialsForIdentity"), ==, 1);
@@ -70,6 +71,7 @@ renew_three_times (Fixture *fixture)
       wait_ms (1200);
       keys = get_keys (fixture->account, FALSE, &error);
       g_assert_no_error (error);
+      g_assert_nonnull (keys);
     }
 }
 

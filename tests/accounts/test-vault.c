@@ -88,6 +88,7 @@ lock_keyring (void)
       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (reply);
 }
 
 static void
@@ -209,6 +210,7 @@ test_restore (Fixture *fixture, gconstpointer data)
   sign_in_zoe (fixture->account);
   g_assert_false (dropoff_account_get_session_only (fixture->account));
   keys = get_keys (fixture->account, FALSE, &error);
+  g_assert_nonnull (keys);
   wait_ms (100);
 
   g_assert_true (restore (next, &error));
@@ -277,7 +279,6 @@ test_two_programs (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DropoffVault) vault = dropoff_vault_new ();
   g_autoptr (DropoffAccount) other = fixture_new_account (fixture, vault);
-  g_autoptr (DropoffAwsCredentials) keys = NULL;
   g_autoptr (GError) error = NULL;
 
   cloud_control ("{\"set\":{\"refresh_rotation\":true,\"refresh_grace_seconds\":0,"

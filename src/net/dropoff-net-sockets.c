@@ -20,7 +20,8 @@
 
 struct _DropoffNetSockets
 {
-  GHashTable *fds; /* set of descriptors as GINT_TO_POINTER */
+  GHashTable *names; /* descriptor → name of the connection, NULL until it was asked for */
+  GHashTable *fds;   /* name → descriptor; the key is the other table's */
 };
 
 static void
@@ -30,41 +31,69 @@ set_int (int fd, int level, int name, int value)
   (void) setsockopt (fd, level, name, &value, sizeof value);
 }
 
-static gboolean
-has_address (const struct sockaddr_storage *address, const char *ip, int port)
+static char *
+make_name (const char *local_ip, int local_port, const char *peer_ip, int peer_port)
 {
-  char text[INET6_ADDRSTRLEN] = "";
+  return g_strdup_printf ("%s %d %s %d", local_ip, local_port, peer_ip, peer_port);
+}
 
+/* Gives the address as text, in the form that libcurl uses too. */
+static gboolean
+describe_address (const struct sockaddr_storage *address, char ip[INET6_ADDRSTRLEN], int *port)
+{
   if (address->ss_family == AF_INET)
     {
       const struct sockaddr_in *in = (const struct sockaddr_in *) address;
 
-      return ntohs (in->sin_port) == port
-             && inet_ntop (AF_INET, &in->sin_addr, text, sizeof text) != NULL
-             && g_str_equal (text, ip);
+      *port = ntohs (in->sin_port);
+      return inet_ntop (AF_INET, &in->sin_addr, ip, INET6_ADDRSTRLEN) != NULL;
     }
   if (address->ss_family == AF_INET6)
     {
       const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *) address;
 
-      return ntohs (in6->sin6_port) == port
-             && inet_ntop (AF_INET6, &in6->sin6_addr, text, sizeof text) != NULL
-             && g_str_equal (text, ip);
+      *port = ntohs (in6->sin6_port);
+      return inet_ntop (AF_INET6, &in6->sin6_addr, ip, INET6_ADDRSTRLEN) != NULL;
     }
   return FALSE;
 }
 
-static gboolean
-is_between (int fd, const char *local_ip, int local_port, const char *peer_ip, int peer_port)
+/* Returns NULL for a socket that is not connected (yet). */
+static char *
+name_socket (int fd)
 {
   struct sockaddr_storage local = { 0 };
   struct sockaddr_storage peer = { 0 };
   socklen_t local_size = sizeof local;
   socklen_t peer_size = sizeof peer;
+  char local_ip[INET6_ADDRSTRLEN];
+  char peer_ip[INET6_ADDRSTRLEN];
+  int local_port;
+  int peer_port;
 
-  return getsockname (fd, (struct sockaddr *) &local, &local_size) == 0
-         && getpeername (fd, (struct sockaddr *) &peer, &peer_size) == 0
-         && has_address (&local, local_ip, local_port) && has_address (&peer, peer_ip, peer_port);
+  if (getsockname (fd, (struct sockaddr *) &local, &local_size) != 0
+      || getpeername (fd, (struct sockaddr *) &peer, &peer_size) != 0
+      || !describe_address (&local, local_ip, &local_port)
+      || !describe_address (&peer, peer_ip, &peer_port))
+    return NULL;
+  return make_name (local_ip, local_port, peer_ip, peer_port);
+}
+
+/* Asks the kernel once for each connection, for requests come more often than connections. */
+static void
+name_new_sockets (DropoffNetSockets *sockets)
+{
+  GHashTableIter iter;
+  gpointer fd;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, sockets->names);
+  while (g_hash_table_iter_next (&iter, &fd, &name))
+    if (name == NULL && (name = name_socket (GPOINTER_TO_INT (fd))) != NULL)
+      {
+        g_hash_table_iter_replace (&iter, name);
+        g_hash_table_replace (sockets->fds, name, fd);
+      }
 }
 
 DropoffNetSockets *
@@ -72,7 +101,8 @@ dropoff_net_sockets_new (void)
 {
   DropoffNetSockets *sockets = g_new0 (DropoffNetSockets, 1);
 
-  sockets->fds = g_hash_table_new (NULL, NULL);
+  sockets->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  sockets->fds = g_hash_table_new (g_str_hash, g_str_equal);
   return sockets;
 }
 
@@ -80,6 +110,7 @@ void
 dropoff_net_sockets_free (DropoffNetSockets *sockets)
 {
   g_hash_table_unref (sockets->fds);
+  g_hash_table_unref (sockets->names);
   g_free (sockets);
 }
 
@@ -90,7 +121,7 @@ dropoff_net_sockets_open (DropoffNetSockets *sockets, int family, int type, int 
 
   if (fd < 0)
     return -1;
-  g_hash_table_add (sockets->fds, GINT_TO_POINTER (fd));
+  g_hash_table_insert (sockets->names, GINT_TO_POINTER (fd), NULL);
   if (family != AF_INET && family != AF_INET6)
     return fd;
   set_int (fd, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -104,7 +135,12 @@ dropoff_net_sockets_open (DropoffNetSockets *sockets, int family, int type, int 
 int
 dropoff_net_sockets_close (DropoffNetSockets *sockets, int fd)
 {
-  g_hash_table_remove (sockets->fds, GINT_TO_POINTER (fd));
+  const char *name = g_hash_table_lookup (sockets->names, GINT_TO_POINTER (fd));
+
+  /* A new connection may have taken over the name of one that was reset. */
+  if (name != NULL && g_hash_table_lookup (sockets->fds, name) == GINT_TO_POINTER (fd))
+    g_hash_table_remove (sockets->fds, name);
+  g_hash_table_remove (sockets->names, GINT_TO_POINTER (fd));
   return close (fd);
 }
 
@@ -112,13 +148,12 @@ int
 dropoff_net_sockets_find (DropoffNetSockets *sockets, const char *local_ip, int local_port,
                           const char *peer_ip, int peer_port)
 {
-  GHashTableIter iter;
-  gpointer key;
+  g_autofree char *name = make_name (local_ip, local_port, peer_ip, peer_port);
+  gpointer fd;
 
-  g_hash_table_iter_init (&iter, sockets->fds);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (is_between (GPOINTER_TO_INT (key), local_ip, local_port, peer_ip, peer_port))
-      return GPOINTER_TO_INT (key);
+  name_new_sockets (sockets);
+  if (g_hash_table_lookup_extended (sockets->fds, name, NULL, &fd))
+    return GPOINTER_TO_INT (fd);
   return -1;
 }
 
@@ -128,7 +163,7 @@ dropoff_net_sockets_reset_all (DropoffNetSockets *sockets)
   GHashTableIter iter;
   gpointer key;
 
-  g_hash_table_iter_init (&iter, sockets->fds);
+  g_hash_table_iter_init (&iter, sockets->names);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     dropoff_net_socket_reset_on_close (GPOINTER_TO_INT (key));
 }

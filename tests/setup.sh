@@ -14,7 +14,8 @@ setup_list() {
       ;;
     test)
       echo python3 python3-cryptography python3-aiohttp ca-certificates openssl procps psmisc \
-        util-linux appstream desktop-file-utils libxml2-utils shellcheck sqlite3
+        util-linux appstream desktop-file-utils libxml2-utils shellcheck sqlite3 dbus-daemon \
+        dbus-bin gnome-keyring python3-gi
       ;;
     display)
       echo xvfb openbox xdotool x11-utils dbus dbus-daemon dbus-bin at-spi2-core gnome-keyring \

@@ -110,7 +110,8 @@ may_repeat (const Call *call, const GError *error)
            && g_get_monotonic_time () - call->sent_at_us < QUICK_FAILURE_US;
   if (call->facts.remedy != DROPOFF_REMEDY_REPEAT)
     return FALSE;
-  return call->flags == DROPOFF_CALL_REPEATABLE || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED);
+  return call->flags == DROPOFF_CALL_REPEATABLE
+         || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED);
 }
 
 static gint64

@@ -25,10 +25,11 @@
 #define INVITATION N_ ("The starting password is no longer valid. Ask the company for a new " \
                        "invitation.")
 #define SET_UP N_ ("This connection is not set up correctly. Ask the company.")
-#define NO_SECOND_STEP N_ ("The second step of signing in is not set up for this account. Ask the " \
-                           "company.")
+#define NO_SECOND_STEP N_ ("The second step of signing in is not set up for this account. Ask " \
+                           "the company.")
 #define GENERAL N_ ("The sign-in service reported a problem. Ask the company.")
-#define REFUSED_NETWORK N_ ("The service refuses this network. Try another one, or ask the company.")
+#define REFUSED_NETWORK N_ ("The service refuses this network. Try another one, or ask the " \
+                            "company.")
 #define OTHER_ANSWER N_ ("Something else answered instead of the sign-in service. Check the " \
                          "network and try again.")
 
@@ -46,7 +47,7 @@ typedef struct
   { type, text, calls, DROPOFF_ERROR_##code, DROPOFF_REMEDY_##remedy, sentence }
 
 /* The first row that fits decides, so particular words stand before the bare type. The wordings
- * are Cognito's own as of 2026 and may change; each type therefore ends with a row without words. */
+ * are Cognito's own as of 2026 and may change; so each type ends with a row without words. */
 static const Row rows[] = {
   ROW ("NotAuthorizedException", "Password attempts exceeded", ALL, TOO_MANY_TRIES, NONE,
        N_ ("Too many tries. Wait 15 minutes, then try again.")),

@@ -20,7 +20,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size_bytes)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, size_bytes);
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffConnection) connection = dropoff_connection_new_from_bytes (bytes, NULL, &error);
+  g_autoptr (DropoffConnection) connection
+      = dropoff_connection_new_from_bytes (bytes, NULL, &error);
 
   g_assert_true ((connection == NULL) == (error != NULL));
   if (error != NULL)

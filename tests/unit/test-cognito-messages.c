@@ -158,8 +158,8 @@ test_names (void)
 static void
 test_claims (void)
 {
-  static const char *const bad[] = { "", "a", "a.b", "a..b", ".", "..", "a.!!!!.b", "a.e30", "a.AA.b",
-                                     "a.W10.b" };
+  static const char *const bad[] = { "", "a", "a.b", "a..b", ".", "..", "a.!!!!.b", "a.e30",
+                                     "a.AA.b", "a.W10.b" };
   static const char payload[]
       = "{\"sub\":\"5b0e\",\"cognito:username\":\"zoé\",\"iat\":1790082605,\"exp\":1.7900862E9}";
   g_autofree char *encoded = g_base64_encode ((const guchar *) payload, strlen (payload));

@@ -15,8 +15,8 @@ static const char good[]
       " \"symbol\": false } },"
       " \"destination\": { \"kind\": \"s3\", \"region\": \"eu-central-1\", \"bucket\": \"acme-in\","
       " \"key\": \"uploads/{identity}/{date}/{path}\" },"
-      " \"rules\": { \"max-size\": 5000000000000, \"types\": [\"image/*\", \".dmp\", \"video/mp4\"],"
-      " \"same-name\": \"refuse\" },"
+      " \"rules\": { \"max-size\": 5000000000000, \"types\": [\"image/*\", \".dmp\","
+      " \"video/mp4\"], \"same-name\": \"refuse\" },"
       " \"details\": [ { \"name\": \"title\" } ], \"something-newer\": { \"a\": [1] } }";
 
 static DropoffConnection *
@@ -89,7 +89,8 @@ test_least (void)
   g_autoptr (DropoffConnection) connection = read_text (
       "{\"dropoff\":1,\"id\":\"a\",\"name\":\"Æ\",\"sign-in\":{\"kind\":\"cognito\",\"region\":"
       "\"cn-north-1\",\"user-pool-id\":\"cn-north-1_x\",\"client-id\":\"c\",\"identity-pool-id\":"
-      "\"cn-northwest-1:1\"},\"destination\":{\"kind\":\"s3\",\"region\":\"r\",\"bucket\":\"abc\"}}",
+      "\"cn-northwest-1:1\"},\"destination\":{\"kind\":\"s3\",\"region\":\"r\",\"bucket\":"
+      "\"abc\"}}",
       &error);
 
   g_assert_no_error (error);
@@ -151,7 +152,8 @@ static const struct
     "sign-in.user-pool-id is not in this region" },
   { "\"eu-west-1_Ab1Cd2Ef3\"", "\"Ab1Cd2Ef3\"", "sign-in.user-pool-id has not the right form" },
   { "\"3n4b5urk1ft4fl3mg5e62d9ado\"", "\"a b\"", "sign-in.client-id has not the right form" },
-  { "\"eu-west-1:0d70b0ff-10ca\"", "\"0d70b0ff\"", "sign-in.identity-pool-id has not the right form" },
+  { "\"eu-west-1:0d70b0ff-10ca\"", "\"0d70b0ff\"",
+    "sign-in.identity-pool-id has not the right form" },
   { "\"eu-west-1:0d70b0ff-10ca\"", "\"evil.example/:0\"",
     "sign-in.identity-pool-id has not the right form" },
   { "\"self-sign-up\": false", "\"self-sign-up\": \"no\"",
@@ -249,7 +251,8 @@ static void
 test_loopback (void)
 {
   static const char *const hosts[]
-      = { "http://localhost:8080/", "http://127.0.0.1:1", "http://127.9.9.9/a//", "http://[::1]:5" };
+      = { "http://localhost:8080/", "http://127.0.0.1:1", "http://127.9.9.9/a//",
+          "http://[::1]:5" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
     {
@@ -257,7 +260,8 @@ test_loopback (void)
           "{\"dropoff\":1,\"id\":\"a\",\"name\":\"A\",\"ca-file\":\"/tmp/ca.pem\",\"sign-in\":"
           "{\"kind\":\"cognito\",\"region\":\"r\",\"user-pool-id\":\"r_x\",\"client-id\":\"c\","
           "\"identity-pool-id\":\"r:1\",\"endpoint\":\"%s\",\"identity-endpoint\":\"%s\"},"
-          "\"destination\":{\"kind\":\"s3\",\"region\":\"r\",\"bucket\":\"abc\",\"endpoint\":\"%s\"}}",
+          "\"destination\":{\"kind\":\"s3\",\"region\":\"r\",\"bucket\":\"abc\","
+          "\"endpoint\":\"%s\"}}",
           hosts[i], hosts[i], hosts[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (DropoffConnection) connection = read_text (text, &error);

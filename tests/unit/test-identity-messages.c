@@ -78,7 +78,8 @@ test_bad_credentials (void)
     "{\"IdentityId\":\"eu-west-1:1\",\"Credentials\":[]}", KEYS (""),
     KEYS ("\"AccessKeyId\":\"a\",\"SecretKey\":\"s\",\"Expiration\":1"),
     /* STS's name for the key is another one. */
-    KEYS ("\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\",\"Expiration\":1"),
+    KEYS ("\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\","
+          "\"Expiration\":1"),
     KEYS (THREE "\"Expiration\":\"2026-09-22T13:10:05Z\""), KEYS (THREE "\"Expiration\":-1"),
     KEYS (THREE "\"Expiration\":1e300"), KEYS (THREE "\"Expiration\":1e999"),
     KEYS (THREE "\"Expiration\":null"), KEYS (THREE "\"Other\":1"),

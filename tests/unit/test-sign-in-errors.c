@@ -16,7 +16,8 @@ typedef struct
 } Case;
 
 #define CASE(call, status, type, text, code, remedy, sentence) \
-  { DROPOFF_CALL_##call, status, type, text, DROPOFF_ERROR_##code, DROPOFF_REMEDY_##remedy, sentence }
+  { DROPOFF_CALL_##call,   status,  type, text, DROPOFF_ERROR_##code, \
+    DROPOFF_REMEDY_##remedy, sentence }
 
 /* Shortened as the service words them. */
 static const char nae[] = "NotAuthorizedException";
@@ -89,7 +90,8 @@ static const Case cases[] = {
         "code is not right"),
   CASE (CODE, 400, "EnableSoftwareTokenMFAException", NULL, WRONG_ANSWER, NONE, "clock"),
   CASE (CODE, 400, "ExpiredCodeException", NULL, CODE_EXPIRED, BEGIN_AGAIN, "on its way"),
-  CASE (PASSWORD, 400, "CodeDeliveryFailureException", NULL, ASK_COMPANY, NONE, "could not be sent"),
+  CASE (PASSWORD, 400, "CodeDeliveryFailureException", NULL, ASK_COMPANY, NONE,
+        "could not be sent"),
   CASE (CODE, 400, "MFAMethodNotFoundException", NULL, ASK_COMPANY, NONE, "second step"),
   CASE (CODE, 400, "SoftwareTokenMFANotFoundException", NULL, ASK_COMPANY, NONE, "second step"),
   CASE (PASSWORD, 400, "LimitExceededException", "Attempt limit exceeded", TOO_MANY_TRIES, NONE,
@@ -111,8 +113,8 @@ static const Case cases[] = {
   CASE (NEW_PASSWORD, 400, "InvalidPasswordException", NULL, NEW_PASSWORD, NONE, "not accepted"),
   CASE (NEW_PASSWORD, 400, "PasswordHistoryPolicyViolationException", NULL, NEW_PASSWORD, NONE,
         "used this password before"),
-  CASE (PASSWORD, 400, ipe, "USER_PASSWORD_AUTH flow not enabled for this client", ASK_COMPANY, NONE,
-        "not set up"),
+  CASE (PASSWORD, 400, ipe, "USER_PASSWORD_AUTH flow not enabled for this client", ASK_COMPANY,
+        NONE, "not set up"),
   CASE (PASSWORD, 400, ipe, "USER_SRP_AUTH is not enabled for the client.", ASK_COMPANY, NONE,
         "not set up"),
   CASE (PASSWORD, 400, ipe,
@@ -203,8 +205,9 @@ test_rows (void)
 static void
 test_words (void)
 {
-  static const char *const words[] = { "pool", "token", "credential", "endpoint", "region", "bucket",
-                                       " S3", "ARN", "multipart", "Exception", "cognito" };
+  static const char *const words[]
+      = { "pool",   "token", "credential", "endpoint",  "region",   "bucket",
+          " S3", "ARN",   "multipart",  "Exception", "cognito" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -242,7 +245,8 @@ test_redaction (void)
 {
   const DropoffServiceError reply
       = { (char *) "BrandNewException",
-          (char *) "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI1YjBlIn0.c2lnbmF0dXJlc2lnbmF0dXJl failed" };
+          (char *) "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI1YjBlIn0.c2lnbmF0dXJlc2lnbmF0dXJl "
+                   "failed" };
   g_autoptr (GError) error
       = dropoff_sign_in_error_new (DROPOFF_CALL_RENEW, 400, &reply, NULL);
 

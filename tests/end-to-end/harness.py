@@ -256,10 +256,11 @@ class Sender:
 
     def _read(self):
         for line in self.process.stdout:
-            event = json.loads(line)
             with self._changed:
                 self.lines.append(line)
-                self.events.append(event)
+                if not line.startswith(b"{"):
+                    continue  # GLib's debug messages go where the events go
+                self.events.append(json.loads(line))
                 self._changed.notify_all()
         with self._changed:
             self.events.append({"event": "end"})

@@ -64,6 +64,7 @@ class Control:
             "totp": self._totp,
             "objects": self._objects,
             "uploads": self._uploads,
+            "secrets": self._secrets,
             "start": lambda _r: self._cloud.start_line,
         }
         if page not in pages:
@@ -221,6 +222,13 @@ class Control:
                         }
                     )
         return found
+
+    def _secrets(self, _request):
+        """What must never be found on a client's disk: all tokens and keys given out so far."""
+        return {
+            "tokens": list(self._cloud.user_pool.tokens.given_out),
+            "keys": self._cloud.keys.given_out(),
+        }
 
 
 def _text(key):

@@ -6,6 +6,7 @@ import uuid
 
 from . import wire
 from .errors import JsonError
+from .keys import Key
 
 TARGET = "AWSCognitoIdentityService"
 OPEN_ID_SECONDS = 600
@@ -67,7 +68,10 @@ class IdentityPool:
         settings = self._cloud.settings
         if settings.identity_suffix:
             identity += settings.identity_suffix
-        key = self._cloud.keys.add_temporary(identity, settings.key_seconds)
+        if settings.given_keys:
+            key = self._given_key()
+        else:
+            key = self._cloud.keys.add_temporary(identity, settings.key_seconds)
         return {
             "IdentityId": identity,
             "Credentials": {
@@ -77,6 +81,12 @@ class IdentityPool:
                 "Expiration": number(key.expires, settings.expiration_format),
             },
         }
+
+    def _given_key(self):
+        """The keys of another store: the whole sign-in can be tried with it."""
+        given = self._cloud.settings.given_keys
+        expires = self._cloud.clock.now() + self._cloud.settings.key_seconds
+        return Key(given["access_key"], given["secret_key"], given["session_token"], expires)
 
     def get_open_id_token(self, message):
         """A token that STS takes (the classic flow)."""

@@ -54,6 +54,12 @@ class KeyStore:
         with self._lock:
             return self._keys.get(key_id)
 
+    def given_out(self):
+        """Every secret and session token of a temporary key."""
+        with self._lock:
+            keys = [key for key in self._keys.values() if key.token]
+        return [text for key in keys for text in (key.secret, key.token)]
+
     def expire_all(self):
         """Make every temporary key given out so far too old; gives how many there were."""
         now = self._clock.now()

@@ -35,6 +35,9 @@ DEFAULTS = {
     "key_seconds": 3600,
     "guests_allowed": False,
     "expiration_format": "float",  # float, integer, exponent
+    # not empty: these keys (of another store) are handed out instead of our own; members
+    # access_key, secret_key, session_token
+    "given_keys": {},
     "identity_suffix": "",  # not empty: GetCredentials answers with a changed identity id
     # S3
     "skew_limit": 900,

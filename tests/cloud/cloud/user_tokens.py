@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a successful sign-in yields: id, access and refresh tokens, and what ends them."""
 
+import collections
 import secrets
 import threading
 import uuid
 
 from .errors import JsonError
+
+MAX_GIVEN_OUT = 1000  # tokens remembered for tests that look for them where they must not be
 
 
 class Grant:
@@ -32,6 +35,7 @@ class TokenService:
         self._lock = threading.Lock()
         self._grants = {}
         self._revoked = set()  # origin_jti
+        self.given_out = collections.deque(maxlen=MAX_GIVEN_OUT)
 
     def sign_in(self, user, device_key=None):
         """A first set of tokens, as AuthenticationResult."""
@@ -128,6 +132,7 @@ class TokenService:
         token = "ey" + secrets.token_urlsafe(1300)
         with self._lock:
             self._grants[token] = grant
+            self.given_out.append(token)
         return token
 
     def _tokens(self, grant):
@@ -164,9 +169,11 @@ class TokenService:
         }
         if grant.device_key:
             access["device_key"] = grant.device_key
+        tokens = self._key.sign(access), self._key.sign(id_claims)
+        self.given_out.extend(tokens)
         return {
-            "AccessToken": self._key.sign(access),
-            "IdToken": self._key.sign(id_claims),
+            "AccessToken": tokens[0],
+            "IdToken": tokens[1],
             "ExpiresIn": int(self._settings.access_token_seconds),
             "TokenType": "Bearer",
         }

@@ -52,7 +52,9 @@ class Source:
         self.window.connect("close-request", lambda _: loop.quit())
 
     def _on_begin(self, source, _drag):
-        source.set_icon(Gtk.WidgetPaintable.new(self._icon), 32, 32)
+        theme = Gtk.IconTheme.get_for_display(self.window.get_display())
+        icon = theme.lookup_icon("text-x-generic", None, 48, 1, Gtk.TextDirection.NONE, 0)
+        source.set_icon(icon, 24, 24)
         print("drag", flush=True)
 
     def obey(self, order):

@@ -101,8 +101,7 @@ class ScreenReader:
             item.role = role[0] if role else ""
             if children and item.role not in BARE:
                 item.children = [Item(path, item) for _, path in children[0]]
-        following = [child for item in level for child in item.children]
-        return following
+        return [child for item in level for child in item.children]
 
     def items(self):
         """Everything there is, shown or hidden."""
@@ -111,33 +110,8 @@ class ScreenReader:
             return []
         found, level = [], [Item(ROOT, None)]
         while level and len(found) < 20000:
-            following = self._look(level)
             found += level
-            level = self._leave_hidden_pages(following)
-        return found
-
-    def _leave_hidden_pages(self, level):
-        """Of a large stack's pages only the one in front: walking all of them takes too long."""
-        stacks = {item.parent.parent for item in level
-                  if item.parent.parent and len(item.parent.parent.children) > 4
-                  and all(len(page.children) == 1 for page in item.parent.parent.children)}
-        hidden = set()
-        for stack in stacks:
-            pages = {page.children[0] for page in stack.children}
-            met = self._above_hit(stack)
-            front = {page for page in pages if page.path in met}
-            if front:
-                hidden |= pages - front
-        return [item for item in level if item not in hidden]
-
-    def _above_hit(self, stack):
-        """The paths of everything that the pointer would meet in its middle."""
-        found, path = set(), self._hit(stack.path, stack.path)
-        while path and path not in found and path != stack.path and len(found) < 40:
-            found.add(path)
-            answer = self._call_all([(path, PROPERTIES, "Get",
-                                      GLib.Variant("(ss)", (ACCESSIBLE, "Parent")))])[0]
-            path = answer[0][1] if answer else None
+            level = self._look(level)
         return found
 
     def _hit(self, path, window):

@@ -91,8 +91,8 @@ judge_certificate (const DropoffHttpFailure *failure)
                            "network wants you to sign in first. Nothing was sent.");
       break;
     default:
-      verdict.message = _ ("The service’s certificate is not one that this computer trusts. Nothing "
-                           "was sent.");
+      verdict.message = _ ("The service’s certificate is not one that this computer trusts. "
+                           "Nothing was sent.");
       break;
     }
   return verdict;

@@ -5,8 +5,8 @@
 
 #include "dropoff-http-client.h"
 
-/* Sends N bodies at once and says how long it took, through src/net or through as little code around
- * libcurl as possible. Usage: put-load room|bare URL N SIZE-MIB CA-FILE */
+/* Sends N bodies at once and says how long it took, through src/net or through as little code
+ * around libcurl as possible. Usage: put-load room|bare URL N SIZE-MIB CA-FILE */
 
 #define MIB (1024 * 1024)
 #define BLOCK_BYTES (256 * 1024)

@@ -20,7 +20,8 @@ typedef struct
 
 #define CURL_CASE(curl_code, os_errno, verify_result, text, code, part)                            \
   {                                                                                                \
-    DROPOFF_HTTP_FAILURE_CURL, curl_code, os_errno, verify_result, text, DROPOFF_ERROR_##code, part \
+    DROPOFF_HTTP_FAILURE_CURL, curl_code, os_errno, verify_result, text, DROPOFF_ERROR_##code,     \
+        part                                                                                       \
   }
 #define OWN_CASE(kind, code, part)                                                                 \
   {                                                                                                \

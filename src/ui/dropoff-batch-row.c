@@ -135,8 +135,6 @@ on_state_changed (DropoffBatchRow *self)
 
   gtk_widget_set_visible (self->state_icon, icon != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), icon);
-  gtk_image_set_pixel_size (GTK_IMAGE (self->state_icon), is_trouble ? 16 : 12);
-  gtk_widget_set_margin_top (self->state_icon, is_trouble ? 1 : 3);
   set_class (self->state_icon, "error", is_trouble);
   set_class (self->state_icon, "dim-label", !is_trouble);
   set_class (self->status_label, "error", is_trouble);

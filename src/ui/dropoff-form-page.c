@@ -3,6 +3,10 @@
 
 #include <adwaita.h>
 
+/* In pixels at text scale 1 */
+#define MAX_WIDTH 380
+#define TIGHT_WIDTH 320
+
 struct _DropoffFormPage
 {
   GtkBox parent_instance;
@@ -17,6 +21,7 @@ struct _DropoffFormPage
 
   GtkWidget *back_button;
   GtkWidget *menu_button;
+  AdwClamp *clamp;
   GtkWidget *box;
   GtkWidget *avatar;
   GtkWidget *icon;
@@ -82,6 +87,19 @@ set_content (DropoffFormPage *self, GtkWidget *content)
   self->content = content;
   if (content != NULL)
     gtk_box_append (GTK_BOX (self->box), content);
+}
+
+/* A column of text must hold as many letters when they are larger. */
+static void
+on_text_size_changed (DropoffFormPage *self)
+{
+  int dpi = -1; /* in 1/1024 */
+  double scale;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  scale = dpi > 0 ? MAX (1, dpi / 1024.0 / 96.0) : 1;
+  adw_clamp_set_maximum_size (self->clamp, (int) (MAX_WIDTH * scale));
+  adw_clamp_set_tightening_threshold (self->clamp, (int) (TIGHT_WIDTH * scale));
 }
 
 static void
@@ -191,6 +209,7 @@ dropoff_form_page_class_init (DropoffFormPageClass *klass)
       widget_class, "/io/github/dropoff/Dropoff/dropoff-form-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, box);
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, icon);
@@ -201,4 +220,7 @@ static void
 dropoff_form_page_init (DropoffFormPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (on_text_size_changed), self, G_CONNECT_SWAPPED);
+  on_text_size_changed (self);
 }

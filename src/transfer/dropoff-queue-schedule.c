@@ -170,21 +170,18 @@ show_job_state (DropoffUploadQueue *self, DropoffUploadJob *job)
                                   dropoff_upload_job_get_upload (job), state, reason);
 }
 
-/* Returns FALSE when the job has ended. */
+/* Does all that needs no connection. Returns FALSE when the job has ended. */
 static gboolean
-run_job (DropoffUploadQueue *self, DropoffUploadJob *job, guint *n_sending, gint64 *wake_ms)
+run_job (DropoffUploadJob *job, gint64 *wake_ms)
 {
   gint64 until_ms = 0;
 
   for (;;)
     {
-      DropoffJobStep step = dropoff_upload_job_step (
-          job, *n_sending < DROPOFF_QUEUE_CONNECTIONS, &until_ms);
+      DropoffJobStep step = dropoff_upload_job_step (job, FALSE, &until_ms);
 
       if (step == DROPOFF_JOB_STEP_ENDED)
         return FALSE;
-      if (step == DROPOFF_JOB_STEP_SENDING)
-        ++*n_sending;
       if (step == DROPOFF_JOB_STEP_LATER)
         *wake_ms = MIN (*wake_ms, until_ms);
       if (step == DROPOFF_JOB_STEP_LATER || step == DROPOFF_JOB_STEP_NOTHING)
@@ -192,19 +189,41 @@ run_job (DropoffUploadQueue *self, DropoffUploadJob *job, guint *n_sending, gint
     }
 }
 
+/* Gives one connection to the job that holds the fewest and has a use for it; of equals, to the
+ * first. So a small file never waits behind all the parts of a large one. */
+static gboolean
+hand_out_connection (DropoffUploadQueue *self, gint64 *wake_ms)
+{
+  for (guint n = 0; n < DROPOFF_QUEUE_CONNECTIONS; n++)
+    for (guint i = 0; i < self->jobs->len; i++)
+      {
+        DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+        gint64 until_ms = G_MAXINT64;
+        DropoffJobStep step;
+
+        if (dropoff_upload_job_get_n_sending (job) != n)
+          continue;
+        step = dropoff_upload_job_step (job, TRUE, &until_ms);
+        if (step == DROPOFF_JOB_STEP_SENDING)
+          return TRUE;
+        if (step == DROPOFF_JOB_STEP_LATER)
+          *wake_ms = MIN (*wake_ms, until_ms);
+      }
+  return FALSE;
+}
+
 static gint64
 run_jobs (DropoffUploadQueue *self)
 {
-  guint n_sending = count_sending (self);
+  guint n_sending;
   gint64 wake_ms = G_MAXINT64;
 
   for (guint i = 0; i < self->jobs->len;)
     {
       g_autoptr (DropoffUploadJob) job = g_object_ref (g_ptr_array_index (self->jobs, i));
 
-      if (run_job (self, job, &n_sending, &wake_ms))
+      if (run_job (job, &wake_ms))
         {
-          show_job_state (self, job);
           i++;
           continue;
         }
@@ -212,6 +231,11 @@ run_jobs (DropoffUploadQueue *self)
       g_ptr_array_remove_index (self->jobs, i);
       on_job_ended (self, job);
     }
+  n_sending = count_sending (self);
+  while (n_sending < DROPOFF_QUEUE_CONNECTIONS && hand_out_connection (self, &wake_ms))
+    n_sending++;
+  for (guint i = 0; i < self->jobs->len; i++)
+    show_job_state (self, g_ptr_array_index (self->jobs, i));
   return wake_ms;
 }
 

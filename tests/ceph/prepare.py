@@ -63,12 +63,14 @@ def wait_until_it_answers(endpoint, pid):
 
 
 def sign(keys, service, method, url, body=b""):
-    """A request signed with Signature Version 4."""
+    """A request signed with Signature Version 4. The query is in canonical order already."""
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{now[:8]}/{REGION}/{service}/aws4_request"
     digest = hashlib.sha256(body).hexdigest()
     parts = urllib.parse.urlsplit(url)
     headers = {"host": parts.netloc, "x-amz-content-sha256": digest, "x-amz-date": now}
+    if "session_token" in keys:
+        headers["x-amz-security-token"] = keys["session_token"]
     names = ";".join(headers)
     canonical = "\n".join([method, parts.path, parts.query,
                            "".join(f"{n}:{v}\n" for n, v in headers.items()), names, digest])

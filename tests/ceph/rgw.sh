@@ -139,6 +139,11 @@ down() {
     pid=$(cat "$dir/$name.pid")
     if tr '\0' '\n' < "/proc/$pid/cmdline" 2>/dev/null | grep -qxF "$conf"; then
       kill -KILL "$pid" # nothing in it is to be kept
+      tries=100
+      while [ $tries -gt 0 ] && grep -q '^State:.[^Z]' "/proc/$pid/status" 2>/dev/null; do
+        sleep 0.05
+        tries=$((tries - 1))
+      done
     fi
   done
   rm -rf "$dir"

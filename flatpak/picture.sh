@@ -6,9 +6,10 @@ set -euo pipefail
 id=$1
 png=$2
 log=${png%.png}.log
-export GSK_RENDERER=cairo
+# Names that GTK 4.18 knows; older ones stand in GDK_DEBUG.
+unset GDK_DEBUG
 
-flatpak run --user --env=GSK_RENDERER=cairo --env=GDK_DEBUG=gl-disable "$id" >"$log" 2>&1 &
+flatpak run --user --env=GSK_RENDERER=cairo --env=GDK_DISABLE=gl "$id" >"$log" 2>&1 &
 app=$!
 end_app() {
   flatpak kill "$id" 2>/dev/null || true
@@ -18,7 +19,7 @@ trap end_app EXIT
 
 window=
 for _ in $(seq 300); do
-  window=$(xdotool search --onlyvisible --class "$id" 2>/dev/null | head -n 1) && [ -n "$window" ] && break
+  window=$(xdotool search --onlyvisible --class dropoff 2>/dev/null | head -n 1) && [ -n "$window" ] && break
   kill -0 "$app" 2>/dev/null || { echo "picture.sh: the program ended" >&2; cat "$log" >&2; exit 1; }
   sleep 0.1
 done

@@ -511,7 +511,8 @@ dropoff_sign_in_attempt_new (DropoffConnection *connection, DropoffCognitoClient
   self->connection = g_object_ref (connection);
   self->client = g_object_ref (client);
   self->clock = clock;
-  self->user_name = g_strdup (user_name);
+  /* No user name holds blanks, but what is pasted often ends with one. */
+  self->user_name = g_strstrip (g_strdup (user_name));
   self->password = dropoff_secret_ref (password);
   return self;
 }

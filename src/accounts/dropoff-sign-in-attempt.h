@@ -43,8 +43,8 @@ void dropoff_sign_in_attempt_set_srp_factory (DropoffSrpFactory factory);
  * @connection: the connection
  * @client: for calls
  * @clock: (transfer none): the servers' time; outlives the attempt
- * @user_name: as typed
- * @password: the password
+ * @user_name: as typed; blanks around it are taken off
+ * @password: the password, exactly as typed
  *
  * Returns: (transfer full): an attempt that has not begun.
  */
@@ -114,7 +114,7 @@ DropoffChallenge *dropoff_sign_in_attempt_make_challenge (DropoffSignInAttempt *
  * dropoff_sign_in_attempt_get_user_name:
  * @self: an attempt
  *
- * Returns: what was typed.
+ * Returns: what was typed, without blanks around it.
  */
 const char *dropoff_sign_in_attempt_get_user_name (DropoffSignInAttempt *self);
 

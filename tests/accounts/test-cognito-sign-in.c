@@ -28,7 +28,7 @@ test_other_spellings (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (sign_in (fixture->account, "Zoe.Martin@EXAMPLE.com", PASSWORD, &error));
+  g_assert_true (sign_in (fixture->account, " Zoe.Martin@EXAMPLE.com\n", PASSWORD, &error));
   g_assert_true (sign_out (fixture->account, &error));
   g_assert_true (
       sign_in (fixture->account, "unicode@example.com", "Ünï çödé 9 pässwörd ✓", &error));

@@ -296,7 +296,8 @@ test_two_programs (Fixture *fixture, gconstpointer data)
         g_main_context_iteration (NULL, TRUE);
       g_assert_cmpuint (both.n_keys, ==, 2);
     }
-  g_assert_cmpuint (cloud_count ("GetTokensFromRefreshToken"), ==, 8);
+  /* More on a slow machine, where a token of one second may end before it is used. */
+  g_assert_cmpuint (cloud_count ("GetTokensFromRefreshToken"), >=, 8);
   assert_state (fixture->account, SIGNED_IN);
   assert_state (other, SIGNED_IN);
   g_assert_true (sign_out (other, &error));

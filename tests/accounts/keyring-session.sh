@@ -6,8 +6,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 keyring=
 wait_for_name () {
   for _ in $(seq 100); do
-    if gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
-      --method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets | grep -q true; then
+    if dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+      org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q 'boolean true'; then
       return 0
     fi
     sleep 0.1

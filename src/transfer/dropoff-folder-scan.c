@@ -205,6 +205,7 @@ scan_drop (DropoffScan *scan, DropoffConnection *connection, const DropoffDrop *
   g_autoptr (DropoffBatchRecord) batch = dropoff_batch_record_new ();
   Walk walk = { scan, connection, batch, drop, strlen (path) };
   g_autofree char *resolved = NULL;
+  guint n_refused_before = scan->n_refused;
   struct stat st;
 
   /* Following the dropped thing itself: a link on the desktop means what it points to. */
@@ -230,7 +231,7 @@ scan_drop (DropoffScan *scan, DropoffConnection *connection, const DropoffDrop *
     refuse (scan, path, describe_kind (st.st_mode));
   if (batch->n_files > 0)
     g_ptr_array_add (scan->batches, g_steal_pointer (&batch));
-  else if (batch->is_folder && scan->n_refused == 0)
+  else if (batch->is_folder && scan->n_refused == n_refused_before)
     refuse (scan, path, _ ("It is an empty folder."));
 }
 

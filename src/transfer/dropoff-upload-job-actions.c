@@ -223,6 +223,7 @@ take_outcome (Flight *flight)
   result->verified = outcome->verified;
   result->etag = outcome->etag;
   result->exists = outcome->exists;
+  result->unknown = outcome->unknown;
   result->size_bytes = outcome->size_bytes;
   result->free = !outcome->exists;
   result->found = outcome->upload_id != NULL;

@@ -87,6 +87,7 @@ typedef struct
  * @found: FIND: an upload was found
  * @verified: PUT, SEND_PART, COMPLETE: the server compared a checksum of what we sent
  * @exists: VERIFY: the object is there
+ * @unknown: VERIFY: we may not look; whether it is there is not known
  * @ours: VERIFY: it bears the reference of this very upload
  * @size_bytes: VERIFY: its size
  * @has_crc64: VERIFY, COMPLETE: the server told the whole object's CRC64NVME
@@ -109,6 +110,7 @@ typedef struct
   gboolean found;
   gboolean verified;
   gboolean exists;
+  gboolean unknown;
   gboolean ours;
   guint64 size_bytes;
   gboolean has_crc64;

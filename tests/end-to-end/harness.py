@@ -49,7 +49,8 @@ SLOWNESS = float(os.environ.get("DROPOFF_TEST_SLOWNESS", "1"))
 SIGNED_OUT, CHALLENGED, SIGNED_IN, LAPSED = range(4)
 
 TRADE_WORDS = re.compile(
-    r"\b(buckets?|regions?|tokens?|pools?|ARNs?|multipart|S3|credentials?|endpoints?)\b",
+    r"\b(buckets?|regions?|tokens?|pools?|ARNs?|multipart|S3|credentials?|endpoints?"
+    r"|servers?|upload(?:s|ed|ing|er)?)\b",
     re.IGNORECASE)
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -222,9 +223,9 @@ class Sender:
     """A running dropoff-test-send and what it said."""
 
     def __init__(self, home, *paths, cloud=None, connection=None, user=None, password=None,
-                 stay=False, environment=None):
+                 stay=False, environment=None, prefix=()):
         self.home = home
-        command = [SEND, "--data", home.data]
+        command = [*prefix, SEND, "--data", home.data]
         if cloud is not None:
             connection = connection or cloud.line["connection_file"]
         if connection is not None:
@@ -284,27 +285,27 @@ class Sender:
         with self._changed:
             self._mark = len(self.events)
 
-    def wait(self, name, seconds=30, **members):
+    def wait(self, event_name, seconds=30, **members):
         """The first event since the mark with that name and these members."""
         deadline = time.monotonic() + seconds * SLOWNESS
         with self._changed:
             at = self._mark
             while True:
                 for event in self.events[at:]:
-                    if _matches(event, name, members):
+                    if _matches(event, event_name, members):
                         return event
                     if event["event"] == "end":
-                        raise AssertionError(f"it ended before “{name}” {members}: {self.tail()}")
+                        raise AssertionError(f"it ended before “{event_name}” {members}: {self.tail()}")
                 at = len(self.events)
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise AssertionError(f"no “{name}” {members} in {seconds} s: {self.tail()}")
+                    raise AssertionError(f"no “{event_name}” {members} in {seconds} s: {self.tail()}")
                 self._changed.wait(left)
 
-    def all(self, name, **members):
+    def all(self, event_name, **members):
         """All events with that name and these members so far."""
         with self._changed:
-            return [event for event in self.events if _matches(event, name, members)]
+            return [event for event in self.events if _matches(event, event_name, members)]
 
     def tail(self):
         """The last events and lines of stderr, for a failure's message."""

@@ -43,6 +43,7 @@ class ScreenReader:
     def __init__(self, pid):
         self._pid = pid
         self._owner = None
+        self.last_error = None
         session = Gio.bus_get_sync(Gio.BusType.SESSION)
         address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
                                     None, None, 0, TIMEOUT_MS, None).unpack()[0]
@@ -64,8 +65,8 @@ class ScreenReader:
         def on_answer(bus, result, index):
             try:
                 answers[index] = bus.call_finish(result).unpack()
-            except GLib.Error:  # it has gone meanwhile
-                pass
+            except GLib.Error as error:  # mostly it has gone meanwhile
+                self.last_error = error.message
             left[0] -= 1
 
         for index, call in enumerate(calls):
@@ -148,7 +149,7 @@ class ScreenReader:
         for item in self.items():
             if item.name and not item.name.startswith(("Gtk", "Adw")) and item.name not in found:
                 found.append(item.name)
-        return found
+        return found or [f"nothing: {self.last_error}"]
 
     def act(self, item):
         """Press it."""

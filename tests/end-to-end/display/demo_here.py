@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tests/demo.sh does where somebody looks on: Dropoff with a local cloud, until it is closed.
+
+It has a home, a session bus and a keyring of its own, so nothing of it stays, and the Dropoff of the
+person who looks on is left alone. DROPOFF_PROGRAM is the program.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "cloud"))
+
+import cloud_client  # noqa: E402  (the path has to be set first)
+
+import desk  # noqa: E402
+
+USER = "zoe.martin@example.com"
+
+
+def prepare_home(work):
+    """Environment for the programs: a home and directories of its own, the display as it is."""
+    environment = dict(os.environ, DROPOFF_DEMO_INSIDE="1")
+    for name, folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"),
+                         ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")):
+        environment[name] = os.path.join(work, folder)
+        os.mkdir(environment[name], 0o700)
+    return environment
+
+
+def write_connection(cloud, work, password):
+    """The connection file, which says with whose name to sign in."""
+    with open(cloud.line["connection_file"], encoding="utf-8") as file:
+        connection = json.load(file)
+    connection["sign-in"]["hint"] = f"For this demo: {USER}, password: {password}"
+    path = os.path.join(work, "acme.dropoff")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(connection, file, indent=2)
+    return path
+
+
+def run_inside(work, connection):
+    """On the private bus: the keyring and Dropoff, until its window is closed and all is sent."""
+    keyring = None
+    try:
+        keyring = desk.Keyring(os.path.join(work, "keyring"))
+    except (OSError, AssertionError) as error:
+        print(f"demo: there is no keyring ({error}); signed in until it is closed")
+    status = subprocess.run([os.environ["DROPOFF_PROGRAM"], connection], check=False).returncode
+    if keyring:
+        keyring.stop()
+    return status
+
+
+def main():
+    """Start everything, wait, end everything."""
+    if os.environ.get("DROPOFF_DEMO_INSIDE"):
+        return run_inside(*sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with tempfile.TemporaryDirectory(prefix="dropoff-demo-") as work:
+        cloud = cloud_client.Running()
+        try:
+            password = cloud.user(USER)["password"]
+            connection = write_connection(cloud, work, password)
+            print(f"demo: sign in with\n\n    {USER}\n    {password}\n\n"
+                  f"demo: what is sent arrives in {cloud.line['objects']}\n"
+                  "demo: ends when the window is closed and everything is sent", flush=True)
+            command = ["dbus-run-session", "--", "/usr/bin/python3", os.path.abspath(__file__), work,
+                       connection]
+            return subprocess.run(command, env=prepare_home(work), check=False).returncode
+        except KeyboardInterrupt:
+            return 130
+        finally:
+            cloud.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

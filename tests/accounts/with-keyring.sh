@@ -9,7 +9,8 @@ shift
 here=$(cd "$(dirname "$0")" && pwd)
 home=$(mktemp -d "${TMPDIR:-/tmp}/dropoff-keyring-XXXXXX")
 trap 'rm -rf "$home"' EXIT
-mkdir -p -m 700 "$home/data/keyrings" "$home/run" "$home/config" "$home/cache"
+umask 077
+mkdir -p "$home/data/keyrings" "$home/run" "$home/config" "$home/cache"
 # No service may be started by name: the default bus would bring keyrings of its own.
 cat > "$home/bus.conf" <<END
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -106,7 +106,7 @@ class Request:
         self.id = self.query.get("id")
         self.length = int(self.header("content-length", "0"))
         self.n_read = 0
-        note(self, begun=now_us())
+        note(self, begun=now_us(), count=seen.get(self.id, {}).get("count", 0) + 1)
 
     def header(self, name, default):
         values = [value.strip() for key, value in self.headers if key.lower() == name]

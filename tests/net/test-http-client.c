@@ -249,6 +249,29 @@ test_reset_while_sending (Fixture *fixture, gconstpointer data)
   outcome_clear (&outcome);
 }
 
+/* A used connection on which no reply comes: libcurl asks again, unless it must not. */
+static void
+test_once (Fixture *fixture, gconstpointer data)
+{
+  for (guint once = 0; once <= 1; once++)
+    {
+      g_autofree char *id = g_uuid_string_random ();
+      g_autofree char *path = g_strdup_printf ("/empty?id=%s", id);
+      g_autofree char *url = net_url (data, path);
+      DropoffHttpRequest *request = dropoff_http_request_new ("POST", url);
+      Outcome outcome = net_get (fixture->client, data, "/echo");
+
+      assert_reply (&outcome, 200);
+      outcome_clear (&outcome);
+      if (once)
+        dropoff_http_request_set_once (request);
+      outcome = net_perform (fixture->client, request);
+      assert_failed (&outcome, DROPOFF_ERROR_NETWORK);
+      g_assert_cmpint (net_server_seen (id, "count"), ==, once ? 1 : 2);
+      outcome_clear (&outcome);
+    }
+}
+
 static void
 test_early_refusal (Fixture *fixture, gconstpointer data)
 {
@@ -636,6 +659,8 @@ main (int argc, char *argv[])
   ADD ("closed-while-idle-tls", "https", test_closed_while_idle);
   ADD ("reset-while-sending", "http", test_reset_while_sending);
   ADD ("reset-while-sending-tls", "https", test_reset_while_sending);
+  ADD ("once", "http", test_once);
+  ADD ("once-tls", "https", test_once);
   ADD ("early-refusal", "http", test_early_refusal);
   ADD ("early-refusal-tls", "https", test_early_refusal);
   ADD ("early-refusal-hard", "narrow", test_early_refusal_hard);

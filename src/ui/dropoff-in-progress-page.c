@@ -407,6 +407,7 @@ focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch)
   return FALSE;
 }
 
+/* (transfer full) */
 static DropoffBatch *
 find_trouble (DropoffInProgressPage *self)
 {
@@ -417,7 +418,7 @@ find_trouble (DropoffInProgressPage *self)
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->model, i);
 
       if (dropoff_batch_get_n_failed (batch) > 0)
-        return batch;
+        return g_steal_pointer (&batch);
     }
   return NULL;
 }
@@ -425,7 +426,7 @@ find_trouble (DropoffInProgressPage *self)
 void
 dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self)
 {
-  DropoffBatch *batch;
+  g_autoptr (DropoffBatch) batch = NULL;
   guint position;
 
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
@@ -435,6 +436,17 @@ dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self)
     return;
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
   focus_row_of (self, batch);
+}
+
+void
+dropoff_in_progress_page_focus (DropoffInProgressPage *self)
+{
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
+    gtk_widget_grab_focus (self->choose_button);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 void

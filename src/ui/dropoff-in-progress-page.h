@@ -46,6 +46,14 @@ void dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel
 void dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self);
 
 /**
+ * dropoff_in_progress_page_focus:
+ * @self: a page
+ *
+ * Puts the keyboard focus into the list, or on the empty page's first button.
+ */
+void dropoff_in_progress_page_focus (DropoffInProgressPage *self);
+
+/**
  * dropoff_in_progress_page_set_open:
  * @self: a page
  * @index: which batch

@@ -3,8 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#define COMPANY_MIN_CHARS 12
-
 struct _DropoffMainView
 {
   GtkBox parent_instance;
@@ -15,11 +13,9 @@ struct _DropoffMainView
   guint n_unfinished;
   DropoffBannerKind banner_kind;
 
-  AdwHeaderBar *header;
   GtkWidget *search_button;
   GtkMenuButton *menu_button;
   GtkMenuButton *company_button;
-  GtkLabel *company_label;
   GMenuModel *primary_menu;
   GMenuModel *narrow_menu;
   DropoffBanner *banner;
@@ -59,8 +55,6 @@ set_narrow (DropoffMainView *self, gboolean narrow)
   self->narrow = narrow;
   gtk_menu_button_set_menu_model (self->menu_button,
                                   narrow ? self->narrow_menu : self->primary_menu);
-  adw_header_bar_set_centering_policy (self->header, narrow ? ADW_CENTERING_POLICY_LOOSE
-                                                            : ADW_CENTERING_POLICY_STRICT);
 }
 
 static void
@@ -70,11 +64,6 @@ set_company_name (DropoffMainView *self, const GValue *value)
 
   g_free (self->company_name);
   self->company_name = g_value_dup_string (value);
-  /* What remains of a long name in a small window. */
-  gtk_label_set_width_chars (
-      self->company_label,
-      (int) MIN (g_utf8_strlen (self->company_name != NULL ? self->company_name : "", -1),
-                 COMPANY_MIN_CHARS));
   /* Translators: for screen readers: the menu of the company with that name */
   label = g_strdup_printf (_ ("%s, Company Menu"),
                            self->company_name != NULL ? self->company_name : "");
@@ -174,11 +163,9 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   g_type_ensure (DROPOFF_TYPE_SENT_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-main-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, header);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, search_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_button);
-  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, narrow_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, banner);
@@ -238,6 +225,17 @@ dropoff_main_view_show_page (DropoffMainView *self, const char *name)
 }
 
 void
+dropoff_main_view_focus_list (DropoffMainView *self)
+{
+  g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
+
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "sent") == 0)
+    gtk_widget_child_focus (GTK_WIDGET (self->sent_page), GTK_DIR_TAB_FORWARD);
+  else
+    dropoff_in_progress_page_focus (self->in_progress_page);
+}
+
+void
 dropoff_main_view_begin_search (DropoffMainView *self)
 {
   g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
@@ -245,4 +243,3 @@ dropoff_main_view_begin_search (DropoffMainView *self)
   dropoff_main_view_show_page (self, "sent");
   g_object_set (self->sent_page, "search-mode", TRUE, NULL);
 }
-

@@ -63,6 +63,15 @@ void dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast);
 void dropoff_main_view_show_page (DropoffMainView *self, const char *name);
 
 /**
+ * dropoff_main_view_focus_list:
+ * @self: a view
+ *
+ * Puts the keyboard focus where a person goes on: into the list, or on the first button of an
+ * empty page.
+ */
+void dropoff_main_view_focus_list (DropoffMainView *self);
+
+/**
  * dropoff_main_view_begin_search:
  * @self: a view
  *

@@ -173,7 +173,8 @@ on_unbind (DropoffSentPage *self, GtkListItem *list_item)
 static void
 on_days_changed (DropoffSentPage *self)
 {
-  gboolean is_empty = self->days == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->days)) == 0;
+  gboolean is_empty
+      = self->days == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->days)) == 0;
 
   for (guint i = 0; i < self->bound->len; i++)
     show_place (self, g_ptr_array_index (self->bound, i));

@@ -92,6 +92,8 @@ begin_page (DropoffWindow *self, GtkWidget *page)
     dropoff_company_page_begin (self->company_page);
   else if (page == GTK_WIDGET (self->sign_in_page))
     dropoff_sign_in_flow_begin (self->flow);
+  else if (page == GTK_WIDGET (self->main_view))
+    dropoff_main_view_focus_list (self->main_view);
 }
 
 void

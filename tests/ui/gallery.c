@@ -574,7 +574,8 @@ set_desktop (void)
   g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11",
                 "gtk-decoration-layout", ":close", "gtk-enable-animations", FALSE, NULL);
   gtk_css_provider_load_from_data (
-      css, "window.solid-csd, window.csd { margin: 0; padding: 0; border: none; box-shadow: none; }",
+      css,
+      "window.solid-csd, window.csd { margin: 0; padding: 0; border: none; box-shadow: none; }",
       -1);
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (css), 900);

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window's widgets with invented data: what a state shows, and what a press asks for. */
+#include <adwaita.h>
+#include <locale.h>
+
+#include "dropoff-application.h"
+#include "dropoff-batch-row.h"
+#include "dropoff-day-heading.h"
+#include "dropoff-day-list.h"
+#include "dropoff-receipt-text.h"
+#include "dropoff-sent-row.h"
+#include "dropoff-verb.h"
+#include "dropoff-window-private.h"
+#include "samples.h"
+
+#define SETTLE_MS 80
+#define MANY 100000
+
+static void
+settle (guint ms)
+{
+  gint64 end_us = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end_us)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+/* The nth visible widget of a type below a widget, in order. */
+static GtkWidget *
+find_nth (GtkWidget *widget, GType type, guint *n)
+{
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_nth (child, type, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find (gpointer widget, GType type, guint n)
+{
+  return find_nth (widget, type, &n);
+}
+
+/* Whether some visible label below a widget says exactly this (no-break spaces are blanks). */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget))
+    {
+      g_auto (GStrv) parts = g_strsplit (gtk_label_get_text (GTK_LABEL (widget)), "\xc2\xa0", -1);
+      g_autofree char *plain = g_strjoinv (" ", parts);
+
+      if (g_str_equal (plain, text))
+        return TRUE;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static DropoffWindow *
+new_window (int width, int height)
+{
+  DropoffWindow *window = dropoff_window_new (NULL);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  settle (2 * SETTLE_MS);
+  return window;
+}
+
+static void
+close_window (DropoffWindow *window)
+{
+  GWeakRef ref;
+
+  g_weak_ref_init (&ref, window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle (SETTLE_MS);
+  /* Nothing holds a window that is closed. */
+  g_assert_null (g_weak_ref_get (&ref));
+  g_weak_ref_clear (&ref);
+}
+
+static DropoffInProgressPage *
+show_list (DropoffWindow *window, GListStore *list)
+{
+  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
+  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (view);
+
+  g_object_set (view, "company-name", "Acme Geophysics", NULL);
+  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (list));
+  settle (2 * SETTLE_MS);
+  return page;
+}
+
+static void
+test_states (void)
+{
+  static const struct
+  {
+    DropoffUploadState state;
+    const char *text;
+    gboolean has_bar;
+    gboolean is_idle;
+    const char *word; /* of the button with a word */
+    const char *icon; /* of the round button */
+  } expected[] = {
+    { DROPOFF_UPLOAD_QUEUED, "200 MB · Waiting its turn", FALSE, FALSE, NULL,
+      "media-playback-pause-symbolic" },
+    { DROPOFF_UPLOAD_CHECKING, "Reading the file…", TRUE, TRUE, NULL,
+      "media-playback-pause-symbolic" },
+    { DROPOFF_UPLOAD_SENDING, "0 of 200 MB", TRUE, FALSE, NULL, "media-playback-pause-symbolic" },
+    { DROPOFF_UPLOAD_VERIFYING, "Almost done… Making sure that all of it arrived", TRUE, FALSE,
+      NULL, NULL },
+    { DROPOFF_UPLOAD_PAUSED, "Paused · 0 of 200 MB", TRUE, TRUE, NULL,
+      "media-playback-start-symbolic" },
+    { DROPOFF_UPLOAD_WAITING_NETWORK, "Waiting for the network · 0 of 200 MB", TRUE, TRUE, NULL,
+      "media-playback-pause-symbolic" },
+    { DROPOFF_UPLOAD_WAITING_SIGN_IN, "Waiting for you to sign in · 0 of 200 MB", TRUE, TRUE, NULL,
+      "media-playback-pause-symbolic" },
+    { DROPOFF_UPLOAD_CHANGED, "This file has changed. Send the new version?", FALSE, FALSE, "Send",
+      NULL },
+    { DROPOFF_UPLOAD_FAILED, "This file could not be sent.", FALSE, FALSE, "Retry", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr (DropoffBatch) batch = samples_file ("a.bin", "application/octet-stream",
+                                                     expected[i].state, 0, 200 * 1000 * 1000);
+      GtkWidget *row = g_object_ref_sink (dropoff_batch_row_new ());
+      GtkWidget *bar, *button;
+
+      dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), batch);
+      bar = find (row, GTK_TYPE_PROGRESS_BAR, 0);
+      button = find (row, GTK_TYPE_BUTTON, 0);
+      g_test_message ("state %d", (int) expected[i].state);
+      g_assert_true (says (row, "a.bin"));
+      g_assert_true (says (row, expected[i].text));
+      g_assert_cmpint (bar != NULL, ==, expected[i].has_bar);
+      if (bar != NULL)
+        g_assert_cmpint (gtk_widget_has_css_class (bar, "idle"), ==, expected[i].is_idle);
+      if (expected[i].word != NULL)
+        g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, expected[i].word);
+      else if (expected[i].icon != NULL)
+        g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (button)), ==, expected[i].icon);
+      g_object_unref (row);
+    }
+}
+
+/* A row follows its batch, and lets it go. */
+static void
+test_row_follows (void)
+{
+  DropoffBatch *batch = samples_file ("a.bin", NULL, DROPOFF_UPLOAD_SENDING, 0, 200000000);
+  DropoffUpload *upload = dropoff_batch_get_upload (batch, 0);
+  GtkWidget *row = g_object_ref_sink (dropoff_batch_row_new ());
+
+  dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), batch);
+  dropoff_upload_set_figures (upload, 100000000, 1e6, 100);
+  dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_SENDING, 0);
+  dropoff_batch_set_figures (batch, 1e6, 100);
+  dropoff_batch_set_fraction (batch, 0.5);
+  g_assert_true (says (row, "100 of 200 MB · 1 MB/s · About 2 minutes left"));
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (
+                         GTK_PROGRESS_BAR (find (row, GTK_TYPE_PROGRESS_BAR, 0))),
+                     ==, 0.5);
+  dropoff_upload_set_state (upload, DROPOFF_UPLOAD_PAUSED, NULL);
+  dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_SENDING, 100000000);
+  g_assert_true (says (row, "Paused · 100 of 200 MB"));
+  dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), NULL);
+  g_assert_finalize_object (batch);
+  g_object_unref (row);
+}
+
+static void
+on_request (gpointer source, DropoffBatch *batch, int verb, int *last_verb)
+{
+  g_assert_true (DROPOFF_IS_BATCH (batch));
+  *last_verb = verb;
+}
+
+static void
+test_requests (void)
+{
+  DropoffWindow *window = new_window (760, 900);
+  g_autoptr (GListStore) list = samples_in_progress ();
+  DropoffInProgressPage *page = show_list (window, list);
+  int verb = -1;
+  GtkWidget *row = find (page, DROPOFF_TYPE_BATCH_ROW, 0);
+
+  g_signal_connect (page, "request", G_CALLBACK (on_request), &verb);
+  gtk_widget_activate_action (row, "row.press", NULL);
+  g_assert_cmpint (verb, ==, DROPOFF_VERB_PRESS);
+  gtk_widget_activate_action (row, "row.remove", NULL);
+  g_assert_cmpint (verb, ==, DROPOFF_VERB_REMOVE);
+  gtk_widget_activate_action (row, "row.send-first", NULL);
+  g_assert_cmpint (verb, ==, DROPOFF_VERB_SEND_FIRST);
+  close_window (window);
+}
+
+static void
+test_folder (void)
+{
+  DropoffWindow *window = new_window (760, 900);
+  g_autoptr (GListStore) list = samples_in_progress ();
+  DropoffInProgressPage *page = show_list (window, list);
+  GtkWidget *row = find (page, DROPOFF_TYPE_BATCH_ROW, 1);
+
+  g_assert_true (says (row, "Field Photos"));
+  g_assert_false (says (GTK_WIDGET (page), "clip-0007.mov"));
+  gtk_widget_activate_action (row, "row.toggle-open", NULL);
+  settle (2 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "clip-0007.mov"));
+  g_assert_true (says (GTK_WIDGET (page), "Not sent: videos aren’t accepted"));
+  g_assert_true (says (GTK_WIDGET (page), "3396 more waiting"));
+  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_BATCH_ROW, 1), "open"));
+  gtk_widget_activate_action (find (page, DROPOFF_TYPE_BATCH_ROW, 1), "row.toggle-open", NULL);
+  settle (2 * SETTLE_MS);
+  g_assert_false (says (GTK_WIDGET (page), "clip-0007.mov"));
+  close_window (window);
+}
+
+static void
+test_empty (void)
+{
+  DropoffWindow *window = new_window (760, 600);
+  g_autoptr (GListStore) list = g_list_store_new (DROPOFF_TYPE_BATCH);
+  DropoffInProgressPage *page = show_list (window, list);
+  g_autoptr (DropoffBatch) batch = samples_file ("a.bin", NULL, DROPOFF_UPLOAD_QUEUED, 0, 5);
+
+  g_assert_true (says (GTK_WIDGET (page), "Drop Files Here"));
+  g_assert_true (says (GTK_WIDGET (page), "They go straight to Acme Geophysics."));
+  g_list_store_append (list, batch);
+  settle (2 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "a.bin"));
+  g_list_store_remove_all (list);
+  settle (2 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "Drop Files Here"));
+  close_window (window);
+}
+
+static void
+test_narrow (void)
+{
+  DropoffWindow *wide = new_window (760, 600);
+  DropoffWindow *slim = new_window (360, 600);
+  gboolean narrow = TRUE;
+
+  g_object_get (wide, "narrow", &narrow, NULL);
+  g_assert_false (narrow);
+  g_object_get (slim, "narrow", &narrow, NULL);
+  g_assert_true (narrow);
+  /* Without a compositor the frame takes a few of them. */
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (slim)), <=, 360);
+  close_window (wide);
+  close_window (slim);
+}
+
+static void
+test_day_list (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_local (2026, 11, 20, 15, 0, 0);
+  g_autoptr (GListStore) source = samples_sent (now);
+  g_autoptr (DropoffDayList) days = dropoff_day_list_new (G_LIST_MODEL (source));
+  g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (days), 0);
+
+  g_assert_true (DROPOFF_IS_DAY_HEADING (first));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (days)), ==, 8 + 4);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 0), ==, DROPOFF_DAY_PLACE_HEADING);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 1), ==, DROPOFF_DAY_PLACE_FIRST);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 2), ==, DROPOFF_DAY_PLACE_MID);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 3), ==, DROPOFF_DAY_PLACE_LAST);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 11), ==, DROPOFF_DAY_PLACE_ONE);
+  g_list_store_remove (source, 0);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 1), ==, DROPOFF_DAY_PLACE_FIRST);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 2), ==, DROPOFF_DAY_PLACE_LAST);
+  g_list_store_remove (source, 6);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (days)), ==, 6 + 3);
+  g_list_store_remove_all (source);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (days)), ==, 0);
+}
+
+static void
+test_sent (void)
+{
+  DropoffWindow *window = new_window (760, 900);
+  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
+  DropoffSentPage *page = dropoff_main_view_get_sent_page (view);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GListStore) sent = samples_sent (now);
+
+  dropoff_main_view_show_page (view, "sent");
+  g_assert_true (says (GTK_WIDGET (page), "Nothing Sent Yet"));
+  dropoff_sent_page_set_model (page, G_LIST_MODEL (sent));
+  settle (2 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "Today"));
+  g_assert_true (says (GTK_WIDGET (page), "318 files · 7.2 GB · 11:05"));
+  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
+  g_assert_true (says (find (page, DROPOFF_TYPE_SENT_ROW, 0), "Received"));
+  /* Without a receipt nothing is green. */
+  g_assert_true (says (find (page, DROPOFF_TYPE_SENT_ROW, 2), "Sent"));
+  g_assert_false (says (find (page, DROPOFF_TYPE_SENT_ROW, 2), "Received"));
+  g_list_store_remove (sent, 0);
+  settle (2 * SETTLE_MS);
+  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
+  dropoff_sent_page_search (page, "CORE");
+  settle (4 * SETTLE_MS);
+  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_SENT_ROW, 0), "one"));
+  dropoff_sent_page_search (page, "yesterday");
+  settle (4 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "Field Photos, Camp 2"));
+  dropoff_sent_page_search (page, "nothing like it");
+  settle (4 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "No Results Found"));
+  close_window (window);
+}
+
+static void
+on_submit (gpointer page, const char *text, char **submitted)
+{
+  g_free (*submitted);
+  *submitted = g_strdup (text);
+}
+
+static void
+test_code (void)
+{
+  DropoffWindow *window = new_window (760, 600);
+  DropoffCodePage *page = DROPOFF_CODE_PAGE (dropoff_window_show_page (window, "code"));
+  g_autoptr (DropoffChallenge) challenge = dropoff_challenge_new (DROPOFF_CHALLENGE_SMS_CODE);
+  g_autofree char *submitted = NULL;
+
+  challenge->destination = g_strdup ("+•••••67");
+  dropoff_code_page_begin (page, challenge);
+  settle (SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "Check Your Phone"));
+  g_signal_connect (page, "submit", G_CALLBACK (on_submit), &submitted);
+  dropoff_code_page_set_code (page, "4071");
+  g_assert_null (submitted);
+  dropoff_code_page_set_code (page, "407 118");
+  g_assert_cmpstr (submitted, ==, "407118");
+  g_clear_pointer (&submitted, g_free);
+  /* The same code is not sent twice by itself. */
+  dropoff_code_page_show_error (page, "That code is not right.");
+  dropoff_code_page_set_code (page, "407118");
+  g_assert_null (submitted);
+  close_window (window);
+}
+
+static void
+on_toast_undone (gpointer toast, gboolean *undone)
+{
+  *undone = TRUE;
+}
+
+static void
+test_toast (void)
+{
+  DropoffWindow *window = new_window (760, 600);
+  AdwToast *toast = adw_toast_new ("“a.zip” removed");
+  gboolean undone = FALSE;
+
+  dropoff_window_show_page (window, "main");
+  adw_toast_set_button_label (toast, "_Undo");
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (on_toast_undone), &undone);
+  dropoff_window_add_toast (window, toast);
+  settle (2 * SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (window), "“a.zip” removed"));
+  close_window (window);
+  g_assert_false (undone);
+}
+
+static void
+test_receipt (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GListStore) sent = samples_sent (now);
+  g_autoptr (DropoffBatch) file = g_list_model_get_item (G_LIST_MODEL (sent), 0);
+  g_autoptr (DropoffBatch) unverified = g_list_model_get_item (G_LIST_MODEL (sent), 2);
+  g_autoptr (DropoffReceiptText) text = dropoff_receipt_text_new ("Acme", file);
+  g_autoptr (DropoffReceiptText) weak = dropoff_receipt_text_new ("Acme", unverified);
+  g_autoptr (GBytes) pdf = dropoff_receipt_text_to_pdf (text);
+
+  g_assert_cmpstr (text->title, ==, "Acme Has It");
+  g_assert_cmpstr (text->sentence, ==, "What they received is identical to your file.");
+  g_assert_cmpstr (text->checksum, ==, "9A1C 44E0 72BB 0F3D");
+  g_assert_cmpstr (text->reference, ==, "uploads/zoe/survey-2026-line-06.dmp");
+  /* Nothing is claimed that was not compared. */
+  g_assert_null (weak->sentence);
+  g_assert_cmpuint (g_bytes_get_size (pdf), >, 1000);
+  g_assert_cmpmem (g_bytes_get_data (pdf, NULL), 5, "%PDF-", 5);
+}
+
+/* A hundred thousand cards: shown at once, and only a few of them are widgets. */
+static void
+test_many (void)
+{
+  DropoffWindow *window = new_window (760, 600);
+  g_autoptr (GListStore) list = samples_many (MANY);
+  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
+  gint64 begin_us = g_get_monotonic_time ();
+  gint64 took_ms;
+
+  dropoff_in_progress_page_set_model (dropoff_main_view_get_in_progress_page (view),
+                                      G_LIST_MODEL (list));
+  while (find (view, DROPOFF_TYPE_BATCH_ROW, 3) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  took_ms = (g_get_monotonic_time () - begin_us) / 1000;
+  g_test_message ("%d cards: first rows after %d ms", MANY, (int) took_ms);
+  g_assert_null (find (view, DROPOFF_TYPE_BATCH_ROW, 300));
+  g_assert_cmpint (took_ms, <, 3000);
+  close_window (window);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  dropoff_ui_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
+                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/io/github/dropoff/Dropoff", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  g_test_add_func ("/window/states", test_states);
+  g_test_add_func ("/window/row-follows", test_row_follows);
+  g_test_add_func ("/window/requests", test_requests);
+  g_test_add_func ("/window/folder", test_folder);
+  g_test_add_func ("/window/empty", test_empty);
+  g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/day-list", test_day_list);
+  g_test_add_func ("/window/sent", test_sent);
+  g_test_add_func ("/window/code", test_code);
+  g_test_add_func ("/window/toast", test_toast);
+  g_test_add_func ("/window/receipt", test_receipt);
+  g_test_add_func ("/window/many", test_many);
+  return g_test_run ();
+}

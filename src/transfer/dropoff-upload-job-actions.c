@@ -343,7 +343,8 @@ on_prepared (GObject *source, GAsyncResult *async_result, gpointer user_data)
       return;
     }
   flight->result.crc64 = part->crc64;
-  operation = make_operation (flight, is_part ? DROPOFF_OPERATION_SEND_PART : DROPOFF_OPERATION_PUT);
+  operation = make_operation (flight,
+                              is_part ? DROPOFF_OPERATION_SEND_PART : DROPOFF_OPERATION_PUT);
   if (is_part)
     dropoff_upload_plan_get_part_range (flight->job->plan, flight->action.part,
                                         &operation->size_bytes);
@@ -368,9 +369,10 @@ begin_sending (Flight *flight)
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
-  dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self), &facts, offset, length,
-                                     dropoff_destination_get_needs_sha256 (self->tools.destination),
-                                     self->cancellable, on_prepared, flight);
+  dropoff_part_reader_prepare_async (
+      self->tools.reader, dropoff_upload_job_get_path (self), &facts, offset, length,
+      dropoff_destination_get_needs_sha256 (self->tools.destination), self->cancellable,
+      on_prepared, flight);
 }
 
 static void
@@ -397,7 +399,8 @@ begin_checking (Flight *flight)
 {
   DropoffFileFacts facts = get_facts (flight->job);
 
-  dropoff_part_reader_check_async (flight->job->tools.reader, dropoff_upload_job_get_path (flight->job), &facts,
+  dropoff_part_reader_check_async (flight->job->tools.reader,
+                                   dropoff_upload_job_get_path (flight->job), &facts,
                                    flight->job->cancellable, on_checked, flight);
 }
 

@@ -129,8 +129,8 @@ begin_loading (DropoffUploadJob *self)
 {
   self->loading = TRUE;
   if (self->purpose == DROPOFF_JOB_SEND_ANEW)
-    dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self), self->cancellable,
-                                    on_looked, g_object_ref (self));
+    dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self),
+                                    self->cancellable, on_looked, g_object_ref (self));
   else
     dropoff_store_load_parts_async (self->tools.store, get_record (self)->id, NULL,
                                     on_parts_loaded, g_object_ref (self));
@@ -207,7 +207,8 @@ dropoff_upload_job_step (DropoffUploadJob *self, gboolean may_send, gint64 *unti
     case DROPOFF_ACTION_ABORT:
     default:
       dropoff_upload_job_begin_action (self, &action);
-      return dropoff_upload_job_holds_connection (action.kind) ? DROPOFF_JOB_STEP_SENDING : DROPOFF_JOB_STEP_STARTED;
+      return dropoff_upload_job_holds_connection (action.kind) ? DROPOFF_JOB_STEP_SENDING
+                                                               : DROPOFF_JOB_STEP_STARTED;
     }
 }
 

@@ -55,9 +55,7 @@ struct _DropoffUploadPlan
   Phase after_check;
   gboolean has_upload_id;
   gboolean complete_tried;
-  gboolean ours;        /* a PUT or Complete was answered with success */
-  gboolean maybe_there; /* one was sent under this name, and its answer never came */
-  gboolean name_taken;  /* the last one was refused because an object is there */
+  gboolean ours; /* a PUT or Complete was answered with success */
   gboolean unwanted;
   guint candidate;
   guint list_marker;
@@ -155,7 +153,6 @@ restart (DropoffUploadPlan *plan, Phase phase)
   forget_parts (plan);
   plan->complete_tried = FALSE;
   plan->ours = FALSE;
-  plan->name_taken = FALSE;
   plan->verified = TRUE;
   /* A begin of an earlier life may be hidden behind the id that the journal had. */
   plan->after_check = phase == PHASE_BEGIN ? PHASE_FIND : phase;
@@ -166,7 +163,6 @@ static void
 restart_under_next_name (DropoffUploadPlan *plan)
 {
   plan->candidate++;
-  plan->maybe_there = FALSE;
   restart (plan, PHASE_NAME);
 }
 
@@ -237,19 +233,13 @@ on_upload_gone (DropoffUploadPlan *plan)
     restart (plan, PHASE_BEGIN); /* in-flight parts of the old upload may report this again */
 }
 
-static gboolean
-may_have_happened (DropoffError error)
-{
-  return error == DROPOFF_ERROR_NETWORK || error == DROPOFF_ERROR_NOT_THE_SERVICE
-         || error == DROPOFF_ERROR_RETRY || error == DROPOFF_ERROR_CANCELLED;
-}
-
 static void
 on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
            gint64 now_ms)
 {
-  if (action->kind == DROPOFF_ACTION_PUT || action->kind == DROPOFF_ACTION_COMPLETE)
-    plan->maybe_there = plan->maybe_there || may_have_happened (result->error);
+  /* Taking back does not need the file. */
+  if (plan->unwanted && action->kind == DROPOFF_ACTION_CHECK_FILE)
+    return;
   /* Whether it began is not known: look before beginning a second one. */
   if (action->kind == DROPOFF_ACTION_BEGIN)
     plan->phase = PHASE_FIND;
@@ -290,7 +280,6 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
     case DROPOFF_ERROR_NAME_TAKEN:
       if (action->kind == DROPOFF_ACTION_PUT)
         plan->crc64 = result->crc64;
-      plan->name_taken = TRUE;
       plan->phase = PHASE_VERIFY; /* it may be ours: an earlier answer may have been lost */
       break;
     case DROPOFF_ERROR_WRONG_ANSWER:
@@ -410,23 +399,12 @@ on_complete (DropoffUploadPlan *plan, const DropoffAction *action, const Dropoff
   plan->phase = plan->verified ? PHASE_DONE : PHASE_VERIFY;
 }
 
-/* The company does not let us look. An object that is there, under a name for which an answer of
- * ours was lost, is taken for ours, but there is no receipt for it. */
+/* The object is ours and whole. A second upload for it, begun because an answer was lost, goes. */
 static void
-on_verify_unknown (DropoffUploadPlan *plan)
+be_done (DropoffUploadPlan *plan)
 {
-  if (plan->ours || (plan->name_taken && plan->maybe_there))
-    {
-      plan->verified = plan->verified && plan->ours;
-      plan->phase = PHASE_DONE;
-    }
-  else if (plan->name_taken)
-    restart_under_next_name (plan);
-  else
-    {
-      restart (plan, PHASE_BEGIN);
-      plan->maybe_there = TRUE;
-    }
+  plan->after_check = PHASE_DONE;
+  plan->phase = plan->has_upload_id ? PHASE_ABORT : PHASE_DONE;
 }
 
 static void
@@ -435,20 +413,15 @@ on_verify (DropoffUploadPlan *plan, const DropoffResult *result)
   gboolean same_size = result->exists && result->size_bytes == plan->size_bytes;
   gboolean is_ours = plan->ours || result->ours;
 
-  if (result->unknown)
-    {
-      on_verify_unknown (plan);
-      return;
-    }
   if (same_size && result->has_crc64 && result->crc64 == dropoff_upload_plan_get_crc64 (plan))
     {
       plan->verified = TRUE;
-      plan->phase = PHASE_DONE;
+      be_done (plan);
     }
-  else if (same_size && !result->has_crc64 && is_ours)
-    plan->phase = PHASE_DONE; /* ours, and as verified as its parts were */
-  else if (result->exists && plan->keep_both)
-    restart_under_next_name (plan);
+  else if ((same_size && !result->has_crc64 && is_ours) || (result->unknown && plan->ours))
+    be_done (plan); /* ours, and as verified as its parts were */
+  else if ((result->exists || result->unknown) && plan->keep_both)
+    restart_under_next_name (plan); /* not allowed to look: rather twice than not at all */
   else
     restart (plan, plan->part_size_bytes > 0 ? PHASE_BEGIN : PHASE_SEND);
 }

@@ -14,6 +14,7 @@
 #define MIB (G_GUINT64_CONSTANT (1024) * 1024)
 #define MAX_SIMULATED_PARTS 8
 #define MAX_FLIGHTS 4
+#define N_NAMES 12
 #define MAX_STEPS 20000
 
 typedef struct
@@ -28,10 +29,10 @@ typedef struct
   gboolean upload_open;
   guint upload_number; /* which upload is open, or was last */
   SimulatedPart parts[MAX_SIMULATED_PARTS + 1];
-  gboolean object_exists[4]; /* by candidate name, 1 to 3 */
-  guint64 object_size[4];
-  guint64 object_crc64[4];
-  gboolean object_is_ours[4];
+  gboolean object_exists[N_NAMES]; /* by candidate name, from 1 */
+  guint64 object_size[N_NAMES];
+  guint64 object_crc64[N_NAMES];
+  gboolean object_is_ours[N_NAMES];
   guint max_open;
 
   /* The file */
@@ -58,6 +59,7 @@ typedef struct
   GRand *rand;
   gboolean calm;
   gboolean echoes; /* the other side compares checksums */
+  gboolean blind;  /* we may not look at objects */
   gboolean unwanted;
   guint sent_again; /* of parts that were journaled, in the same upload */
   gboolean finished;
@@ -198,7 +200,8 @@ serve (World *world, const DropoffAction *action, guint candidate, DropoffResult
     case DROPOFF_ACTION_CHECK_FILE:
       break;
     case DROPOFF_ACTION_NAME:
-      result->free = world->n_parts == 0 || !world->object_exists[action->candidate];
+      result->free
+          = world->blind || world->n_parts == 0 || !world->object_exists[action->candidate];
       break;
     case DROPOFF_ACTION_FIND:
       result->found = world->upload_open;
@@ -250,6 +253,11 @@ serve (World *world, const DropoffAction *action, guint candidate, DropoffResult
         }
       break;
     case DROPOFF_ACTION_VERIFY:
+      if (world->blind)
+        {
+          result->unknown = TRUE;
+          break;
+        }
       result->exists = world->object_exists[candidate];
       result->size_bytes = world->object_size[candidate];
       result->ours = world->object_is_ours[candidate];
@@ -444,6 +452,7 @@ world_init (World *world, guint32 seed)
                                     : 16 * MIB * (world->n_parts - 1)
                                           + (guint64) g_rand_int_range (world->rand, 1, 1 << 24);
   world->echoes = chance (world, 0.8);
+  world->blind = chance (world, 0.15);
   if (chance (world, 0.2))
     {
       world->object_exists[1] = TRUE; /* the name was taken before */

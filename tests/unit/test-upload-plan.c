@@ -185,6 +185,24 @@ fail (DropoffResult *result, DropoffError error)
   result->error = error;
 }
 
+static void
+serve_complete (World *world, gboolean ours, guint candidate, DropoffResult *result)
+{
+  if (!ours)
+    fail (result, DROPOFF_ERROR_UPLOAD_GONE);
+  else if (world->object_exists[candidate])
+    fail (result, DROPOFF_ERROR_NAME_TAKEN);
+  else if (!all_parts_there (world))
+    fail (result, DROPOFF_ERROR_DAMAGED);
+  else
+    {
+      put_object (world, candidate);
+      world->upload_open = FALSE;
+      result->has_crc64 = world->echoes;
+      result->crc64 = whole_crc (world);
+    }
+}
+
 /* What the other side does with a request. */
 static void
 serve (World *world, const DropoffAction *action, guint candidate, DropoffResult *result,
@@ -238,19 +256,7 @@ serve (World *world, const DropoffAction *action, guint candidate, DropoffResult
         list_parts (world, action, result, page);
       break;
     case DROPOFF_ACTION_COMPLETE:
-      if (!ours)
-        fail (result, DROPOFF_ERROR_UPLOAD_GONE);
-      else if (world->object_exists[candidate])
-        fail (result, DROPOFF_ERROR_NAME_TAKEN);
-      else if (!all_parts_there (world))
-        fail (result, DROPOFF_ERROR_DAMAGED);
-      else
-        {
-          put_object (world, candidate);
-          world->upload_open = FALSE;
-          result->has_crc64 = world->echoes;
-          result->crc64 = whole_crc (world);
-        }
+      serve_complete (world, ours, candidate, result);
       break;
     case DROPOFF_ACTION_VERIFY:
       if (world->blind)

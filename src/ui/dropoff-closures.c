@@ -134,11 +134,12 @@ char *
 dropoff_text_exact_size (guint64 bytes)
 {
   g_autofree char *rounded = dropoff_text_size (bytes);
+  g_autofree char *exact = g_strdup_printf ("%'" G_GUINT64_FORMAT, bytes);
 
   if (bytes < 1000)
     return g_steal_pointer (&rounded);
   /* Translators: a size, rounded and exact: "19.6 GB (19,604,488,192 bytes)" */
-  return g_strdup_printf (_ ("%s (%'" G_GUINT64_FORMAT " bytes)"), rounded, bytes);
+  return g_strdup_printf (_ ("%s (%s bytes)"), rounded, exact);
 }
 
 char *

@@ -320,6 +320,9 @@ on_keys (GObject *source, GAsyncResult *result, gpointer user_data)
       return_error (task, g_steal_pointer (&error));
       return;
     }
+  /* The same again, because they are so new: if they are refused once more, that is news again. */
+  if (credentials == self->refused)
+    set_keys (&self->refused, NULL);
   set_keys (&self->credentials, credentials);
   set_keys (&attempt->credentials, credentials);
   g_free (attempt->region);

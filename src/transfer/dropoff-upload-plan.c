@@ -13,8 +13,8 @@
 #define MAX_RESTARTS 5
 #define MAX_ABORT_ROUNDS 5
 
-/* A hiccup that the next try gets over is nothing a person needs to see. */
-#define FAILURES_SHOWN 3
+/* A hiccup that the next tries get over, in a second or so, is nothing a person needs to see. */
+#define FAILURES_SHOWN 5
 
 typedef enum {
   PHASE_CHECK,

@@ -19,6 +19,8 @@
 #include "dropoff-engine.h"
 #include "send-report.h"
 
+#define BEAT_MS 5
+
 typedef struct
 {
   GMainLoop *loop;
@@ -28,7 +30,7 @@ typedef struct
   int status;
   gboolean added;
   gboolean ending;
-  guint64 worst_stall_us;
+  gint64 worst_stall_us;
   gint64 last_beat_us;
 } Sender;
 
@@ -118,7 +120,7 @@ on_beat (gpointer user_data)
 
   if (sender->last_beat_us != 0)
     sender->worst_stall_us
-        = MAX (sender->worst_stall_us, (guint64) (now_us - sender->last_beat_us - 5000));
+        = MAX (sender->worst_stall_us, now_us - sender->last_beat_us - BEAT_MS * 1000);
   sender->last_beat_us = now_us;
   return G_SOURCE_CONTINUE;
 }
@@ -418,7 +420,7 @@ main (int argc, char **argv)
   if (opt_stay)
     listen_to_commands (&sender);
   g_timeout_add (500, on_progress, &sender);
-  g_timeout_add (5, on_beat, &sender);
+  g_timeout_add (BEAT_MS, on_beat, &sender);
   g_unix_signal_add (SIGTERM, on_terminate, &sender);
   g_main_loop_run (sender.loop);
   reporter_free (sender.reporter);

@@ -134,14 +134,17 @@ class ScreenReader:
         met = next((one for one in items if one.path == hit), None)
         return met is not None and (item in met.above() or met in item.above())
 
-    def find(self, pattern, roles=None):
-        """The first thing shown whose name matches, or None."""
+    def find_all(self, pattern, roles=None):
+        """Everything shown whose name matches; what is inside of others comes later."""
         items = self.items()
         for item in items:
             if item.name and re.search(pattern, item.name) and (not roles or item.role in roles):
                 if self.is_shown(item, items):
-                    return item
-        return None
+                    yield item
+
+    def find(self, pattern, roles=None):
+        """The first of them, or None."""
+        return next(self.find_all(pattern, roles), None)
 
     def texts(self):
         """Names of everything in front, for messages."""
@@ -152,16 +155,7 @@ class ScreenReader:
         return found or [f"nothing: {self.last_error}"]
 
     def act(self, item):
-        """Press it."""
-        return self._call(item.path, "org.a11y.atspi.Action", "DoAction",
-                          GLib.Variant("(i)", (0,)))[0]
-
-    def value(self, item):
-        """The value of a bar."""
-        return self._call(item.path, PROPERTIES, "Get",
-                          GLib.Variant("(ss)", ("org.a11y.atspi.Value", "CurrentValue")))[0]
-
-    def content(self, item):
-        """What has been typed into a field."""
-        return self._call(item.path, "org.a11y.atspi.Text", "GetText",
-                          GLib.Variant("(ii)", (0, -1)))[0]
+        """Press it; gives whether it can be pressed."""
+        answer = self._call_all([(item.path, "org.a11y.atspi.Action", "DoAction",
+                                  GLib.Variant("(i)", (0,)))])[0]
+        return bool(answer and answer[0])

@@ -21,6 +21,7 @@ struct _DropoffApplication
   guint inhibit_cookie;
 
   gboolean started;  /* the engine runs */
+  gboolean unseen;   /* something is being sent without a window */
   gboolean stopping; /* the engine is being stopped: the program ends, or begins anew */
   gboolean wanted_again;
   char *notice; /* to be shown when there is a window */
@@ -121,16 +122,21 @@ on_queue_state_changed (DropoffApplication *self)
       gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
       self->inhibit_cookie = 0;
     }
-  if (!self->started || get_window (self) != NULL || is_sending (state))
+  if (!self->started || get_window (self) != NULL)
     return;
-  if (state == DROPOFF_QUEUE_IDLE)
+  if (is_sending (state))
+    {
+      self->unseen = TRUE;
+      return;
+    }
+  if (self->unseen && state == DROPOFF_QUEUE_IDLE)
     {
       /* Translators: a notification; %s is the company's name */
       g_autofree char *body = g_strdup_printf (_ ("%s has everything."), get_company_name (self));
 
       notify_person (self, _ ("Everything Is Sent"), body);
     }
-  else
+  else if (self->unseen)
     notify_person (self, _ ("Sending Has Stopped"), _ ("Open Dropoff to see what is needed."));
   stop_engine (self);
 }
@@ -149,11 +155,14 @@ on_window_removed (GtkApplication *application, GtkWindow *window)
   GTK_APPLICATION_CLASS (dropoff_application_parent_class)->window_removed (application, window);
   if (!DROPOFF_IS_WINDOW (window) || self->stopping)
     return;
-  if (self->started && is_sending (get_queue_state (self)))
-    notify_person (self, _ ("Sending Goes On"),
-                   _ ("Your files are still being sent while the window is closed."));
-  else
-    stop_engine (self);
+  if (!self->started || !is_sending (get_queue_state (self)))
+    {
+      stop_engine (self);
+      return;
+    }
+  self->unseen = TRUE;
+  notify_person (self, _ ("Sending Goes On"),
+                 _ ("Your files are still being sent while the window is closed."));
 }
 
 /* The window. */
@@ -212,6 +221,7 @@ dropoff_application_activate (GApplication *application)
   window = get_window (self);
   if (window == NULL)
     window = make_window (self);
+  self->unseen = FALSE;
   g_application_withdraw_notification (application, NOTIFICATION_ID);
   gtk_window_present (GTK_WINDOW (window));
   if (self->started && self->notice != NULL)

@@ -26,11 +26,28 @@ set_busy (DropoffWindow *self, gboolean busy)
   g_object_set (self->company_page, "busy", busy, NULL);
 }
 
+/* Asked once per company: the very connection that is in use needs no second yes. */
+static gboolean
+is_current (DropoffWindow *self, DropoffConnection *connection)
+{
+  DropoffConnection *current = dropoff_engine_get_connection (self->engine);
+
+  return current != NULL
+         && g_bytes_equal (dropoff_connection_get_bytes (current),
+                           dropoff_connection_get_bytes (connection));
+}
+
 static void
 show_candidate (DropoffWindow *self, DropoffConnection *connection)
 {
   const char *questions = dropoff_connection_get_support_email (connection);
 
+  if (is_current (self, connection))
+    {
+      self->choosing_company = FALSE;
+      dropoff_window_update_page (self);
+      return;
+    }
   if (questions == NULL)
     questions = dropoff_connection_get_support_url (connection);
   g_set_object (&self->candidate, connection);
@@ -150,7 +167,6 @@ on_company_back (DropoffWindow *self)
 {
   g_clear_object (&self->candidate);
   set_busy (self, FALSE);
-  self->choosing_company = TRUE;
   dropoff_window_update_page (self);
 }
 

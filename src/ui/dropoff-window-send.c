@@ -114,6 +114,13 @@ dropoff_window_send_files (DropoffWindow *self, GPtrArray *files)
                                   g_steal_pointer (&handover));
 }
 
+static void
+keep_files (DropoffWindow *self, GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (self->pending_files, g_object_ref (g_ptr_array_index (files, i)));
+}
+
 void
 dropoff_window_send_pending (DropoffWindow *self)
 {
@@ -131,6 +138,11 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
 {
   if (files->len == 0)
     return;
+  if (self->engine == NULL)
+    {
+      keep_files (self, files);
+      return;
+    }
   if (files->len == 1 && dropoff_window_is_connection (g_ptr_array_index (files, 0)))
     {
       if (self->engine == NULL)
@@ -145,10 +157,9 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
       return;
     }
   if (keep)
-    g_ptr_array_extend (self->pending_files, files, (GCopyFunc) (GCallback) g_object_ref, NULL);
-  if (self->engine != NULL)
-    dropoff_window_show_notice (self, keep ? _ ("Your files are sent after you sign in.")
-                                           : _ ("Sign in first, then drop your files."));
+    keep_files (self, files);
+  dropoff_window_show_notice (self, keep ? _ ("Your files are sent after you sign in.")
+                                         : _ ("Sign in first, then drop your files."));
 }
 
 /* Removing, with Undo instead of a question. */

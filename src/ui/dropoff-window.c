@@ -368,6 +368,8 @@ dropoff_window_new (GtkApplication *application)
 void
 dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
 {
+  g_autoptr (GPtrArray) opened = NULL;
+
   g_return_if_fail (DROPOFF_IS_WINDOW (self));
 
   if (!g_set_object (&self->engine, engine))
@@ -375,6 +377,9 @@ dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
   g_signal_group_set_target (self->engine_signals, engine);
   if (engine == NULL)
     return;
+  /* What was opened before now is looked at once it is known who is signed in. */
+  opened = g_steal_pointer (&self->pending_files);
+  self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   on_connection_changed (self);
   on_account_changed (self);
   on_queue_changed (self);

@@ -62,7 +62,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     = dropoff_http_client_send_finish ((DropoffHttpClient *) source, result, &error);
   guint *n_left = user_data;
 
-  if (error != NULL)
+  if (response == NULL)
     g_error ("%s", error->message);
   (*n_left)--;
 }

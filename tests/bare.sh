@@ -1,20 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# bare.sh [--keep] [COMMAND…]: proves that a fresh clone works on a bare machine.
+# bare.sh [--keep|--clone] [COMMAND…]: proves that a fresh clone works on a bare machine.
 #
 # Makes a minimal Debian of this machine's release in build/bare/tree, puts a fresh clone of the last
 # commit there and runs COMMAND in it (tests/check.sh --quick), as root, in mount and process
-# namespaces of its own. Nothing but apt and a shell is there at the start. With --keep the tree of
-# the last time is taken as it is, clone and all. Root only.
+# namespaces of its own. Nothing but apt and a shell is there at the start. --keep takes the tree of
+# the last time as it is; --clone takes its packages, but a fresh clone. Root only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/setup.sh
 
 keep=
-if [ "${1:-}" = --keep ]; then
-  keep=1
-  shift
-fi
+case ${1:-} in
+  --keep | --clone)
+    keep=$1
+    shift
+    ;;
+esac
 [ $# -gt 0 ] || set -- tests/check.sh --quick
 setup_packages bare
 dir=$PWD/build/bare
@@ -75,7 +77,11 @@ enter() {
   exec env -i "${pass[@]}" chroot "$tree" /bin/sh -c 'cd /srv/dropoff && exec "$@"' sh "$@"
 }
 
-if [ -z "$keep" ] || [ ! -e "$tree/srv/dropoff" ]; then
+[ -e "$tree/srv/dropoff" ] || keep=
+if [ "$keep" = --clone ]; then
+  rm -rf "$tree/srv/dropoff"
+  git clone -q --no-hardlinks . "$tree/srv/dropoff"
+elif [ -z "$keep" ]; then
   [ -e "$dir/base.tar" ] || make_base
   rm -rf "$tree"
   mkdir "$tree"

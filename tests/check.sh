@@ -63,7 +63,7 @@ build() {
     rm -rf "$dir"
     meson setup "$dir" -Dwerror=true "$@" || return 1
   fi
-  ninja -C "$dir"
+  ninja -C "$dir" -k 0
 }
 
 # suites BUILD: the suites that have tests in it, and those that have to have some.
@@ -157,7 +157,7 @@ else
   step demo 300 0 demo
   step cloud 300 20 run_there tests/cloud/test_cloud.py
   step clients 600 5 run_there tests/clients/run.sh
-  step ceph 600 5 run_there tests/ceph/run.sh
+  step ceph 600 5 run_there tests/ceph/run.sh build/check-gcc
   CC=clang step build-clang 600 0 build clang
   step build-asan 600 0 build asan -Db_sanitize=address,undefined -Db_lundef=false
   for suite in $(suites asan); do

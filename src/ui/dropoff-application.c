@@ -226,7 +226,7 @@ dropoff_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
   if (self->started && self->notice != NULL)
     {
-      dropoff_window_show_notice (window, self->notice);
+      dropoff_window_show_notice (window, self->notice, TRUE);
       g_clear_pointer (&self->notice, g_free);
     }
 }
@@ -273,7 +273,7 @@ on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   dropoff_window_set_engine (window, self->engine);
   if (self->notice != NULL)
-    dropoff_window_show_notice (window, self->notice);
+    dropoff_window_show_notice (window, self->notice, TRUE);
   g_clear_pointer (&self->notice, g_free);
 }
 

@@ -58,6 +58,7 @@ update (DropoffCodePage *self)
 {
   gsize min_length = self->kind == DROPOFF_CHALLENGE_CUSTOM ? 1 : MIN_DIGITS;
 
+  g_object_set (self->submit_button, "busy", self->busy, NULL);
   /* The focus must not stay in a field that takes no keys. */
   if (self->busy)
     gtk_widget_grab_focus (self->submit_button);

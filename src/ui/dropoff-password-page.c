@@ -118,6 +118,7 @@ update (DropoffPasswordPage *self)
 
   for (guint i = 0; i < N_RULES; i++)
     show_rule (self, i, met[i]);
+  g_object_set (self->submit_button, "busy", self->busy, NULL);
   /* The focus must not stay in a field that takes no keys. */
   if (self->busy)
     gtk_widget_grab_focus (self->submit_button);

@@ -21,6 +21,7 @@ struct _DropoffSentPage
   GtkFilterListModel *filtered;
   DropoffDayList *days;
   GPtrArray *bound; /* of GtkListItem that show something now */
+  guint minute_timeout; /* while the page is shown */
 
   GtkSearchBar *search_bar;
   GtkWidget *search_entry;
@@ -113,11 +114,50 @@ show_place (DropoffSentPage *self, GtkListItem *list_item)
 }
 
 static void
-bind_heading (GtkListItem *list_item, DropoffDayHeading *heading)
+name_day (GtkListItem *list_item)
 {
-  GtkWidget *child = gtk_list_item_get_child (list_item);
+  DropoffDayHeading *heading = gtk_list_item_get_item (list_item);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *text = dropoff_text_day (dropoff_day_heading_get_day (heading), now);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), text);
+}
+
+/* At midnight what was today becomes yesterday. */
+static gboolean
+on_minute (gpointer user_data)
+{
+  DropoffSentPage *self = user_data;
+
+  for (guint i = 0; i < self->bound->len; i++)
+    if (DROPOFF_IS_DAY_HEADING (gtk_list_item_get_item (g_ptr_array_index (self->bound, i))))
+      name_day (g_ptr_array_index (self->bound, i));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+dropoff_sent_page_map (GtkWidget *widget)
+{
+  DropoffSentPage *self = DROPOFF_SENT_PAGE (widget);
+
+  GTK_WIDGET_CLASS (dropoff_sent_page_parent_class)->map (widget);
+  on_minute (self);
+  self->minute_timeout = g_timeout_add_seconds (60, on_minute, self);
+}
+
+static void
+dropoff_sent_page_unmap (GtkWidget *widget)
+{
+  DropoffSentPage *self = DROPOFF_SENT_PAGE (widget);
+
+  g_clear_handle_id (&self->minute_timeout, g_source_remove);
+  GTK_WIDGET_CLASS (dropoff_sent_page_parent_class)->unmap (widget);
+}
+
+static void
+bind_heading (GtkListItem *list_item)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
 
   if (!GTK_IS_LABEL (child))
     {
@@ -126,7 +166,7 @@ bind_heading (GtkListItem *list_item, DropoffDayHeading *heading)
       gtk_widget_add_css_class (child, "day");
       gtk_list_item_set_child (list_item, child);
     }
-  gtk_label_set_label (GTK_LABEL (child), text);
+  name_day (list_item);
 }
 
 static void
@@ -154,7 +194,7 @@ on_bind (DropoffSentPage *self, GtkListItem *list_item)
   if (DROPOFF_IS_BATCH (item))
     bind_batch (self, list_item, DROPOFF_BATCH (item));
   else
-    bind_heading (list_item, DROPOFF_DAY_HEADING (item));
+    bind_heading (list_item);
   g_ptr_array_add (self->bound, list_item);
   show_place (self, list_item);
 }
@@ -315,6 +355,8 @@ dropoff_sent_page_class_init (DropoffSentPageClass *klass)
   object_class->set_property = dropoff_sent_page_set_property;
   object_class->dispose = dropoff_sent_page_dispose;
   object_class->finalize = dropoff_sent_page_finalize;
+  widget_class->map = dropoff_sent_page_map;
+  widget_class->unmap = dropoff_sent_page_unmap;
 
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL,
                                                 flags | G_PARAM_EXPLICIT_NOTIFY);

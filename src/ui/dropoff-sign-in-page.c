@@ -54,6 +54,7 @@ is_complete (DropoffSignInPage *self)
 static void
 update (DropoffSignInPage *self)
 {
+  g_object_set (self->submit_button, "busy", self->busy, NULL);
   /* The focus must not stay in a field that takes no keys. */
   if (self->busy)
     gtk_widget_grab_focus (self->submit_button);

@@ -41,6 +41,7 @@ update (DropoffStartPage *self)
 {
   g_autofree char *address = get_address (self);
 
+  g_object_set (self->submit_button, "busy", self->busy, NULL);
   /* The focus must not stay in a field that takes no keys. */
   if (self->busy)
     gtk_widget_grab_focus (self->submit_button);

@@ -54,7 +54,7 @@ on_paste (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       && !gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
                                                  "text/uri-list"))
     {
-      dropoff_window_show_notice (self, _ ("There are no files to paste."));
+      dropoff_window_show_notice (self, _ ("There are no files to paste."), FALSE);
       return;
     }
   gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
@@ -125,7 +125,7 @@ on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!dropoff_account_sign_out_finish (DROPOFF_ACCOUNT (source), result, &error)
       && self->engine != NULL)
-    dropoff_window_show_notice (self, error->message);
+    dropoff_window_show_notice (self, error->message, FALSE);
 }
 
 static void

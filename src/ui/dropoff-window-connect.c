@@ -65,7 +65,7 @@ show_fault (DropoffWindow *self, const GError *error, gboolean in_address)
   if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->start_page))
     dropoff_start_page_show_error (self->start_page, error->message, in_address);
   else
-    dropoff_window_show_notice (self, error->message);
+    dropoff_window_show_notice (self, error->message, FALSE);
 }
 
 static void

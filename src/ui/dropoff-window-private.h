@@ -28,7 +28,6 @@ struct _DropoffWindow
   gboolean choosing_company;    /* the start or company page is shown though there is one */
   gboolean signing_in_again;    /* a lapsed account's sign-in pages are shown */
   DropoffConnection *candidate; /* read, not yet accepted */
-  GFile *early_connection;      /* nullable: opened with the program, before the engine runs */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
   GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
   AdwToast *removal_toast;      /* nullable; owned by its overlay, we hold a reference */

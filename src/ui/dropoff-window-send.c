@@ -25,7 +25,7 @@ show_refusals (DropoffWindow *self, GPtrArray *refusals, guint n_added)
       g_autofree char *text = g_strdup_printf (_ ("“%s” is not sent. %s"), refusal->name,
                                                refusal->reason);
 
-      dropoff_window_show_notice (self, text);
+      dropoff_window_show_notice (self, text, FALSE);
       return;
     }
   dialog = dropoff_refusals_dialog_new (GTK_WINDOW (self), refusals);
@@ -63,7 +63,7 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (!ok)
     {
-      dropoff_window_show_notice (self, error->message);
+      dropoff_window_show_notice (self, error->message, FALSE);
       return;
     }
   for (guint i = 0; refusals != NULL && i < refusals->len; i++)
@@ -145,10 +145,7 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
     }
   if (files->len == 1 && dropoff_window_is_connection (g_ptr_array_index (files, 0)))
     {
-      if (self->engine == NULL)
-        g_set_object (&self->early_connection, g_ptr_array_index (files, 0));
-      else
-        dropoff_window_open_connection (self, g_ptr_array_index (files, 0));
+      dropoff_window_open_connection (self, g_ptr_array_index (files, 0));
       return;
     }
   if (dropoff_window_is_ready_to_send (self))
@@ -159,30 +156,45 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
   if (keep)
     keep_files (self, files);
   dropoff_window_show_notice (self, keep ? _ ("Your files are sent after you sign in.")
-                                         : _ ("Sign in first, then drop your files."));
+                                         : _ ("Sign in first, then drop your files."),
+                              FALSE);
 }
 
 /* Removing, with Undo instead of a question. */
 
 static void
-forget_removal_toast (DropoffWindow *self)
+drop_removal_toast (DropoffWindow *self)
 {
-  if (self->removal_toast == NULL)
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->removal_toast);
+
+  if (toast == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (self->removal_toast, self);
-  adw_toast_dismiss (self->removal_toast);
+  g_signal_handlers_disconnect_by_data (toast, self);
+  adw_toast_dismiss (toast);
+}
+
+static void
+forget_removed (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  for (guint i = 0; queue != NULL && i < self->removed->len; i++)
+    dropoff_upload_queue_forget (queue, g_ptr_array_index (self->removed, i));
+  g_ptr_array_set_size (self->removed, 0);
+}
+
+static void
+on_removal_toast_dismissed (DropoffWindow *self)
+{
   g_clear_object (&self->removal_toast);
+  forget_removed (self);
 }
 
 void
 dropoff_window_finish_removals (DropoffWindow *self)
 {
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-
-  forget_removal_toast (self);
-  for (guint i = 0; queue != NULL && i < self->removed->len; i++)
-    dropoff_upload_queue_forget (queue, g_ptr_array_index (self->removed, i));
-  g_ptr_array_set_size (self->removed, 0);
+  drop_removal_toast (self);
+  forget_removed (self);
 }
 
 static void
@@ -204,7 +216,7 @@ remove_batch (DropoffWindow *self, DropoffUploadQueue *queue, DropoffBatch *batc
   g_ptr_array_add (self->removed, g_object_ref (batch));
   dropoff_upload_queue_remove (queue, batch);
   /* One toast speaks for all whose Undo is still offered. */
-  forget_removal_toast (self);
+  drop_removal_toast (self);
   text = dropoff_text_removed (dropoff_batch_get_name (batch), self->removed->len);
   markup = g_markup_escape_text (text, -1);
   self->removal_toast = adw_toast_new (markup);
@@ -214,7 +226,7 @@ remove_batch (DropoffWindow *self, DropoffUploadQueue *queue, DropoffBatch *batc
   g_signal_connect_object (self->removal_toast, "button-clicked", G_CALLBACK (on_undo), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->removal_toast, "dismissed",
-                           G_CALLBACK (dropoff_window_finish_removals), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_removal_toast_dismissed), self, G_CONNECT_SWAPPED);
   dropoff_window_add_toast (self, g_object_ref (self->removal_toast));
 }
 
@@ -286,8 +298,8 @@ on_request (DropoffWindow *self, DropoffBatch *batch, int verb)
 
 /* Dropping. */
 
-static void
-on_drag_enters (DropoffWindow *self)
+static GdkDragAction
+on_enter (DropoffWindow *self)
 {
   GtkWidget *page = gtk_stack_get_visible_child (self->pages);
   gboolean ready = dropoff_window_is_ready_to_send (self);
@@ -305,12 +317,6 @@ on_drag_enters (DropoffWindow *self)
     text = g_strdup (_ ("Sign In First, Then Drop"));
   g_object_set (self->overlay, "text", text, "calm", !ready && !asks_company, "active", TRUE,
                 NULL);
-}
-
-static GdkDragAction
-on_enter (DropoffWindow *self)
-{
-  on_drag_enters (self);
   return GDK_ACTION_COPY;
 }
 

@@ -141,7 +141,7 @@ on_session_only (DropoffWindow *self)
 
   if (account != NULL && dropoff_account_get_session_only (account))
     dropoff_window_show_notice (
-        self, _ ("Signed in until you quit: this computer’s keyring can’t be used."));
+        self, _ ("Signed in until you quit: this computer’s keyring can’t be used."), FALSE);
 }
 
 static void
@@ -289,7 +289,6 @@ dropoff_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
-  g_clear_object (&self->early_connection);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
 }
@@ -383,12 +382,7 @@ dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
   on_connection_changed (self);
   on_account_changed (self);
   on_queue_changed (self);
-  if (self->early_connection != NULL)
-    {
-      g_autoptr (GFile) file = g_steal_pointer (&self->early_connection);
-
-      dropoff_window_open_connection (self, file);
-    }
+  dropoff_window_take_files (self, opened, TRUE);
 }
 
 void
@@ -413,13 +407,21 @@ dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
 }
 
 void
-dropoff_window_show_notice (DropoffWindow *self, const char *sentence)
+dropoff_window_show_notice (DropoffWindow *self, const char *sentence, gboolean lasting)
 {
-  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label;
 
   g_return_if_fail (DROPOFF_IS_WINDOW (self));
 
-  dropoff_window_add_toast (self, adw_toast_new (markup));
+  /* A toast's own title is cut to one line; a sentence is to be read to its end. */
+  label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "xalign", 0.0,
+                        "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  if (lasting)
+    adw_toast_set_timeout (toast, 0);
+  dropoff_window_add_toast (self, toast);
 }
 
 DropoffMainView *

@@ -49,10 +49,11 @@ void dropoff_window_open (DropoffWindow *self, GListModel *files);
  * dropoff_window_show_notice:
  * @self: a window
  * @sentence: what the person should know
+ * @lasting: it stays until the person takes it away
  *
  * Shows a toast.
  */
-void dropoff_window_show_notice (DropoffWindow *self, const char *sentence);
+void dropoff_window_show_notice (DropoffWindow *self, const char *sentence, gboolean lasting);
 
 /**
  * dropoff_window_finish_removals:

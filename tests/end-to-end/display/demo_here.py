@@ -23,6 +23,21 @@ import desk  # noqa: E402
 
 USER = "zoe.martin@example.com"
 
+# No service is started by name: portals and keyrings of the person's own session are left alone.
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={directory}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
 
 def prepare_home(work):
     """Environment for the programs: a home and directories of its own, the display as it is."""
@@ -31,6 +46,17 @@ def prepare_home(work):
                          ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")):
         environment[name] = os.path.join(work, folder)
         os.mkdir(environment[name], 0o700)
+    return environment
+
+
+def keep_accessible(environment):
+    """The screen reader of the person's own session reads the demo, too."""
+    try:
+        answer = desk.output("gdbus", "call", "--session", "--dest", "org.a11y.Bus", "--object-path",
+                             "/org/a11y/bus", "--method", "org.a11y.Bus.GetAddress")
+        environment["AT_SPI_BUS_ADDRESS"] = answer.decode().split("'")[1]
+    except (AssertionError, IndexError, subprocess.TimeoutExpired):  # there is none
+        environment["GTK_A11Y"] = "none"
     return environment
 
 
@@ -71,9 +97,13 @@ def main():
             print(f"demo: sign in with\n\n    {USER}\n    {password}\n\n"
                   f"demo: what is sent arrives in {cloud.line['objects']}\n"
                   "demo: ends when the window is closed and everything is sent", flush=True)
-            command = ["dbus-run-session", "--", "/usr/bin/python3", os.path.abspath(__file__), work,
-                       connection]
-            return subprocess.run(command, env=prepare_home(work), check=False).returncode
+            bus = os.path.join(work, "bus.conf")
+            with open(bus, "w", encoding="utf-8") as file:
+                file.write(BUS.format(directory=work))
+            command = ["dbus-run-session", "--config-file", bus, "--", "/usr/bin/python3",
+                       os.path.abspath(__file__), work, connection]
+            environment = keep_accessible(prepare_home(work))
+            return subprocess.run(command, env=environment, check=False).returncode
         except KeyboardInterrupt:
             return 130
         finally:

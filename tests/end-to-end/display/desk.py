@@ -187,7 +187,9 @@ class Keyring:
         os.makedirs(os.path.join(directory, "keyrings"), mode=0o700, exist_ok=True)
         environment = {name: value for name, value in os.environ.items()
                        if name not in ("G_DEBUG", "G_SLICE", "G_MESSAGES_DEBUG")}
-        environment["XDG_DATA_HOME"] = directory
+        # Its own directory for its socket, too: that of a person's keyring must not be replaced.
+        environment.update(XDG_DATA_HOME=directory, XDG_RUNTIME_DIR=directory)
+        environment.pop("GNOME_KEYRING_CONTROL", None)
         self.directory = directory
         self._log = open(os.path.join(directory, "keyring.log"), "wb")
         self._process = subprocess.Popen(

@@ -37,6 +37,7 @@ struct _DropoffConnection
   char *identity_endpoint;
   char *login_provider;
   gboolean offers_sign_up;
+  char *hint; /* nullable */
   DropoffPasswordRules password_rules;
 
   char *bucket;
@@ -62,6 +63,7 @@ dropoff_connection_finalize (GObject *object)
   g_free (self->name);
   g_free (self->support_email);
   g_free (self->support_url);
+  g_free (self->hint);
   g_free (self->ca_file);
   g_free (self->region);
   g_free (self->user_pool_id);
@@ -111,6 +113,12 @@ static gboolean
 is_name (const char *text)
 {
   return g_utf8_strlen (text, -1) <= 80 && !g_unichar_isspace (g_utf8_get_char (text));
+}
+
+static gboolean
+is_hint (const char *text)
+{
+  return g_utf8_strlen (text, -1) <= 200;
 }
 
 static gboolean
@@ -300,6 +308,7 @@ read_sign_in (DropoffConnection *self, const DropoffConnectionReader *root, GErr
       || !dropoff_connection_reader_address (&reader, "identity-endpoint", TRUE,
                                              &self->identity_endpoint, error)
       || !dropoff_connection_reader_flag (&reader, "self-sign-up", &self->offers_sign_up, error)
+      || !dropoff_connection_reader_text (&reader, "hint", FALSE, is_hint, &self->hint, error)
       || !read_password_rules (self, &reader, error))
     return FALSE;
   return complete_sign_in (self, &reader, error);
@@ -539,6 +548,13 @@ dropoff_connection_get_offers_sign_up (DropoffConnection *self)
 {
   g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), FALSE);
   return self->offers_sign_up;
+}
+
+const char *
+dropoff_connection_get_hint (DropoffConnection *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), NULL);
+  return self->hint;
 }
 
 const DropoffPasswordRules *

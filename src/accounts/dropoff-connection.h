@@ -197,6 +197,14 @@ const char *dropoff_connection_get_login_provider (DropoffConnection *self);
 gboolean dropoff_connection_get_offers_sign_up (DropoffConnection *self);
 
 /**
+ * dropoff_connection_get_hint:
+ * @self: a connection
+ *
+ * Returns: (nullable): what the company says to people who sign in, at most 200 characters.
+ */
+const char *dropoff_connection_get_hint (DropoffConnection *self);
+
+/**
  * dropoff_connection_get_password_rules:
  * @self: a connection
  *

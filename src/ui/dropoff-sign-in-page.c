@@ -2,6 +2,7 @@
 #include "dropoff-sign-in-page.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 #include "dropoff-busy-button.h"
 #include "dropoff-error-line.h"
@@ -13,9 +14,11 @@ struct _DropoffSignInPage
 
   char *company_name;
   char *user_name;
+  char *hint;
   gboolean busy;
   gboolean can_go_back;
 
+  GtkWidget *form;
   GtkWidget *user_row;
   GtkWidget *password_row;
   DropoffErrorLine *error_line;
@@ -26,6 +29,7 @@ struct _DropoffSignInPage
 typedef enum {
   PROP_COMPANY_NAME = 1,
   PROP_USER_NAME,
+  PROP_HINT,
   PROP_BUSY,
   PROP_CAN_GO_BACK,
 } PageProperty;
@@ -116,6 +120,9 @@ dropoff_sign_in_page_get_property (GObject *object, guint id, GValue *value, GPa
     case PROP_USER_NAME:
       g_value_set_string (value, self->user_name);
       break;
+    case PROP_HINT:
+      g_value_set_string (value, self->hint);
+      break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
       break;
@@ -145,6 +152,12 @@ dropoff_sign_in_page_set_property (GObject *object, guint id, const GValue *valu
       gtk_editable_set_text (GTK_EDITABLE (self->user_row),
                              self->user_name != NULL ? self->user_name : "");
       break;
+    case PROP_HINT:
+      g_free (self->hint);
+      self->hint = g_value_dup_string (value);
+      g_object_set (self->form, "description",
+                    self->hint != NULL ? self->hint : _ ("Sign in to send files"), NULL);
+      break;
     case PROP_BUSY:
       self->busy = g_value_get_boolean (value);
       update (self);
@@ -164,6 +177,7 @@ dropoff_sign_in_page_finalize (GObject *object)
 
   g_clear_pointer (&self->company_name, g_free);
   g_clear_pointer (&self->user_name, g_free);
+  g_clear_pointer (&self->hint, g_free);
   G_OBJECT_CLASS (dropoff_sign_in_page_parent_class)->finalize (object);
 }
 
@@ -173,6 +187,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, user_row);
+  gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, form);
   gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, error_line);
   gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, submit_button);
@@ -197,6 +212,7 @@ dropoff_sign_in_page_class_init (DropoffSignInPageClass *klass)
 
   properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
   properties[PROP_USER_NAME] = g_param_spec_string ("user-name", NULL, NULL, NULL, flags);
+  properties[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -216,6 +232,7 @@ static void
 dropoff_sign_in_page_init (DropoffSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_set (self, "hint", NULL, NULL);
   update (self);
 }
 

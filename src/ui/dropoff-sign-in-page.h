@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * DropoffSignInPage:
  *
  * Asks for e-mail and password. Properties: "company-name" (string), "user-name" (string: fills
- * the e-mail), "busy" (boolean: an answer is awaited), "can-go-back" (boolean). Signals: "submit"
- * (string user name, #DropoffSecret password), "help" (the person cannot get further alone),
- * "back". Main thread.
+ * the e-mail), "hint" (string, nullable: what the company says here), "busy" (boolean: an answer is
+ * awaited), "can-go-back" (boolean). Signals: "submit" (string user name, #DropoffSecret
+ * password), "help" (the person cannot get further alone), "back". Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, DROPOFF, SIGN_IN_PAGE, GtkBox)
 

@@ -206,7 +206,8 @@ on_connection_changed (DropoffWindow *self)
   DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
   const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
 
-  g_object_set (self->sign_in_page, "company-name", name, NULL);
+  g_object_set (self->sign_in_page, "company-name", name, "hint",
+                connection != NULL ? dropoff_connection_get_hint (connection) : NULL, NULL);
   g_object_set (self->code_page, "company-name", name, NULL);
   g_object_set (self->password_page, "company-name", name, NULL);
   g_object_set (self->main_view, "company-name", name, NULL);

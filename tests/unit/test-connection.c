@@ -10,7 +10,8 @@ static const char good[]
       " \"support\": { \"email\": \"help@acme.example\", \"url\": \"https://acme.example/help\" },"
       " \"sign-in\": { \"kind\": \"cognito\", \"region\": \"eu-west-1\","
       " \"user-pool-id\": \"eu-west-1_Ab1Cd2Ef3\", \"client-id\": \"3n4b5urk1ft4fl3mg5e62d9ado\","
-      " \"self-sign-up\": false, \"identity-pool-id\": \"eu-west-1:0d70b0ff-10ca\","
+      " \"self-sign-up\": false, \"hint\": \"Ask Zoë.\","
+      " \"identity-pool-id\": \"eu-west-1:0d70b0ff-10ca\","
       " \"password-rules\": { \"length\": 12, \"upper\": true, \"lower\": true, \"number\": true,"
       " \"symbol\": false } },"
       " \"destination\": { \"kind\": \"s3\", \"region\": \"eu-central-1\", \"bucket\": \"acme-in\","
@@ -64,6 +65,7 @@ test_good (void)
   g_assert_cmpstr (dropoff_connection_get_login_provider (connection), ==,
                    "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab1Cd2Ef3");
   g_assert_false (dropoff_connection_get_offers_sign_up (connection));
+  g_assert_cmpstr (dropoff_connection_get_hint (connection), ==, "Ask Zoë.");
   g_assert_cmpuint (rules->min_length, ==, 12);
   g_assert_true (rules->upper && rules->lower && rules->number && !rules->symbol);
   g_assert_cmpstr (dropoff_connection_get_bucket (connection), ==, "acme-in");
@@ -103,6 +105,7 @@ test_least (void)
   g_assert_cmpuint (dropoff_connection_get_max_size (connection), ==, 0);
   g_assert_null (dropoff_connection_get_types (connection));
   g_assert_null (dropoff_connection_get_support_email (connection));
+  g_assert_null (dropoff_connection_get_hint (connection));
   g_assert_cmpint ((int) dropoff_connection_get_same_name (connection), ==,
                    (int) DROPOFF_SAME_NAME_KEEP_BOTH);
   g_assert_cmpuint (dropoff_connection_get_password_rules (connection)->min_length, ==, 0);
@@ -158,6 +161,7 @@ static const struct
     "sign-in.identity-pool-id has not the right form" },
   { "\"self-sign-up\": false", "\"self-sign-up\": \"no\"",
     "sign-in.self-sign-up is neither true nor false" },
+  { "\"Ask Zoë.\"", "true", "sign-in.hint is not a text" },
   { "\"self-sign-up\": false", "\"endpoint\": \"http://cloud.example\"",
     "sign-in.endpoint is not a safe address (https)" },
   { "\"self-sign-up\": false", "\"endpoint\": \"http://127.0.0.1.evil.example\"",

@@ -2,8 +2,10 @@
 """What the tests with a display share: a cloud, a keyring, a home, and the usual steps of a person."""
 
 import hashlib
+import json
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -41,6 +43,17 @@ def sha256_of_file(path):
 def random_bytes(size, seed):
     """The same bytes for the same seed."""
     return random.Random(seed).randbytes(size)
+
+
+def write_connection(cloud, folder, hint):
+    """The cloud's connection file with a sentence for the sign-in page; gives its path."""
+    with open(cloud.line["connection_file"], encoding="utf-8") as file:
+        connection = json.load(file)
+    connection["sign-in"]["hint"] = hint
+    path = os.path.join(folder, "acme.dropoff")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(connection, file, indent=2)
+    return path
 
 
 class Case(unittest.TestCase):
@@ -90,12 +103,15 @@ class Case(unittest.TestCase):
         self.addCleanup(app.stop)
         return app
 
-    def start_with_connection(self):
+    def start_with_connection(self, hint=None):
         """Open the connection file as a person does, and accept it."""
-        app = self.start(self.cloud.line["connection_file"])
+        path = self.cloud.line["connection_file"]
+        if hint:
+            path = write_connection(self.cloud, self.work, hint)
+        app = self.start(path)
         app.wait_for(f"Send Files to {COMPANY}|Send Files to\n")
         desk.press("Return")
-        app.wait_for("Sign in to send files")
+        app.wait_for(re.escape(hint) if hint else "Sign in to send files")
         return app
 
     def sign_in(self, app, password=PASSWORD):

@@ -6,7 +6,6 @@ It has a home, a session bus and a keyring of its own, so nothing of it stays, a
 person who looks on is left alone. DROPOFF_PROGRAM is the program.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -14,14 +13,10 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "cloud"))
 
-import cloud_client  # noqa: E402  (the path has to be set first)
-
+import case  # noqa: E402  (no bytecode in the checkout)
+import cloud_client  # noqa: E402
 import desk  # noqa: E402
-
-USER = "zoe.martin@example.com"
 
 # No service is started by name: portals and keyrings of the person's own session are left alone.
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -60,17 +55,6 @@ def keep_accessible(environment):
     return environment
 
 
-def write_connection(cloud, work, password):
-    """The connection file, which says with whose name to sign in."""
-    with open(cloud.line["connection_file"], encoding="utf-8") as file:
-        connection = json.load(file)
-    connection["sign-in"]["hint"] = f"For this demo: {USER}, password: {password}"
-    path = os.path.join(work, "acme.dropoff")
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(connection, file, indent=2)
-    return path
-
-
 def run_inside(work, connection):
     """On the private bus: the keyring and Dropoff, until its window is closed and all is sent."""
     keyring = None
@@ -92,9 +76,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="dropoff-demo-") as work:
         cloud = cloud_client.Running()
         try:
-            password = cloud.user(USER)["password"]
-            connection = write_connection(cloud, work, password)
-            print(f"demo: sign in with\n\n    {USER}\n    {password}\n\n"
+            user, password = case.USER, case.PASSWORD
+            connection = case.write_connection(
+                cloud, work, f"For this demo: {user}, password: {password}")
+            print(f"demo: sign in with\n\n    {user}\n    {password}\n\n"
                   f"demo: what is sent arrives in {cloud.line['objects']}\n"
                   "demo: ends when the window is closed and everything is sent", flush=True)
             bus = os.path.join(work, "bus.conf")

@@ -208,8 +208,8 @@ class TestNoKeyring(case.Case):
     KEYRING = False
 
     def test_signed_in_until_the_end(self):
-        """Everything works until Dropoff ends, and it says so."""
-        app = self.start_with_connection()
+        """Everything works until Dropoff ends, and it says so; the company's hint is shown."""
+        app = self.start_with_connection("Use the address of your <survey> & its boat.")
         self.sign_in(app)
         app.wait_for("Signed in until you quit", 30)
         app.wait_for("Drop Files Here")
@@ -222,7 +222,7 @@ class TestNoKeyring(case.Case):
         self.assertEqual(self.digests(), {"kept.dat": case.sha256_of_file(path)})
         app.stop()
         again = self.start()
-        again.wait_for("Sign in to send files", 20)
+        again.wait_for("Use the address of your <survey> & its boat.", 20)
         self.check_words()
 
 

@@ -13,6 +13,8 @@
 
 /* Sent data unacknowledged for so long breaks a connection. Longer than a request's own limit,
  * which gives the better words; this one also ends connections of requests without a limit. */
+/* TCP_CLOSE_WAIT, which only the header has that cannot be included beside linux/tcp.h. */
+#define STATE_CLOSE_WAIT 8
 #define USER_TIMEOUT_MS 60000
 #define KEEPALIVE_IDLE_S 30
 #define KEEPALIVE_INTERVAL_S 10
@@ -192,5 +194,6 @@ dropoff_net_socket_measure (int fd, DropoffNetSocketState *state)
   state->acknowledged_bytes = info.tcpi_bytes_acked;
   state->pending_bytes = (guint64) pending;
   state->received_bytes = info.tcpi_bytes_received;
+  state->closed_by_peer = info.tcpi_state == STATE_CLOSE_WAIT;
   return TRUE;
 }

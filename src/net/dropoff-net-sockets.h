@@ -19,6 +19,7 @@ typedef struct _DropoffNetSockets DropoffNetSockets;
  * @acknowledged_bytes: sent on this connection and acknowledged by the other side
  * @pending_bytes: written to the socket, but not acknowledged yet
  * @received_bytes: received on this connection
+ * @closed_by_peer: the other side sends nothing more
  *
  * What the kernel knows about a connection. Bytes on the wire: with heads, and TLS if there is.
  */
@@ -27,6 +28,7 @@ typedef struct
   guint64 acknowledged_bytes;
   guint64 pending_bytes;
   guint64 received_bytes;
+  gboolean closed_by_peer;
 } DropoffNetSocketState;
 
 /**

@@ -14,6 +14,8 @@
 #define MAX_UPLOAD_BUFFER_BYTES (256 * 1024)
 #define MIN_UPLOAD_BUFFER_BYTES (16 * 1024)
 #define MAX_IDLE_CONNECTION_S 60
+/* libcurl goes on sending when the other side has closed its half, though it takes nothing more. */
+#define CLOSED_STALL_MS 2000
 /* RFC 8446 §5.2: what a TLS record of 16 KiB carries besides (1.2 has 7 bytes more). */
 #define TLS_RECORD_BYTES (16 * 1024)
 #define TLS_OVERHEAD_BYTES 22
@@ -34,6 +36,7 @@ struct _DropoffNetTransfer
 
   int fd;                  /* the connection's socket, -1 while there is none */
   gboolean connected;      /* silence counts as a stall */
+  gboolean closed_by_peer; /* nobody will answer; silence counts sooner */
   guint64 wire_base_bytes; /* what had been written to the socket before this request */
   guint64 head_bytes;      /* the request's head as it was sent */
   guint64 handed_bytes;
@@ -125,6 +128,7 @@ measure (DropoffNetTransfer *transfer)
       set_progress (transfer, handed, handed);
       return handed + get_size (transfer, CURLINFO_SIZE_DOWNLOAD_T);
     }
+  transfer->closed_by_peer = state.closed_by_peer;
   handed = wire_to_body (transfer, state.acknowledged_bytes + state.pending_bytes - base);
   acknowledged = state.acknowledged_bytes > base
                    ? wire_to_body (transfer, state.acknowledged_bytes - base)
@@ -214,6 +218,7 @@ on_before_request (void *user_data, char *peer_ip, char *local_ip, int peer_port
   transfer->fd
     = dropoff_net_sockets_find (context->sockets, local_ip, local_port, peer_ip, peer_port);
   transfer->connected = TRUE;
+  transfer->closed_by_peer = FALSE;
   transfer->moved_us = g_get_monotonic_time ();
   transfer->moved_mark = G_MAXUINT64;
   transfer->head_bytes = 0;
@@ -468,6 +473,8 @@ dropoff_net_transfer_sample (DropoffNetTransfer *transfer, gint64 now_us)
   if (!transfer->connected)
     return TRUE;
   mark = measure (transfer);
+  if (transfer->closed_by_peer)
+    stall_ms = MIN (stall_ms, CLOSED_STALL_MS);
   if (mark != transfer->moved_mark)
     {
       transfer->moved_mark = mark;

@@ -3,6 +3,7 @@
 #include "dropoff-upload-queue-private.h"
 
 #include "dropoff-error.h"
+#include "dropoff-upload-plan.h"
 
 static void
 on_job_changed (DropoffUploadJob *job, gpointer user_data)
@@ -71,6 +72,16 @@ next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
   return NULL;
 }
 
+/* With all connections taken, a small file does not wait for the large one that has them, and the
+ * card that a person put first waits for nobody. */
+static gboolean
+may_line_up (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
+  return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload)) == 0
+         || dropoff_batch_get_record (batch)->position
+                < get_position (g_ptr_array_index (self->jobs, 0));
+}
+
 static gboolean
 start_next_job (DropoffUploadQueue *self)
 {
@@ -86,11 +97,9 @@ start_next_job (DropoffUploadQueue *self)
       upload = next_upload (self, batch);
       if (upload == NULL)
         continue;
-      /* With all connections taken only a card ahead of all others lines up for the next one. */
       if (count_sending (self) >= DROPOFF_QUEUE_CONNECTIONS
-          && dropoff_batch_get_record (batch)->position
-                 >= get_position (g_ptr_array_index (self->jobs, 0)))
-        return FALSE;
+          && !may_line_up (self, batch, upload))
+        continue;
       start_job (self, batch, upload,
                  g_hash_table_remove (self->dirty_anew, upload) ? DROPOFF_JOB_SEND_ANEW
                                                                 : DROPOFF_JOB_SEND);

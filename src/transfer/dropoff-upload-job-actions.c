@@ -364,15 +364,17 @@ begin_sending (Flight *flight)
   DropoffFileFacts facts = get_facts (self);
   guint64 length = facts.size_bytes;
   guint64 offset = 0;
+  /* A small file is sent once: with its sum signed it is verified by every store. */
+  gboolean want_sha256 = flight->action.kind == DROPOFF_ACTION_PUT
+                         || dropoff_destination_get_needs_sha256 (self->tools.destination);
 
   flight->progress = dropoff_http_progress_new ();
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
-  dropoff_part_reader_prepare_async (
-      self->tools.reader, dropoff_upload_job_get_path (self), &facts, offset, length,
-      dropoff_destination_get_needs_sha256 (self->tools.destination), self->cancellable,
-      on_prepared, flight);
+  dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self), &facts,
+                                     offset, length, want_sha256, self->cancellable, on_prepared,
+                                     flight);
 }
 
 static void

@@ -100,6 +100,16 @@ recount (DropoffUploadPlan *plan)
 }
 
 static void
+settle_journaled_parts (DropoffUploadPlan *plan, PartState state)
+{
+  for (guint i = 0; i < plan->n_parts; i++)
+    if (plan->parts[i].state == PART_JOURNALED)
+      plan->parts[i].state = (guint8) state;
+  recount (plan);
+  plan->phase = plan->n_there == plan->n_parts ? PHASE_COMPLETE : PHASE_SEND;
+}
+
+static void
 forget_parts (DropoffUploadPlan *plan)
 {
   if (plan->n_parts > 0)
@@ -282,13 +292,19 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
         plan->crc64 = result->crc64;
       plan->phase = PHASE_VERIFY; /* it may be ours: an earlier answer may have been lost */
       break;
+    case DROPOFF_ERROR_ASK_COMPANY:
+      /* Not allowed to look which parts arrived: then the journal has to be believed. */
+      if (plan->phase == PHASE_LIST)
+        settle_journaled_parts (plan, PART_THERE);
+      else
+        give_up (plan, result->error);
+      break;
     case DROPOFF_ERROR_WRONG_ANSWER:
     case DROPOFF_ERROR_TOO_MANY_TRIES:
     case DROPOFF_ERROR_CODE_EXPIRED:
     case DROPOFF_ERROR_NEW_PASSWORD:
     case DROPOFF_ERROR_CONFIRM_ADDRESS:
     case DROPOFF_ERROR_CLOCK:
-    case DROPOFF_ERROR_ASK_COMPANY:
     case DROPOFF_ERROR_CONNECTION_FILE:
     case DROPOFF_ERROR_FILE:
     case DROPOFF_ERROR_FILE_CHANGED:
@@ -377,11 +393,7 @@ on_list (DropoffUploadPlan *plan, const DropoffResult *result)
       plan->list_marker = result->next_marker;
       return;
     }
-  for (guint i = 0; i < plan->n_parts; i++)
-    if (plan->parts[i].state == PART_JOURNALED)
-      plan->parts[i].state = PART_MISSING;
-  recount (plan);
-  plan->phase = plan->n_there == plan->n_parts ? PHASE_COMPLETE : PHASE_SEND;
+  settle_journaled_parts (plan, PART_MISSING);
 }
 
 static void

@@ -631,6 +631,23 @@ test_permissions_end_it (void)
 }
 
 static void
+test_not_allowed_to_look (void)
+{
+  const DropoffPartRecord parts[] = { { .number = 1, .size_bytes = 16 * MIB, .etag = "\"e\"" } };
+  DropoffPlanStart start = { .size_bytes = 20 * MIB, .part_size_bytes = 16 * MIB, .has_key = TRUE,
+                             .has_upload_id = TRUE, .parts = parts, .n_parts = 1 };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  DropoffResult refused = { .error = DROPOFF_ERROR_ASK_COMPANY };
+  DropoffAction action = advance_to (plan, DROPOFF_ACTION_LIST_PARTS);
+
+  end (plan, &action, &refused);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_SEND_PART);
+  g_assert_cmpuint (action.part, ==, 2);
+  advance_to (plan, DROPOFF_ACTION_DONE);
+}
+
+static void
 test_sign_in_waits_for_the_person (void)
 {
   DropoffPlanStart start = { .size_bytes = 20 * MIB };
@@ -742,6 +759,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/wrong-sum-is-never-done", test_wrong_sum_is_never_done);
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);
   g_test_add_func ("/plan/permissions-end-it", test_permissions_end_it);
+  g_test_add_func ("/plan/not-allowed-to-look", test_not_allowed_to_look);
   g_test_add_func ("/plan/sign-in-waits-for-the-person", test_sign_in_waits_for_the_person);
   g_test_add_func ("/plan/part-sizes", test_part_sizes);
   g_test_add_func ("/plan/retry-delays", test_retry_delays);

@@ -285,6 +285,8 @@ class Connection:
     def break_off(self):
         """End the connection from another thread: whoever reads or writes on it fails."""
         try:
+            # The close that follows resets, as the end of a program does that had more to read.
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
         except OSError:
             pass

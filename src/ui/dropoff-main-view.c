@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 
+/* What remains at least of a long name in a small window. */
+#define COMPANY_MIN_CHARS 12
+
 struct _DropoffMainView
 {
   GtkBox parent_instance;
@@ -16,6 +19,7 @@ struct _DropoffMainView
   GtkWidget *search_button;
   GtkMenuButton *menu_button;
   GtkMenuButton *company_button;
+  GtkLabel *company_label;
   GMenuModel *primary_menu;
   GMenuModel *narrow_menu;
   DropoffBanner *banner;
@@ -64,6 +68,10 @@ set_company_name (DropoffMainView *self, const GValue *value)
 
   g_free (self->company_name);
   self->company_name = g_value_dup_string (value);
+  gtk_label_set_width_chars (
+      self->company_label,
+      (int) MIN (g_utf8_strlen (self->company_name != NULL ? self->company_name : "", -1),
+                 COMPANY_MIN_CHARS));
   /* Translators: for screen readers: the menu of the company with that name */
   label = g_strdup_printf (_ ("%s, Company Menu"),
                            self->company_name != NULL ? self->company_name : "");
@@ -166,6 +174,7 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, search_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, narrow_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, banner);

@@ -29,6 +29,7 @@ typedef enum {
   VARIANT_LARGE_TEXT = 1 << 2,
   VARIANT_RTL = 1 << 3,
   VARIANT_NARROW = 1 << 4,
+  VARIANT_SMALL = 1 << 5, /* the smallest window that is not narrow */
 } Variant;
 
 #define VARIANT_ALL                                                                              \
@@ -40,10 +41,23 @@ static const struct
   const char *suffix;
 } variants[] = {
   { VARIANT_LIGHT, "" },       { VARIANT_DARK, "-dark" },     { VARIANT_LARGE_TEXT, "-200" },
-  { VARIANT_RTL, "-rtl" },     { VARIANT_NARROW, "-360" },
+  { VARIANT_RTL, "-rtl" },     { VARIANT_NARROW, "-360" },   { VARIANT_SMALL, "-600" },
 };
 
 typedef GtkWidget *(*SceneFunc) (DropoffWindow *window);
+
+/* An open menu is a surface of its own: a scene that has one leaves it here. */
+static GtkWidget *open_popover;
+
+static void
+settle (guint ms)
+{
+  gint64 end_us = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end_us)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+}
 
 static void
 show_main (DropoffWindow *window, GListStore *list, GListStore *sent)
@@ -232,6 +246,62 @@ static GtkWidget *
 scene_empty (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
+  return NULL;
+}
+
+/* The nth menu button below a widget. */
+static GtkWidget *
+find_menu_button (GtkWidget *widget, guint *n)
+{
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_widget_get_mapped (widget) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_menu_button (child, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+open_menu (DropoffWindow *window, guint n)
+{
+  GtkWidget *button = find_menu_button (GTK_WIDGET (window), &n);
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  open_popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+}
+
+static GtkWidget *
+scene_company_menu (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  settle (SETTLE_MS);
+  open_menu (window, 1);
+  return NULL;
+}
+
+static GtkWidget *
+scene_row_menu (DropoffWindow *window)
+{
+  show_main (window, samples_in_progress (), NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
+  settle (2 * SETTLE_MS);
+  open_menu (window, 3);
+  return NULL;
+}
+
+static GtkWidget *
+scene_notice (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  dropoff_window_show_notice (window,
+                              "The list of your files was damaged, so a new one was begun. "
+                              "Drop files that were not sent yet again.",
+                              TRUE);
   return NULL;
 }
 
@@ -448,17 +518,21 @@ static const struct
   { "02d-new-password", scene_new_password, 600, VARIANT_ALL },
   { "02d-new-password-names", scene_new_password_names, 760, VARIANT_LIGHT },
   { "03-empty", scene_empty, 600, VARIANT_ALL },
+  { "03a-notice", scene_notice, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "03b-company-menu", scene_company_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },
   { "04-drag-over", scene_drag_over, 600, VARIANT_ALL },
   { "04a-drag-early", scene_drag_early, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05-in-progress", scene_in_progress, 940, VARIANT_ALL },
   { "05a-in-progress-default", scene_in_progress, 600, VARIANT_LIGHT },
+  { "05b-menu", scene_row_menu, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05b-paused", scene_paused, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "05c-removed", scene_removed, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
-  { "05d-long-names", scene_long_names, 600, VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL },
+  { "05d-long-names", scene_long_names, 600,
+    VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL | VARIANT_SMALL },
   { "05e-100000", scene_many, 600, VARIANT_LIGHT },
   { "07-sign-in-again", scene_sign_in_again, 600,
     VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW | VARIANT_LARGE_TEXT },
-  { "08-sent", scene_sent, 760, VARIANT_ALL },
+  { "08-sent", scene_sent, 760, VARIANT_ALL | VARIANT_SMALL },
   { "08a-sent-empty", scene_sent_empty, 600, VARIANT_LIGHT },
   { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "08c-sent-nothing", scene_sent_nothing, 600, VARIANT_LIGHT },
@@ -467,16 +541,6 @@ static const struct
   { "10-not-sent", scene_refusals, 460, VARIANT_LIGHT | VARIANT_DARK },
   { "11-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
 };
-
-static void
-settle (guint ms)
-{
-  gint64 end_us = g_get_monotonic_time () + ms * 1000;
-
-  while (g_get_monotonic_time () < end_us)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-}
 
 /* A machine under load may need longer for the first frame of a long list. */
 static void
@@ -487,6 +551,23 @@ settle_until_drawn (GtkWidget *widget)
   settle (2 * SETTLE_MS);
   while (gtk_widget_get_width (widget) == 0 && g_get_monotonic_time () < end_us)
     settle (SETTLE_MS);
+}
+
+static void
+draw_popover (GtkSnapshot *snapshot)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (open_popover);
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (open_popover));
+  double x, y;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (open_popover), &x, &y);
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (GDK_POPUP (surface)) + x),
+                                      (float) (gdk_popup_get_position_y (GDK_POPUP (surface)) + y)));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (open_popover),
+                          gtk_widget_get_height (open_popover));
+  gtk_popover_popdown (GTK_POPOVER (open_popover));
+  open_popover = NULL;
 }
 
 static gboolean
@@ -500,6 +581,8 @@ save_picture (GtkWidget *window, const char *path)
 
   gtk_snapshot_scale (snapshot, PICTURE_SCALE, PICTURE_SCALE);
   gdk_paintable_snapshot (paintable, snapshot, width, height);
+  if (open_popover != NULL)
+    draw_popover (snapshot);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL)
     return FALSE;
@@ -521,6 +604,14 @@ set_variant (Variant variant)
   gtk_widget_set_default_direction (variant == VARIANT_RTL ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
 }
 
+static int
+get_width (Variant variant)
+{
+  if (variant == VARIANT_NARROW)
+    return 360;
+  return variant == VARIANT_SMALL ? 600 : 760;
+}
+
 static gboolean
 make_picture (guint index, guint variant_index, const char *directory)
 {
@@ -534,7 +625,7 @@ make_picture (guint index, guint variant_index, const char *directory)
 
   set_variant (variant);
   window = dropoff_window_new (NULL);
-  gtk_window_set_default_size (GTK_WINDOW (window), variant == VARIANT_NARROW ? 360 : 760,
+  gtk_window_set_default_size (GTK_WINDOW (window), get_width (variant),
                                variant == VARIANT_LARGE_TEXT ? 900 : scenes[index].height);
   gtk_window_present (GTK_WINDOW (window));
   settle (SETTLE_MS);

@@ -49,6 +49,7 @@ class Gtk4Window:
     def copy(self, *paths, kind="files"):
         """Put files into the clipboard."""
         self._order(copy=[uri_of(path) for path in paths], **{"as": kind})
+        time.sleep(0.5)  # others learn of it a little later, as they do with a person
 
     def stop(self):
         """Close it."""

@@ -19,7 +19,7 @@ setup_list() {
       ;;
     display)
       echo xvfb openbox xdotool x11-utils dbus dbus-daemon dbus-bin at-spi2-core gnome-keyring \
-        python3-gi gir1.2-atspi-2.0 gir1.2-gtk-4.0 gir1.2-secret-1 pcmanfm imagemagick \
+        python3-gi gir1.2-gtk-4.0 gir1.2-secret-1 pcmanfm thunar imagemagick libglib2.0-bin \
         adwaita-icon-theme fonts-cantarell fonts-dejavu-core librsvg2-common shared-mime-info
       ;;
     clients)

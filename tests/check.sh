@@ -85,6 +85,23 @@ run_suite() {
   return "$status"
 }
 
+# The tests of suites unit and net that ThreadSanitizer can judge. GLib's locks are futexes that it
+# cannot see, so what GLib's thread pools and D-Bus workers hand over looks unguarded to it: tests that
+# sign in or ask the keyring live on those. Our own threads share nothing but pthread's mutexes.
+watch_threads() {
+  local names
+  names=$(meson introspect --tests build/check-tsan | /usr/bin/python3 -c '
+import json, re, sys
+for test in json.load(sys.stdin):
+    suites = {name.split(":")[-1] for name in test["suite"]}
+    left_out = re.match("cognito-(renewal|sign-in)|srp-shapes|vault-|lint-", test["name"])
+    if suites & {"unit", "net"} and not left_out:
+        print(test["name"])')
+  # shellcheck disable=SC2086
+  setarch "$(uname -m)" -R meson test -C build/check-tsan --no-rebuild --timeout-multiplier 6 \
+    --print-errorlogs --no-stdsplit $names
+}
+
 # run_there PROGRAM [ARGUMENT…]: a program of the checkout; it is a failure when it is not there.
 run_there() {
   if [ ! -x "$1" ]; then
@@ -125,12 +142,12 @@ demo() {
 }
 
 export logs
-export -f build run_suite run_there shell_scripts desktop_files demo
+export -f build run_suite watch_threads run_there shell_scripts desktop_files demo
 
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$PWD/tests/tsan.supp
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
 rm -rf "$logs"
 mkdir -p "$logs"
@@ -165,9 +182,7 @@ else
       bash -c 'run_suite "$@"' asan asan "$suite" 4
   done
   step build-tsan 300 0 build tsan -Dwindow=disabled -Db_sanitize=thread -Db_lundef=false
-  for suite in unit net; do
-    step "tsan-$suite" 600 10 run_suite tsan "$suite" 6 setarch "$(uname -m)" -R
-  done
+  step tsan 900 100 watch_threads
 fi
 
 echo "$total_passed passed, $total_failed failed"

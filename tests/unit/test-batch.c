@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a card says about its files. */
+#include "dropoff-batch.h"
+#include "dropoff-error.h"
+
+#define N_STATES (DROPOFF_UPLOAD_CANCELLED + 1)
+
+static DropoffBatch *
+new_batch (guint n_files, guint64 size_bytes)
+{
+  DropoffBatchRecord *record = dropoff_batch_record_new ();
+
+  record->name = g_strdup ("Survey");
+  record->path = g_strdup ("/nowhere/Survey");
+  record->is_folder = n_files > 1;
+  record->n_files = n_files;
+  for (guint i = 0; i < n_files; i++)
+    {
+      DropoffUploadRecord *upload = dropoff_upload_record_new ();
+
+      upload->path = g_strdup_printf ("/nowhere/Survey/%u", i);
+      upload->relative_path = g_strdup_printf ("Survey/%u", i);
+      upload->size_bytes = size_bytes;
+      record->size_bytes += size_bytes;
+      g_ptr_array_add (record->uploads, upload);
+    }
+  return dropoff_batch_new (record);
+}
+
+static void
+set_state (DropoffBatch *batch, guint index, DropoffUploadState state, guint64 sent_bytes)
+{
+  DropoffUpload *upload = dropoff_batch_get_upload (batch, index);
+  DropoffUploadState before = dropoff_upload_get_state (upload);
+  guint64 sent_before = dropoff_upload_get_sent (upload);
+  g_autoptr (GError) error = NULL;
+
+  if (dropoff_upload_state_needs_person (state) || state == DROPOFF_UPLOAD_REFUSED)
+    error = dropoff_error_new (DROPOFF_ERROR_FILE, NULL, 0, "It cannot be read.");
+  dropoff_upload_set_figures (upload, sent_bytes, 0, -1);
+  dropoff_upload_set_state (upload, state, error);
+  dropoff_batch_upload_changed (batch, upload, before, sent_before);
+}
+
+/* One file: the card is in its file's state. */
+static void
+test_one_file (void)
+{
+  for (guint i = 0; i < N_STATES; i++)
+    {
+      g_autoptr (DropoffBatch) batch = new_batch (1, 10);
+
+      set_state (batch, 0, (DropoffUploadState) i, 0);
+      g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==, (int) i);
+      g_assert_cmpint (dropoff_batch_is_finished (batch), ==, i == DROPOFF_UPLOAD_DONE);
+    }
+}
+
+/* Two states at once, in whatever order and number: which one speaks for the whole. */
+static void
+test_pairs (void)
+{
+  static const struct
+  {
+    DropoffUploadState one;
+    DropoffUploadState other;
+    DropoffUploadState whole;
+  } pairs[] = {
+    { DROPOFF_UPLOAD_SENDING, DROPOFF_UPLOAD_FAILED, DROPOFF_UPLOAD_SENDING },
+    { DROPOFF_UPLOAD_SENDING, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_SENDING },
+    { DROPOFF_UPLOAD_QUEUED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_QUEUED },
+    { DROPOFF_UPLOAD_QUEUED, DROPOFF_UPLOAD_WAITING_SIGN_IN, DROPOFF_UPLOAD_WAITING_SIGN_IN },
+    { DROPOFF_UPLOAD_QUEUED, DROPOFF_UPLOAD_WAITING_NETWORK, DROPOFF_UPLOAD_WAITING_NETWORK },
+    { DROPOFF_UPLOAD_PAUSED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_PAUSED },
+    { DROPOFF_UPLOAD_FAILED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_FAILED },
+    { DROPOFF_UPLOAD_CHANGED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_CHANGED },
+    { DROPOFF_UPLOAD_CANCELLED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_DONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      guint counts[N_STATES] = { 0 };
+      g_autoptr (DropoffBatch) batch = new_batch (2, 10);
+
+      counts[pairs[i].one] = 1;
+      counts[pairs[i].other] = 7000;
+      g_assert_cmpint ((int) dropoff_batch_sum_up (counts), ==, (int) pairs[i].whole);
+      counts[pairs[i].one] = 7000;
+      counts[pairs[i].other] = 1;
+      g_assert_cmpint ((int) dropoff_batch_sum_up (counts), ==, (int) pairs[i].whole);
+      set_state (batch, 0, pairs[i].one, 0);
+      set_state (batch, 1, pairs[i].other, 0);
+      g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==, (int) pairs[i].whole);
+    }
+}
+
+/* The sums kept in constant time are the sums, after whatever happened. */
+static void
+test_sums (void)
+{
+  const guint n_files = 50;
+  g_autoptr (DropoffBatch) batch = new_batch (n_files, 1000);
+
+  for (guint round = 0; round < 20000; round++)
+    {
+      guint index = (guint) g_test_rand_int_range (0, (gint32) n_files);
+      guint state = (guint) g_test_rand_int_range (0, N_STATES);
+
+      set_state (batch, index, (DropoffUploadState) state,
+                 (guint64) g_test_rand_int_range (0, 1001));
+      if (round % 100 == 0)
+        {
+          guint counts[N_STATES] = { 0 };
+          guint64 sent = 0;
+
+          for (guint i = 0; i < n_files; i++)
+            {
+              DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+              counts[dropoff_upload_get_state (upload)]++;
+              sent += dropoff_upload_get_sent (upload);
+            }
+          g_assert_cmpuint (dropoff_batch_get_sent (batch), ==, sent);
+          g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==,
+                           (int) dropoff_batch_sum_up (counts));
+          g_assert_cmpuint (dropoff_batch_get_n_failed (batch), ==,
+                            counts[DROPOFF_UPLOAD_CHANGED] + counts[DROPOFF_UPLOAD_FAILED]
+                                + counts[DROPOFF_UPLOAD_REFUSED]);
+          g_assert_cmpuint (g_list_model_get_n_items (dropoff_batch_get_shown (batch)), <=,
+                            DROPOFF_BATCH_MAX_SHOWN);
+        }
+    }
+}
+
+/* There is a receipt for the whole only when there is one for every file. */
+static void
+test_verified (void)
+{
+  for (guint n_verified = 0; n_verified <= 3; n_verified++)
+    {
+      g_autoptr (DropoffBatch) batch = new_batch (3, 10);
+      gboolean verified;
+
+      for (guint i = 0; i < 3; i++)
+        {
+          g_assert_false (dropoff_batch_is_finished (batch));
+          dropoff_upload_get_record (dropoff_batch_get_upload (batch, i))->verified
+              = i < n_verified;
+          set_state (batch, i, DROPOFF_UPLOAD_DONE, 10);
+        }
+      g_assert_true (dropoff_batch_is_finished (batch));
+      dropoff_batch_set_finished (batch, 1);
+      g_object_get (batch, "verified", &verified, NULL);
+      g_assert_cmpint (verified, ==, n_verified == 3);
+    }
+}
+
+/* A file's new version has another size. */
+static void
+test_resized (void)
+{
+  g_autoptr (DropoffBatch) batch = new_batch (2, 1000);
+  guint64 size;
+
+  set_state (batch, 0, DROPOFF_UPLOAD_SENDING, 600);
+  set_state (batch, 1, DROPOFF_UPLOAD_SENDING, 50);
+  dropoff_batch_upload_resized (batch, dropoff_batch_get_upload (batch, 0), 10);
+  g_object_get (batch, "size", &size, NULL);
+  g_assert_cmpuint (size, ==, 1010);
+  g_assert_cmpuint (dropoff_batch_get_sent (batch), ==, 50);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/batch/one-file", test_one_file);
+  g_test_add_func ("/batch/pairs", test_pairs);
+  g_test_add_func ("/batch/sums", test_sums);
+  g_test_add_func ("/batch/verified", test_verified);
+  g_test_add_func ("/batch/resized", test_resized);
+  return g_test_run ();
+}

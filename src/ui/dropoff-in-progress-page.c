@@ -66,8 +66,18 @@ static void
 on_items_changed (DropoffInProgressPage *self)
 {
   gboolean is_empty = self->model == NULL || g_list_model_get_n_items (self->model) == 0;
+  gboolean is_shown_empty
+      = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "empty") == 0;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus;
 
+  had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  if (is_empty == is_shown_empty)
+    return;
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
+  if (had_focus)
+    dropoff_in_progress_page_focus (self);
 }
 
 /* Rows. */
@@ -133,7 +143,8 @@ on_bind (DropoffInProgressPage *self, GtkListItem *list_item)
   g_autoptr (GObject) item = gtk_tree_list_row_get_item (tree_row);
   GtkWidget *child = gtk_list_item_get_child (list_item);
 
-  gtk_list_item_set_selectable (list_item, FALSE);
+  /* Nothing is ever selected here, but only what could be takes the focus as a whole. */
+  gtk_list_item_set_selectable (list_item, !DROPOFF_IS_LIST_NOTE (item));
   gtk_list_item_set_activatable (list_item, gtk_tree_list_row_is_expandable (tree_row));
   if (DROPOFF_IS_BATCH (item))
     {
@@ -186,14 +197,19 @@ on_list_activate (DropoffInProgressPage *self, guint position)
 
 /* Keys. */
 
-/* The card that has the focus itself, not one of the buttons in it. */
+/* The card that has the focus, itself or by a button in it. */
 static DropoffBatchRow *
-get_focused_row (DropoffInProgressPage *self)
+get_focused_row (DropoffInProgressPage *self, gboolean *itself)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+  GtkWidget *row;
 
-  return DROPOFF_IS_BATCH_ROW (child) ? DROPOFF_BATCH_ROW (child) : NULL;
+  *itself = DROPOFF_IS_BATCH_ROW (child);
+  if (*itself)
+    return DROPOFF_BATCH_ROW (child);
+  row = focus != NULL ? gtk_widget_get_ancestor (focus, DROPOFF_TYPE_BATCH_ROW) : NULL;
+  return row != NULL ? DROPOFF_BATCH_ROW (row) : NULL;
 }
 
 static void
@@ -208,11 +224,15 @@ set_open (DropoffBatchRow *row, gboolean open)
 static gboolean
 on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  DropoffBatchRow *row = get_focused_row (self);
+  gboolean itself = FALSE;
+  DropoffBatchRow *row = get_focused_row (self, &itself);
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
   if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+  /* On a button Space and the arrows are the button's. */
+  if (!itself && keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete)
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_space)
     ask (self, row, DROPOFF_VERB_PRESS);
@@ -445,8 +465,8 @@ dropoff_in_progress_page_focus (DropoffInProgressPage *self)
 
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
     gtk_widget_grab_focus (self->choose_button);
-  else
-    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+  else if (gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_first_child (GTK_WIDGET (self->list)));
 }
 
 void

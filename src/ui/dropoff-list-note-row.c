@@ -15,6 +15,17 @@ struct _DropoffListNoteRow
 
 G_DEFINE_FINAL_TYPE (DropoffListNoteRow, dropoff_list_note_row, GTK_TYPE_BOX)
 
+/* What a screen reader reads when it comes to the list's own row. */
+static void
+name_parent (DropoffListNoteRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (parent != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    gtk_label_get_text (self->label), -1);
+}
+
 static void
 show_foot (DropoffListNoteRow *self, DropoffBatch *batch)
 {
@@ -26,6 +37,7 @@ show_foot (DropoffListNoteRow *self, DropoffBatch *batch)
   gtk_label_set_label (self->label, text);
   /* Without words it stays as the card's rounded end. */
   gtk_widget_set_visible (GTK_WIDGET (self->label), n_waiting > 0);
+  name_parent (self);
 }
 
 static void
@@ -65,6 +77,7 @@ dropoff_list_note_row_init (DropoffListNoteRow *self)
   self->batch_signals = g_signal_group_new (DROPOFF_TYPE_BATCH);
   g_signal_group_connect (self->batch_signals, "notify::n-waiting",
                           G_CALLBACK (on_waiting_changed), self);
+  g_signal_connect (self, "notify::parent", G_CALLBACK (name_parent), NULL);
 }
 
 GtkWidget *
@@ -104,4 +117,5 @@ dropoff_list_note_row_set_note (DropoffListNoteRow *self, DropoffListNote *note)
   gtk_label_set_label (self->label,
                        _ ("Drop more files anywhere in this window\n"
                           "You can close the window or restart. Sending goes on by itself."));
+  name_parent (self);
 }

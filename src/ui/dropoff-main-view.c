@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 /* What remains at least of a long name in a small window. */
-#define COMPANY_MIN_CHARS 12
+#define COMPANY_MIN_CHARS 16
 
 struct _DropoffMainView
 {

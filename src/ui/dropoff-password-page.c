@@ -95,8 +95,9 @@ show_rule (DropoffPasswordPage *self, guint index, gboolean met)
                                -1);
 }
 
-static gboolean
-is_filled (DropoffPasswordPage *self)
+/* The first field besides the password that still wants something, or NULL. */
+static GtkWidget *
+find_empty_row (DropoffPasswordPage *self)
 {
   for (guint i = 0; i < self->attribute_rows->len; i++)
     {
@@ -104,9 +105,9 @@ is_filled (DropoffPasswordPage *self)
       g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (row)));
 
       if (*text == '\0')
-        return FALSE;
+        return GTK_WIDGET (row);
     }
-  return TRUE;
+  return NULL;
 }
 
 static void
@@ -124,7 +125,7 @@ update (DropoffPasswordPage *self)
     gtk_widget_grab_focus (self->submit_button);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), !self->busy);
   g_object_set (self->submit_button, "ready",
-                all_met && *password != '\0' && is_filled (self), NULL);
+                all_met && *password != '\0' && find_empty_row (self) == NULL, NULL);
 }
 
 static void
@@ -143,8 +144,16 @@ on_submit (DropoffPasswordPage *self)
   gboolean is_ready = FALSE;
 
   g_object_get (self->submit_button, "ready", &is_ready, NULL);
-  if (self->busy || !is_ready)
+  if (self->busy)
     return;
+  /* Enter goes on to what is missing. */
+  if (!is_ready)
+    {
+      GtkWidget *empty = find_empty_row (self);
+
+      gtk_widget_grab_focus (empty != NULL ? empty : GTK_WIDGET (self->password_row));
+      return;
+    }
   for (guint i = 0; i < self->attribute_rows->len; i++)
     {
       GtkEditable *row = g_ptr_array_index (self->attribute_rows, i);

@@ -189,7 +189,8 @@ on_bind (DropoffSentPage *self, GtkListItem *list_item)
 {
   GObject *item = gtk_list_item_get_item (list_item);
 
-  gtk_list_item_set_selectable (list_item, FALSE);
+  /* Nothing is ever selected here, but only what could be takes the focus as a whole. */
+  gtk_list_item_set_selectable (list_item, DROPOFF_IS_BATCH (item));
   gtk_list_item_set_activatable (list_item, DROPOFF_IS_BATCH (item));
   if (DROPOFF_IS_BATCH (item))
     bind_batch (self, list_item, DROPOFF_BATCH (item));

@@ -136,7 +136,8 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
     show_challenge (self);
   else
     {
-      dropoff_sign_in_page_begin (self->sign_in_page);
+      /* Signed in: another page is shown and has the focus. */
+      dropoff_sign_in_page_clear (self->sign_in_page);
       show_page (self, self->sign_in_page);
     }
 }

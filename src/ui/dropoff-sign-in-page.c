@@ -259,13 +259,21 @@ dropoff_sign_in_page_show_error (DropoffSignInPage *self, const char *message,
 }
 
 void
-dropoff_sign_in_page_begin (DropoffSignInPage *self)
+dropoff_sign_in_page_clear (DropoffSignInPage *self)
 {
   g_return_if_fail (DROPOFF_IS_SIGN_IN_PAGE (self));
 
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   dropoff_sign_in_page_show_error (self, NULL, NULL, FALSE);
   update (self);
+}
+
+void
+dropoff_sign_in_page_begin (DropoffSignInPage *self)
+{
+  g_return_if_fail (DROPOFF_IS_SIGN_IN_PAGE (self));
+
+  dropoff_sign_in_page_clear (self);
   gtk_widget_grab_focus (*get_text (self->user_row) == '\0' ? self->user_row
                                                             : self->password_row);
 }

@@ -32,6 +32,14 @@ void dropoff_sign_in_page_show_error (DropoffSignInPage *self, const char *messa
                                       const char *button, gboolean in_password);
 
 /**
+ * dropoff_sign_in_page_clear:
+ * @self: a page
+ *
+ * Takes away password and error.
+ */
+void dropoff_sign_in_page_clear (DropoffSignInPage *self);
+
+/**
  * dropoff_sign_in_page_begin:
  * @self: a page
  *

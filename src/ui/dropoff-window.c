@@ -115,6 +115,8 @@ dropoff_window_update_page (DropoffWindow *self)
   if (page != gtk_stack_get_visible_child (self->pages))
     {
       gtk_stack_set_visible_child (self->pages, page);
+      /* Before the focus: a button whose action is off does not take it. */
+      dropoff_window_update_actions (self);
       begin_page (self, page);
     }
   dropoff_window_update_actions (self);

@@ -561,9 +561,9 @@ draw_popover (GtkSnapshot *snapshot)
   double x, y;
 
   gtk_native_get_surface_transform (GTK_NATIVE (open_popover), &x, &y);
-  gtk_snapshot_translate (
-      snapshot, &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (GDK_POPUP (surface)) + x),
-                                      (float) (gdk_popup_get_position_y (GDK_POPUP (surface)) + y)));
+  x += gdk_popup_get_position_x (GDK_POPUP (surface));
+  y += gdk_popup_get_position_y (GDK_POPUP (surface));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (open_popover),
                           gtk_widget_get_height (open_popover));
   gtk_popover_popdown (GTK_POPOVER (open_popover));

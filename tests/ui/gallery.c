@@ -676,6 +676,7 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (AdwApplication) application = NULL;
+  const char *translations = g_getenv ("DROPOFF_TRANSLATIONS");
   guint n_pictures = 0, n_failed = 0;
 
   if (argc < 2)
@@ -684,7 +685,8 @@ main (int argc, char *argv[])
       return 2;
     }
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, DROPOFF_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : DROPOFF_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   dropoff_ui_init ();
   application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Gallery",

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # gallery.sh [BUILD-DIRECTORY [NAME…]]: makes the pictures of every page and state in build/gallery/
-# (each light, dark, with text twice as large, right-to-left, and 360 pixels narrow).
+# (light, dark, with text twice as large, right-to-left, and 360 pixels narrow). With
+# DROPOFF_GALLERY_LOCALE=de_DE they are in German and in build/gallery/de_DE/.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -9,13 +10,15 @@ build=${1:-$root/build}
 [ $# -gt 0 ] && shift
 pictures=$root/build/gallery
 
-ninja -C "$build" tests/ui/gallery >/dev/null
-mkdir -p "$pictures"
+ninja -C "$build" tests/ui/gallery dropoff-gmo >/dev/null
 export XDG_DATA_DIRS="$root/data:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}"
 # A real locale for numbers and dates, made for this run where the machine has none.
 locales=$(mktemp -d "${TMPDIR:-/tmp}/dropoff-locales.XXXXXX")
 trap 'rm -rf "$locales"' EXIT
 language=${DROPOFF_GALLERY_LOCALE:-en_US}
+[ -z "${DROPOFF_GALLERY_LOCALE:-}" ] || pictures=$pictures/$language
+mkdir -p "$pictures"
+export DROPOFF_TRANSLATIONS="$build/po"
 if localedef -i "$language" -f UTF-8 "$locales/$language.UTF-8" 2>/dev/null; then
   export LOCPATH="$locales" DROPOFF_LOCALE="$language.UTF-8"
 fi

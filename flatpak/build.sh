@@ -25,13 +25,17 @@ developer_manifest() {
   git ls-files -co --exclude-standard -z | while IFS= read -r -d '' file; do
     [ ! -e "$file" ] || printf '%s\0' "$file"
   done | tar --null --files-from=- --transform 's,^,dropoff/,' -cf "$dir/source/dropoff.tar"
-  /usr/bin/python3 - "$manifest" "$dir/source/$id.json" <<'PYTHON'
+  /usr/bin/python3 - "$manifest" "$dir/source/$id.json" "$dir/source/dropoff.tar" <<'PYTHON'
+import hashlib
 import json
 import sys
+with open(sys.argv[3], "rb") as file:
+    # Without a checksum flatpak-builder takes what it built the last time.
+    checksum = hashlib.sha256(file.read()).hexdigest()
 with open(sys.argv[1], encoding="utf-8") as file:
     manifest = json.load(file)
 module = manifest["modules"][-1]
-module["sources"] = [{"type": "archive", "path": "dropoff.tar"}]
+module["sources"] = [{"type": "archive", "path": "dropoff.tar", "sha256": checksum}]
 module["config-opts"] = module.get("config-opts", []) + ["-Dwerror=true"]
 with open(sys.argv[2], "w", encoding="utf-8") as file:
     json.dump(manifest, file, indent=2)

@@ -10,7 +10,7 @@ import re
 import sys
 
 MESON = re.compile(r"^ *\d+/\d+ \S.*? (OK|FAIL|ERROR|TIMEOUT|SKIP|EXPECTEDFAIL|UNEXPECTEDPASS|INTERRUPT)"
-                   r"  +[\d.]+s(?:.*?(?:(\d+)/)?(\d+) subtests passed)?", re.MULTILINE)
+                   r" +[\d.]+s(?:.*?(?:(\d+)/)?(\d+) subtests passed)?", re.MULTILINE)
 UNITTEST = re.compile(r"^Ran (\d+) tests? in [\d.]+s\s+(OK|FAILED)(?: \(([^)]*)\))?", re.MULTILINE)
 PLAIN = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
 TAP_SKIP = re.compile(r"^ *ok \d+.*# SKIP", re.MULTILINE | re.IGNORECASE)
@@ -40,9 +40,9 @@ def count(log):
         return max(passed - skipped, 0), failed, skipped
     passed = failed = 0
     for ran, result, details in UNITTEST.findall(log):
-        figures = dict(re.findall(r"([a-z ]+)=(\d+)", details))
+        figures = dict(re.findall(r"([a-z][a-z ]*)=(\d+)", details))
         bad = int(figures.get("failures", 0)) + int(figures.get("errors", 0))
-        left_out = int(figures.get("skipped", figures.get(" skipped", 0)))
+        left_out = int(figures.get("skipped", 0))
         bad = max(bad, 1) if result == "FAILED" else bad
         passed += int(ran) - bad - left_out
         failed += bad

@@ -5,6 +5,7 @@ Environment: DROPOFF_TEST_SEND is the program dropoff-test-send, DROPOFF_SOURCE_
 Everything ends with the test, also when it fails.
 """
 
+import concurrent.futures
 import ctypes
 import fcntl
 import hashlib
@@ -37,6 +38,8 @@ import cloud_client  # noqa: E402
 USER = "zoe.martin@example.com"
 MIB = 1024 * 1024
 PART = 16 * MIB
+# How many tests run at a time.
+JOBS = int(os.environ.get("DROPOFF_TEST_JOBS", "3"))
 CONNECTIONS = 6  # parts in flight at most
 # A build with sanitizers is several times slower.
 SLOWNESS = float(os.environ.get("DROPOFF_TEST_SLOWNESS", "1"))
@@ -340,17 +343,26 @@ class Sender:
         self._reader.join(10)
 
     def quit(self, seconds=10):
-        """Have it stop in order; gives its status."""
+        """Have it stop in order."""
         self.tell("quit")
-        return self.wait_exit(seconds)
+        status = self.wait_exit(seconds)
+        if status != 3:
+            raise AssertionError(f"ended with {status}: {self.tail()}")
 
     def close(self):
-        """Make sure that it has ended."""
+        """Have it stop in order if it still runs; it may not have crashed or lost memory."""
         if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.wait(15 * SLOWNESS)
+        except subprocess.TimeoutExpired:
             self.process.kill()
-        self.process.wait()
-        self._reader.join(10)
-        end_process(self.process)
+            raise AssertionError(f"does not stop: {self.tail()}") from None
+        finally:
+            self._reader.join(10)
+            end_process(self.process)
+        if self.process.returncode not in (0, 1, 2, 3, -signal.SIGKILL):
+            raise AssertionError(f"ended with {self.process.returncode}: {self.tail()}")
 
     def memory(self, name):
         """A figure of /proc/PID/status in bytes (VmRSS, VmHWM)."""
@@ -454,6 +466,40 @@ class EngineTest(unittest.TestCase):
                 self.assert_plain(message)
 
 
-def main():
-    """Run the tests of a file."""
-    unittest.main(verbosity=2)
+def _names_of(tests):
+    for test in tests:
+        if isinstance(test, unittest.TestSuite):
+            yield from _names_of(test)
+        else:
+            yield test.id().split(".", 1)[1]
+
+
+def _run_one(path, options, name):
+    """One test in a process of its own; gives (name, good, what it said, seconds)."""
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, path, *options, name], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    return name, done.returncode == 0, done.stdout, time.monotonic() - began
+
+
+def main(options=()):
+    """Run the tests of a file; all of them several at a time, because they mostly wait.
+
+    The options are what each process has to be told besides the name of its test.
+    """
+    if len(sys.argv) > 1:
+        unittest.main(verbosity=2)
+    path = os.path.abspath(sys.argv[0])
+    names = list(_names_of(unittest.defaultTestLoader.loadTestsFromModule(
+        sys.modules["__main__"])))
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        runs = [pool.submit(_run_one, path, options, name) for name in names]
+        for run in concurrent.futures.as_completed(runs):
+            name, good, said, seconds = run.result()
+            failed += not good
+            print(f"{'ok' if good else 'not ok'} {name} ({seconds:.0f} s)", flush=True)
+            sys.stdout.buffer.write(said)
+            sys.stdout.flush()
+    print(f"{len(names) - failed} passed, {failed} failed")
+    sys.exit(1 if failed or not names else 0)

@@ -133,5 +133,6 @@ if __name__ == "__main__":
     parser.add_argument("--size", type=int, default=options.size, help="in MiB")
     parser.add_argument("--seed", type=int)
     options, rest = parser.parse_known_args()
+    given = [word for word in sys.argv[1:] if word not in rest]
     sys.argv[1:] = rest
-    harness.main()
+    harness.main(given)

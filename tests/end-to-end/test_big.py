@@ -35,7 +35,8 @@ class Big(harness.EngineTest):
         print(f"{SIZE / 1e9:.0f} GB in {seconds:.0f} s ({SIZE / seconds / 1e6:.0f} MB/s), idle "
               f"{idle / MIB:.1f} MiB, peak {peak / MIB:.1f} MiB, main loop held up at most "
               f"{stall} ms")
-        self.assertLessEqual(peak, idle + LIMIT)
+        if harness.SLOWNESS == 1:  # a sanitizer keeps what has been freed
+            self.assertLessEqual(peak, idle + LIMIT)
         found = self.objects()["sparse.bin"]
         self.assertEqual(found["size"], SIZE)
         self.assertEqual(found["checksum"][0], "CRC64NVME")

@@ -195,7 +195,7 @@ test_links (Fixture *fixture, gconstpointer data)
   drop (fixture, "folder link");
   drop (fixture, "loop");
   scan (fixture);
-  /* Dropped links are followed, links within a folder are not: four of them, twice, and the loop. */
+  /* Dropped links are followed, links in a folder are not: four of them, twice, and the loop. */
   assert_counts (fixture, 3, 3, 9);
   g_assert_cmpstr (get_batch (fixture, 1)->name, ==, "desktop link");
   g_assert_cmpstr (get_file (fixture, 2, 0)->relative_path, ==, "folder link/a");

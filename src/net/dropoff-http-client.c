@@ -123,7 +123,8 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   Call *call = user_data;
 
-  dropoff_net_thread_cancel (call->client->thread, call->exchange);
+  if (call->client->thread != NULL)
+    dropoff_net_thread_cancel (call->client->thread, call->exchange);
 }
 
 static void
@@ -223,7 +224,13 @@ dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *r
       call->cancelled_id
         = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
     }
-  dropoff_net_thread_send (client->thread, call->exchange);
+  if (client->thread != NULL)
+    {
+      dropoff_net_thread_send (client->thread, call->exchange);
+      return;
+    }
+  call->exchange->failure.kind = DROPOFF_HTTP_FAILURE_CANCELLED;
+  dropoff_mailbox_post (client->mailbox, on_exchange_done, call->exchange);
 }
 
 DropoffHttpResponse *
@@ -241,5 +248,15 @@ dropoff_http_client_drop_connections (DropoffHttpClient *client)
 {
   g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
 
-  dropoff_net_thread_drop_connections (client->thread);
+  if (client->thread != NULL)
+    dropoff_net_thread_drop_connections (client->thread);
+}
+
+void
+dropoff_http_client_stop (DropoffHttpClient *client)
+{
+  g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
+
+  /* Its end takes all requests off the wire and posts them home as cancelled. */
+  g_clear_pointer (&client->thread, dropoff_net_thread_free);
 }

@@ -74,4 +74,13 @@ DropoffHttpResponse *dropoff_http_client_send_finish (DropoffHttpClient *client,
  */
 void dropoff_http_client_drop_connections (DropoffHttpClient *client);
 
+/**
+ * dropoff_http_client_stop:
+ * @client: a client
+ *
+ * For quitting, when others may still hold the client: ends its thread and waits for that. Requests
+ * under way, and those begun later, fail with %DROPOFF_ERROR_CANCELLED.
+ */
+void dropoff_http_client_stop (DropoffHttpClient *client);
+
 G_END_DECLS

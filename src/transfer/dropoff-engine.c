@@ -549,10 +549,14 @@ static void
 on_store_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  DropoffEngine *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_store_write_finish (DROPOFF_STORE (source), result, &error))
     g_message ("The journal could not be closed: %s", error->message);
+  /* A sign-in under way holds the engine beyond the program's last unref, and what ends with the
+   * process (OpenSSL's tables) must not be in use by then. */
+  dropoff_http_client_stop (self->http);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -361,7 +361,8 @@ class Sender:
         finally:
             self._reader.join(10)
             end_process(self.process)
-        if self.process.returncode not in (0, 1, 2, 3, -signal.SIGKILL):
+        # Before it listens to signals, SIGTERM is the end of any program.
+        if self.process.returncode not in (0, 1, 2, 3, -signal.SIGKILL, -signal.SIGTERM):
             raise AssertionError(f"ended with {self.process.returncode}: {self.tail()}")
 
     def memory(self, name):

@@ -205,6 +205,23 @@ class Control(harness.EngineTest):
         sender.tell("sign-in", harness.USER, self.cloud.user(harness.USER)["password"])
         self.finish(sender, sha256, "later.bin")
 
+    def test_stop_at_any_moment(self):
+        """Told to stop while it starts, signs in or sends: it ends in order, and nothing is lost."""
+        home = self.home()
+        path = home.file("slow.bin")
+        sha256 = harness.write_random(path, 40 * MIB)
+        sender = self.stay(home)
+        sender.add(path)
+        sender.quit()
+        for n in range(30):
+            sender = self.send(home, stay=True, sign_in=n % 2 == 0)
+            time.sleep(0.03 + 0.015 * n)
+            sender.close()
+        sender = self.send(home, sign_in=False)
+        self.assertEqual(sender.wait_exit(30), 0, sender.tail())
+        self.assert_arrived("slow.bin", sha256)
+        self.assert_nothing_left()
+
     def test_sign_out_on_the_way(self):
         """Signed out in the middle: it waits and goes on after the next sign-in."""
         sender, _, sha256 = self.start_slow()

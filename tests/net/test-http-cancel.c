@@ -131,6 +131,30 @@ test_resolving_blocks_nobody (Fixture *fixture, gconstpointer data)
   outcome_clear (&outcome);
 }
 
+/* Quitting: what is under way, what waits and what comes later all end at once. */
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *url = net_url (data, "/");
+  gint64 stopped_us;
+  Outcome outcomes[3] = { 0 };
+
+  outcome_send (&outcomes[0], fixture->client, dropoff_http_request_new ("GET", url), NULL);
+  outcome_send (&outcomes[1], fixture->client, dropoff_http_request_new ("GET", url), NULL);
+  net_sleep_ms (50);
+  stopped_us = g_get_monotonic_time ();
+  dropoff_http_client_stop (fixture->client);
+  outcome_send (&outcomes[2], fixture->client, dropoff_http_request_new ("GET", url), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      assert_cancelled (&outcomes[i], stopped_us);
+      outcome_clear (&outcomes[i]);
+    }
+  dropoff_http_client_drop_connections (fixture->client);
+  dropoff_http_client_stop (fixture->client);
+}
+
 static void
 test_before_start (Fixture *fixture, gconstpointer data)
 {
@@ -367,6 +391,7 @@ main (int argc, char *argv[])
     }
   ADD ("after-finish", NULL, test_after_finish);
   ADD ("many", "http", test_many);
+  ADD ("stop", "silent", test_stop);
   ADD ("many-tls", "https", test_many);
   ADD ("nothing-follows", NULL, test_nothing_follows);
   g_test_add_func ("/http-cancel/drop-client-in-callback", test_drop_client_in_callback);

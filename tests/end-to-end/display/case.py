@@ -96,9 +96,9 @@ class Case(unittest.TestCase):
 
     # Steps of a person
 
-    def start(self, *arguments):
+    def start(self, *arguments, leaks=False):
         """Start Dropoff in this test's home."""
-        app = App(self.home, *arguments)
+        app = App(self.home, *arguments, leaks=leaks)
         self.apps.append(app)
         self.addCleanup(app.stop)
         return app

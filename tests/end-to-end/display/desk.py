@@ -13,7 +13,7 @@ import time
 
 # A build with sanitizers, or a busy machine, is several times slower.
 SLOWNESS = float(os.environ.get("DROPOFF_TEST_SLOWNESS", "1"))
-STEP_S = "0.03"  # between two movements of a drag; without it drops get lost
+STEP_S = str(0.03 * SLOWNESS)  # between two movements of a drag; without it drops get lost
 
 
 class Timeout(AssertionError):

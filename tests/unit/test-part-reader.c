@@ -185,7 +185,6 @@ test_seek (Fixture *fixture, gconstpointer data)
 static void
 test_changed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
   GStatBuf before;
   struct timespec times[2];
 

@@ -164,6 +164,7 @@ test_rubbish_keeps (Fixture *fixture, gconstpointer data)
 
   make_tokens_short ();
   sign_in_zoe (fixture->account);
+  wait_ms (600); /* with the first 600 below: the life of the first token is over */
   for (gsize i = 0; i < G_N_ELEMENTS (effects); i++)
     {
       g_autofree char *commands = g_strdup_printf (
@@ -188,7 +189,7 @@ test_unreachable (Fixture *fixture, gconstpointer data)
 
   make_tokens_short ();
   sign_in_zoe (fixture->account);
-  wait_ms (600);
+  wait_ms (1200);
   cloud_control ("{\"away\":true}");
   g_assert_null (get_keys (fixture->account, FALSE, &error));
   assert_code (error, NETWORK);

@@ -169,7 +169,7 @@ if [ -n "$quick" ]; then
   done
 else
   for suite in $(suites gcc); do
-    step "$suite" 600 1 run_suite gcc "$suite" 2
+    step "$suite" 900 1 run_suite gcc "$suite" 2
   done
   step desktop-files 60 3 desktop_files
   step demo 300 0 demo
@@ -179,7 +179,7 @@ else
   CC=clang step build-clang 600 0 build clang
   step build-asan 600 0 build asan -Db_sanitize=address,undefined -Db_lundef=false
   for suite in $(suites asan); do
-    step "asan-$suite" 600 1 env G_SLICE=always-malloc GDK_DEBUG=gl-disable DROPOFF_TEST_SLOWNESS=4 \
+    step "asan-$suite" 1200 1 env G_SLICE=always-malloc GDK_DEBUG=gl-disable DROPOFF_TEST_SLOWNESS=4 \
       bash -c 'run_suite "$@"' asan asan "$suite" 4
   done
   step build-tsan 300 0 build tsan -Dwindow=disabled -Db_sanitize=thread -Db_lundef=false

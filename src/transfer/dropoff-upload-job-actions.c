@@ -473,6 +473,7 @@ on_complete_intended (GObject *source, GAsyncResult *async_result, gpointer user
   Flight *flight = user_data;
   DropoffUploadRecord *record = get_record (flight->job);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) parts = NULL;
   DropoffOperation *operation;
 
   if (!dropoff_store_write_finish (DROPOFF_STORE (source), async_result, &error))
@@ -480,8 +481,16 @@ on_complete_intended (GObject *source, GAsyncResult *async_result, gpointer user
       fail_flight (flight, g_steal_pointer (&error));
       return;
     }
+  parts = dropoff_upload_plan_get_parts (flight->job->plan);
+  if (parts == NULL)
+    {
+      fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_INTERNAL,
+                                              "the parts do not make up the file", 0,
+                                              _ ("Something went wrong in this program.")));
+      return;
+    }
   operation = make_operation (flight, DROPOFF_OPERATION_COMPLETE);
-  operation->parts = dropoff_upload_plan_get_parts (flight->job->plan);
+  operation->parts = g_steal_pointer (&parts);
   operation->has_crc64 = TRUE;
   operation->crc64 = record->crc64;
   perform (flight, operation);

@@ -256,8 +256,8 @@ guint64 dropoff_upload_plan_get_arrived (const DropoffUploadPlan *plan);
  * dropoff_upload_plan_get_parts:
  * @plan: a plan whose parts are all there
  *
- * Returns: (transfer full) (element-type DropoffPartRecord): them, in order. Their count and the
- *   sum of their sizes are asserted against the file's.
+ * Returns: (transfer full) (nullable) (element-type DropoffPart): them, in order; %NULL if, counted
+ *   and added up once more, they do not make up the file.
  */
 GArray *dropoff_upload_plan_get_parts (const DropoffUploadPlan *plan);
 

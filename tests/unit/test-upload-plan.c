@@ -599,6 +599,26 @@ test_wrong_sum_is_never_done (void)
 }
 
 static void
+test_missing_part_is_noticed (void)
+{
+  DropoffPlanStart start = { .size_bytes = 40 * MIB };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  g_autoptr (GArray) parts = NULL;
+  DropoffAction last;
+  DropoffResult arrived = { .ok = TRUE, .verified = TRUE, .etag = "\"e\"" };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      last = advance_to (plan, DROPOFF_ACTION_SEND_PART);
+      g_assert_null (dropoff_upload_plan_get_parts (plan));
+      end (plan, &last, &arrived);
+    }
+  parts = dropoff_upload_plan_get_parts (plan);
+  g_assert_nonnull (parts);
+  g_assert_cmpuint (parts->len, ==, 3);
+}
+
+static void
 test_unverified_part_goes_twice (void)
 {
   DropoffPlanStart start = { .size_bytes = 20 * MIB };
@@ -757,6 +777,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/random-orders", test_random_orders);
   g_test_add_func ("/plan/random-aborts", test_random_aborts);
   g_test_add_func ("/plan/wrong-sum-is-never-done", test_wrong_sum_is_never_done);
+  g_test_add_func ("/plan/missing-part-is-noticed", test_missing_part_is_noticed);
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);
   g_test_add_func ("/plan/permissions-end-it", test_permissions_end_it);
   g_test_add_func ("/plan/not-allowed-to-look", test_not_allowed_to_look);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-plan-parts.h"
+#include "dropoff-upload-plan.h"
+
+G_BEGIN_DECLS
+
+/* A plan's inside, shared by its two files: what to do next (dropoff-upload-plan.c) and what a
+ * reply changes (dropoff-upload-plan-replies.c). */
+
+/**
+ * DropoffPlanPhase:
+ *
+ * What an upload is about. Each phase has one action, but that parts are sent side by side.
+ */
+typedef enum {
+  DROPOFF_PLAN_PHASE_CHECK,
+  DROPOFF_PLAN_PHASE_NAME,
+  DROPOFF_PLAN_PHASE_FIND,
+  DROPOFF_PLAN_PHASE_BEGIN,
+  DROPOFF_PLAN_PHASE_LIST,
+  DROPOFF_PLAN_PHASE_SEND,
+  DROPOFF_PLAN_PHASE_COMPLETE,
+  DROPOFF_PLAN_PHASE_VERIFY,
+  DROPOFF_PLAN_PHASE_ABORT,
+  DROPOFF_PLAN_PHASE_ABORT_CHECK,
+  DROPOFF_PLAN_PHASE_DONE,
+  DROPOFF_PLAN_PHASE_ABORTED,
+} DropoffPlanPhase;
+
+struct _DropoffUploadPlan
+{
+  gboolean keep_both;
+
+  /* Where it stands */
+  DropoffPlanPhase phase;
+  DropoffPlanPhase after_check;
+  gboolean has_upload_id;
+  gboolean complete_tried;
+  gboolean ours; /* a PUT or Complete was answered with success */
+  gboolean unwanted;
+  guint candidate;
+  guint list_marker;
+  DropoffPlanParts table;
+  guint64 crc64; /* of a file sent in one request */
+  gboolean verified;
+
+  /* What is in flight */
+  gboolean busy; /* anything but a part */
+  guint n_flying;
+
+  /* What went wrong */
+  guint n_failures; /* in a row */
+  guint n_restarts;
+  guint n_damaged;
+  guint n_abort_rounds;
+  gint64 not_before_ms;
+  int wait_reason; /* DropoffError or -1 */
+  gboolean given_up;
+  DropoffError error;
+};
+
+/**
+ * dropoff_upload_plan_restart:
+ * @plan: a plan
+ * @phase: BEGIN, SEND or NAME
+ *
+ * The whole is begun again under the same or another name; what was begun is taken back first.
+ */
+void dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phase);
+
+/**
+ * dropoff_upload_plan_is_taking_back:
+ * @plan: a plan
+ *
+ * Returns: whether its phase is one of taking back.
+ */
+gboolean dropoff_upload_plan_is_taking_back (const DropoffUploadPlan *plan);
+
+G_END_DECLS

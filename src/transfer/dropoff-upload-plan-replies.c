@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the reply to an action changes: where the upload stands, and how long it waits. */
+#include "dropoff-retry-policy.h"
+#include "dropoff-upload-plan-private.h"
+
+#define FILE_POLL_MS 2000
+#define MAX_DAMAGED 3
+#define MAX_RESTARTS 5
+#define MAX_ABORT_ROUNDS 5
+
+/* Where it goes on once it has a name. */
+static DropoffPlanPhase
+first_sending_phase (const DropoffUploadPlan *plan)
+{
+  return plan->table.part_size_bytes > 0 ? DROPOFF_PLAN_PHASE_BEGIN : DROPOFF_PLAN_PHASE_SEND;
+}
+
+void
+dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phase)
+{
+  if (++plan->n_restarts > MAX_RESTARTS)
+    {
+      plan->given_up = TRUE;
+      plan->error = DROPOFF_ERROR_UPLOAD_GONE;
+      return;
+    }
+  dropoff_plan_parts_forget (&plan->table);
+  plan->complete_tried = FALSE;
+  plan->ours = FALSE;
+  plan->verified = TRUE;
+  /* A begin of an earlier life may be hidden behind the id that the journal had. */
+  plan->after_check = phase == DROPOFF_PLAN_PHASE_BEGIN ? DROPOFF_PLAN_PHASE_FIND : phase;
+  plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : plan->after_check;
+}
+
+static void
+restart_under_next_name (DropoffUploadPlan *plan)
+{
+  plan->candidate++;
+  dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_NAME);
+}
+
+static void
+give_up (DropoffUploadPlan *plan, DropoffError error)
+{
+  /* Taking back is best effort: what the company does not let us take back, its own rule for
+   * unfinished uploads will. */
+  if (plan->phase == DROPOFF_PLAN_PHASE_ABORT || plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK)
+    {
+      plan->has_upload_id = FALSE;
+      plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : plan->after_check;
+      return;
+    }
+  if (plan->unwanted)
+    plan->phase = DROPOFF_PLAN_PHASE_ABORTED;
+  plan->given_up = TRUE;
+  plan->error = error;
+}
+
+static void
+wait_for (DropoffUploadPlan *plan, DropoffError reason, gint64 until_ms)
+{
+  plan->wait_reason = (int) reason;
+  plan->not_before_ms = MAX (plan->not_before_ms, until_ms);
+}
+
+static void
+back_off (DropoffUploadPlan *plan, const DropoffResult *result, DropoffRetryClass retry_class,
+          gint64 now_ms)
+{
+  /* Parts in flight together fail together: that is one failure, not six. */
+  if (plan->n_failures == 0 || now_ms >= plan->not_before_ms)
+    plan->n_failures++;
+  wait_for (plan, result->error,
+            now_ms
+                + dropoff_retry_policy_delay_ms (retry_class, plan->n_failures,
+                                                 result->retry_after_ms, result->random));
+}
+
+static void
+on_damaged (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
+            gint64 now_ms)
+{
+  if (action->kind == DROPOFF_ACTION_SEND_PART)
+    {
+      if (++plan->table.parts[action->part - 1].n_damaged >= MAX_DAMAGED)
+        give_up (plan, DROPOFF_ERROR_DAMAGED);
+    }
+  else if (++plan->n_damaged >= MAX_DAMAGED)
+    give_up (plan, DROPOFF_ERROR_DAMAGED);
+  else if (action->kind == DROPOFF_ACTION_COMPLETE)
+    dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_BEGIN);
+  back_off (plan, result, DROPOFF_RETRY_TRANSIENT, now_ms);
+}
+
+static void
+on_upload_gone (DropoffUploadPlan *plan)
+{
+  plan->has_upload_id = FALSE;
+  if (plan->unwanted)
+    plan->phase = DROPOFF_PLAN_PHASE_FIND; /* is there nothing else for this key? */
+  else if (plan->phase == DROPOFF_PLAN_PHASE_ABORT || plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK)
+    plan->phase = plan->after_check;
+  else if (plan->complete_tried)
+    plan->phase = DROPOFF_PLAN_PHASE_VERIFY; /* the answer to Complete may have been lost */
+  else if (plan->phase != DROPOFF_PLAN_PHASE_BEGIN && plan->phase != DROPOFF_PLAN_PHASE_FIND)
+    /* Parts of the old upload that are in flight may report this again. */
+    dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_BEGIN);
+}
+
+static void
+end_listing (DropoffUploadPlan *plan, DropoffPlanPartState unlisted)
+{
+  dropoff_plan_parts_settle_journaled (&plan->table, unlisted);
+  plan->phase = dropoff_plan_parts_are_complete (&plan->table) ? DROPOFF_PLAN_PHASE_COMPLETE
+                                                               : DROPOFF_PLAN_PHASE_SEND;
+}
+
+static void
+on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
+           gint64 now_ms)
+{
+  /* Taking back does not need the file. */
+  if (plan->unwanted && action->kind == DROPOFF_ACTION_CHECK_FILE)
+    return;
+  /* Whether it began is not known: look before beginning a second one. */
+  if (action->kind == DROPOFF_ACTION_BEGIN)
+    plan->phase = DROPOFF_PLAN_PHASE_FIND;
+
+  switch (result->error)
+    {
+    case DROPOFF_ERROR_CANCELLED:
+      break;
+    case DROPOFF_ERROR_NETWORK:
+    case DROPOFF_ERROR_NOT_SAFE:
+    case DROPOFF_ERROR_NOT_THE_SERVICE:
+      back_off (plan, result, DROPOFF_RETRY_NETWORK, now_ms);
+      break;
+    case DROPOFF_ERROR_RETRY:
+    case DROPOFF_ERROR_KEYS_EXPIRED:
+      back_off (plan, result, DROPOFF_RETRY_TRANSIENT, now_ms);
+      break;
+    case DROPOFF_ERROR_THROTTLED:
+      back_off (plan, result, DROPOFF_RETRY_THROTTLE, now_ms);
+      break;
+    case DROPOFF_ERROR_SIGN_IN:
+      wait_for (plan, DROPOFF_ERROR_SIGN_IN, G_MAXINT64);
+      break;
+    case DROPOFF_ERROR_FILE_GONE:
+      if (plan->phase != DROPOFF_PLAN_PHASE_CHECK)
+        {
+          plan->after_check = plan->phase;
+          plan->phase = DROPOFF_PLAN_PHASE_CHECK;
+        }
+      wait_for (plan, DROPOFF_ERROR_FILE_GONE, now_ms + FILE_POLL_MS);
+      break;
+    case DROPOFF_ERROR_DAMAGED:
+      on_damaged (plan, action, result, now_ms);
+      break;
+    case DROPOFF_ERROR_UPLOAD_GONE:
+      on_upload_gone (plan);
+      break;
+    case DROPOFF_ERROR_NAME_TAKEN:
+      if (action->kind == DROPOFF_ACTION_PUT)
+        plan->crc64 = result->crc64;
+      /* It may be ours: an earlier answer may have been lost. */
+      plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
+      break;
+    case DROPOFF_ERROR_ASK_COMPANY:
+      /* Not allowed to look which parts arrived: then the journal has to be believed. */
+      if (plan->phase == DROPOFF_PLAN_PHASE_LIST)
+        end_listing (plan, DROPOFF_PLAN_PART_THERE);
+      else
+        give_up (plan, result->error);
+      break;
+    case DROPOFF_ERROR_WRONG_ANSWER:
+    case DROPOFF_ERROR_TOO_MANY_TRIES:
+    case DROPOFF_ERROR_CODE_EXPIRED:
+    case DROPOFF_ERROR_NEW_PASSWORD:
+    case DROPOFF_ERROR_CONFIRM_ADDRESS:
+    case DROPOFF_ERROR_CLOCK:
+    case DROPOFF_ERROR_CONNECTION_FILE:
+    case DROPOFF_ERROR_FILE:
+    case DROPOFF_ERROR_FILE_CHANGED:
+    case DROPOFF_ERROR_NOT_ACCEPTED:
+    case DROPOFF_ERROR_NO_SPACE:
+    case DROPOFF_ERROR_JOURNAL:
+    case DROPOFF_ERROR_KEYRING:
+    case DROPOFF_ERROR_INTERNAL:
+    default:
+      give_up (plan, result->error);
+    }
+}
+
+static void
+on_find (DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  /* What is found is not gone on with but taken back: whether its parts are of this very file is
+   * known only for uploads whose id the journal has. */
+  plan->has_upload_id = result->found;
+  plan->after_check = DROPOFF_PLAN_PHASE_FIND;
+  if (result->found)
+    plan->phase = DROPOFF_PLAN_PHASE_ABORT;
+  else
+    plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : DROPOFF_PLAN_PHASE_BEGIN;
+}
+
+static void
+on_put (DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  plan->ours = TRUE;
+  plan->crc64 = result->crc64;
+  plan->verified = result->verified;
+  /* Not compared by the server: look at the object; what it tells decides about the receipt. */
+  plan->phase = result->verified ? DROPOFF_PLAN_PHASE_DONE : DROPOFF_PLAN_PHASE_VERIFY;
+}
+
+static void
+on_part (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result)
+{
+  DropoffPlanPart *part = &plan->table.parts[action->part - 1];
+
+  /* A part that the server did not compare is sent once more: by then the destination signs the
+   * payload, which every server must verify. If that is not possible either, it is taken, but
+   * there will be no receipt. */
+  if (!result->verified && part->n_unverified++ == 0)
+    return;
+  plan->verified = plan->verified && result->verified;
+  dropoff_plan_parts_arrive (&plan->table, action->part, result->crc64, result->etag);
+  if (dropoff_plan_parts_are_complete (&plan->table) && plan->phase == DROPOFF_PLAN_PHASE_SEND)
+    plan->phase = DROPOFF_PLAN_PHASE_COMPLETE;
+}
+
+static void
+on_list (DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  dropoff_plan_parts_take_listed (&plan->table, result->parts, result->n_parts);
+  if (result->more && result->next_marker > plan->list_marker)
+    plan->list_marker = result->next_marker;
+  else
+    end_listing (plan, DROPOFF_PLAN_PART_MISSING);
+}
+
+static void
+on_complete (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
+             gint64 now_ms)
+{
+  plan->has_upload_id = FALSE;
+  if (result->has_crc64 && result->crc64 != dropoff_upload_plan_get_crc64 (plan))
+    {
+      on_damaged (plan, action, result, now_ms);
+      return;
+    }
+  plan->ours = TRUE;
+  plan->verified = plan->verified || result->has_crc64 || result->verified;
+  plan->phase = plan->verified ? DROPOFF_PLAN_PHASE_DONE : DROPOFF_PLAN_PHASE_VERIFY;
+}
+
+/* The object is ours and whole. A second upload for it, begun because an answer was lost, goes. */
+static void
+be_done (DropoffUploadPlan *plan)
+{
+  plan->after_check = DROPOFF_PLAN_PHASE_DONE;
+  plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_DONE;
+}
+
+static void
+on_verify (DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  gboolean same_size = result->exists && result->size_bytes == plan->table.size_bytes;
+  gboolean is_ours = plan->ours || result->ours;
+
+  if (same_size && result->has_crc64 && result->crc64 == dropoff_upload_plan_get_crc64 (plan))
+    {
+      plan->verified = TRUE;
+      be_done (plan);
+    }
+  else if ((same_size && !result->has_crc64 && is_ours) || (result->unknown && plan->ours))
+    be_done (plan); /* ours, and as verified as its parts were */
+  else if ((result->exists || result->unknown) && plan->keep_both)
+    restart_under_next_name (plan); /* not allowed to look: rather twice than not at all */
+  else
+    dropoff_upload_plan_restart (plan, first_sending_phase (plan));
+}
+
+static void
+on_abort_checked (DropoffUploadPlan *plan)
+{
+  /* Still listed: a part that was on its way came in after the abort (S3's own advice is to abort
+   * again). */
+  if (++plan->n_abort_rounds < MAX_ABORT_ROUNDS)
+    plan->phase = DROPOFF_PLAN_PHASE_ABORT;
+  else
+    give_up (plan, DROPOFF_ERROR_UPLOAD_GONE);
+}
+
+static void
+on_succeeded (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
+              gint64 now_ms)
+{
+  plan->n_failures = 0;
+  plan->wait_reason = -1;
+  plan->not_before_ms = 0;
+  switch (action->kind)
+    {
+    case DROPOFF_ACTION_CHECK_FILE:
+      plan->phase = plan->after_check;
+      break;
+    case DROPOFF_ACTION_NAME:
+      if (!result->free)
+        plan->candidate++;
+      else
+        plan->phase = first_sending_phase (plan);
+      break;
+    case DROPOFF_ACTION_FIND:
+      on_find (plan, result);
+      break;
+    case DROPOFF_ACTION_PUT:
+      on_put (plan, result);
+      break;
+    case DROPOFF_ACTION_BEGIN:
+      plan->has_upload_id = TRUE;
+      plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_SEND;
+      break;
+    case DROPOFF_ACTION_SEND_PART:
+      on_part (plan, action, result);
+      break;
+    case DROPOFF_ACTION_LIST_PARTS:
+      if (plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK)
+        on_abort_checked (plan);
+      else
+        on_list (plan, result);
+      break;
+    case DROPOFF_ACTION_COMPLETE:
+      on_complete (plan, action, result, now_ms);
+      break;
+    case DROPOFF_ACTION_VERIFY:
+      on_verify (plan, result);
+      break;
+    case DROPOFF_ACTION_ABORT:
+      plan->phase = DROPOFF_PLAN_PHASE_ABORT_CHECK;
+      plan->list_marker = 0;
+      break;
+    case DROPOFF_ACTION_WAIT:
+    case DROPOFF_ACTION_WAIT_UNTIL:
+    case DROPOFF_ACTION_DONE:
+    case DROPOFF_ACTION_ABORTED:
+    case DROPOFF_ACTION_GIVE_UP:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+gboolean
+dropoff_upload_plan_is_taking_back (const DropoffUploadPlan *plan)
+{
+  return plan->phase == DROPOFF_PLAN_PHASE_ABORT || plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK
+         || plan->phase == DROPOFF_PLAN_PHASE_ABORTED || plan->phase == DROPOFF_PLAN_PHASE_FIND;
+}
+
+void
+dropoff_upload_plan_ended (DropoffUploadPlan *plan, const DropoffAction *action,
+                           const DropoffResult *result, gint64 now_ms)
+{
+  if (action->kind == DROPOFF_ACTION_SEND_PART)
+    {
+      plan->n_flying--;
+      if (dropoff_plan_parts_land (&plan->table, action->part) == NULL)
+        return;
+    }
+  else
+    plan->busy = FALSE;
+
+  if (result->ok)
+    on_succeeded (plan, action, result, now_ms);
+  else
+    on_failed (plan, action, result, now_ms);
+  if (plan->unwanted && !dropoff_upload_plan_is_taking_back (plan))
+    plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_ABORTED;
+}

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @path: where it is in the file: "" for the outermost, "sign-in." for a member of it
  *
  * Reads the members of one object strictly; every refusal names the member's path. Only for
- * dropoff-connection.c.
+ * the dropoff-connection-*.c files.
  */
 typedef struct
 {

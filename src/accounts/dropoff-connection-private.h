@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-connection-reader.h"
+#include "dropoff-connection.h"
+
+G_BEGIN_DECLS
+
+/* The inside of a connection: for the dropoff-connection-*.c files only, one for each kind of
+ * sign-in and destination. Members that the kind at hand does not have stay NULL. */
+struct _DropoffConnection
+{
+  GObject parent_instance;
+
+  GBytes *bytes;
+  char *origin;
+
+  char *id;
+  char *name;
+  char *support_email;
+  char *support_url;
+  char *ca_file;
+  gboolean leaves_computer; /* some address is not on loopback */
+
+  /* Every kind of sign-in */
+  DropoffSignInKind sign_in_kind;
+  char *hint; /* nullable */
+
+  /* Kinds with an identity pool */
+  char *region;
+  char *identity_pool_id;
+  char *identity_endpoint;
+
+  /* Kinds with a user pool */
+  char *user_pool_id;
+  char *client_id;
+  char *user_pool_endpoint;
+  char *login_provider;
+  gboolean offers_sign_up;
+  DropoffPasswordRules password_rules;
+
+  /* Destination s3 */
+  char *bucket;
+  char *bucket_region;
+  char *bucket_endpoint;
+  char *key_template;
+
+  /* Rules */
+  guint64 max_size_bytes;
+  char **types;
+  DropoffSameName same_name;
+};
+
+/**
+ * dropoff_connection_use_address:
+ * @self: a connection that is being read
+ * @address: (nullable): an address that it will talk to, or %NULL for one of AWS's
+ *
+ * Notes whether the connection stays on this computer.
+ */
+void dropoff_connection_use_address (DropoffConnection *self, const char *address);
+
+/**
+ * dropoff_connection_read_cognito:
+ * @self: a connection that is being read
+ * @sign_in: the member "sign-in" of kind cognito
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads what only a sign-in at a user pool has; the identity pool's members were read before.
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_cognito (DropoffConnection *self,
+                                          const DropoffConnectionReader *sign_in, GError **error);
+
+/**
+ * dropoff_connection_read_identity_pool:
+ * @self: a connection that is being read
+ * @sign_in: the member "sign-in" of a kind that gets keys from an identity pool
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads where keys come from.
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_identity_pool (DropoffConnection *self,
+                                                const DropoffConnectionReader *sign_in,
+                                                GError **error);
+
+/**
+ * dropoff_connection_read_s3:
+ * @self: a connection that is being read
+ * @destination: the member "destination" of kind s3
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_s3 (DropoffConnection *self,
+                                     const DropoffConnectionReader *destination, GError **error);
+
+/**
+ * dropoff_connection_read_rules:
+ * @self: a connection that is being read
+ * @root: the whole file
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads what is accepted.
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_rules (DropoffConnection *self,
+                                        const DropoffConnectionReader *root, GError **error);
+
+G_END_DECLS

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include "dropoff-log.h"
+#include "dropoff-net-proxies.h"
 #include "dropoff-net-thread.h"
 
 struct _DropoffHttpClient
@@ -12,8 +13,11 @@ struct _DropoffHttpClient
 
   DropoffMailbox *mailbox;
   DropoffNetThread *thread;
+  DropoffNetProxies *proxies;
   char *ca_file;
-  GQueue calls; /* of Call, those whose callback has not been called yet */
+  char *company_ca_file;
+  GQueue calls;   /* of Call, those whose callback has not been called yet */
+  GQueue waiting; /* of Call, those that need to know their proxy first */
 };
 
 G_DEFINE_FINAL_TYPE (DropoffHttpClient, dropoff_http_client, G_TYPE_OBJECT)
@@ -118,13 +122,60 @@ on_exchange_done (gpointer mail)
     }
 }
 
+/* Gives the exchange to the net thread, unless its proxy has to be known first. */
+static gboolean
+hand_over (Call *call)
+{
+  DropoffHttpClient *self = call->client;
+  DropoffNetExchange *exchange = call->exchange;
+  const char *proxy = NULL;
+
+  if (!atomic_load (&exchange->cancelled)
+      && !dropoff_net_proxies_get (self->proxies, exchange->request->url, &proxy))
+    return FALSE;
+  exchange->proxy = g_strdup (proxy);
+  dropoff_net_thread_send (self->thread, exchange);
+  return TRUE;
+}
+
+static void
+on_proxy_known (gpointer user_data)
+{
+  DropoffHttpClient *self = user_data;
+
+  for (guint n = g_queue_get_length (&self->waiting); n > 0; n--)
+    {
+      Call *call = g_queue_pop_head (&self->waiting);
+
+      if (!hand_over (call))
+        g_queue_push_tail (&self->waiting, call);
+    }
+}
+
+/* The net thread is about to end: it sends home what it never began, too. */
+static void
+call_off_waiting (DropoffHttpClient *self)
+{
+  Call *call;
+
+  while ((call = g_queue_pop_head (&self->waiting)) != NULL)
+    {
+      atomic_store (&call->exchange->cancelled, TRUE);
+      dropoff_net_thread_send (self->thread, call->exchange);
+    }
+}
+
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   Call *call = user_data;
+  DropoffHttpClient *self = call->client;
 
-  if (call->client->thread != NULL)
-    dropoff_net_thread_cancel (call->client->thread, call->exchange);
+  if (self->thread == NULL)
+    return;
+  dropoff_net_thread_cancel (self->thread, call->exchange);
+  if (g_queue_remove (&self->waiting, call))
+    hand_over (call);
 }
 
 static void
@@ -133,6 +184,7 @@ dropoff_http_client_dispose (GObject *object)
   DropoffHttpClient *self = DROPOFF_HTTP_CLIENT (object);
   Call *call;
 
+  call_off_waiting (self);
   while ((call = g_queue_pop_head (&self->calls)) != NULL)
     {
       if (call->cancellable != NULL)
@@ -145,6 +197,7 @@ dropoff_http_client_dispose (GObject *object)
     }
   g_clear_pointer (&self->thread, dropoff_net_thread_free);
   g_clear_pointer (&self->mailbox, dropoff_mailbox_free);
+  g_clear_pointer (&self->proxies, dropoff_net_proxies_free);
 
   G_OBJECT_CLASS (dropoff_http_client_parent_class)->dispose (object);
 }
@@ -155,6 +208,7 @@ dropoff_http_client_finalize (GObject *object)
   DropoffHttpClient *self = DROPOFF_HTTP_CLIENT (object);
 
   g_free (self->ca_file);
+  g_free (self->company_ca_file);
 
   G_OBJECT_CLASS (dropoff_http_client_parent_class)->finalize (object);
 }
@@ -175,6 +229,8 @@ static void
 dropoff_http_client_init (DropoffHttpClient *self)
 {
   g_queue_init (&self->calls);
+  g_queue_init (&self->waiting);
+  self->proxies = dropoff_net_proxies_new (on_proxy_known, self);
   self->mailbox = dropoff_mailbox_new ();
   self->thread = dropoff_net_thread_new (self->mailbox, on_exchange_done);
 }
@@ -196,6 +252,18 @@ dropoff_http_client_set_ca_file (DropoffHttpClient *client, const char *path)
   client->ca_file = g_strdup (path);
 }
 
+gboolean
+dropoff_http_client_set_company_ca_file (DropoffHttpClient *client, const char *path)
+{
+  g_return_val_if_fail (DROPOFF_IS_HTTP_CLIENT (client), FALSE);
+
+  if (g_strcmp0 (client->company_ca_file, path) == 0)
+    return FALSE;
+  g_free (client->company_ca_file);
+  client->company_ca_file = g_strdup (path);
+  return TRUE;
+}
+
 void
 dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *request,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -212,8 +280,10 @@ dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *r
   call->begun_us = g_get_monotonic_time ();
   call->callback = callback;
   call->user_data = user_data;
-  call->exchange = dropoff_net_exchange_new (request, client->ca_file);
+  call->exchange = dropoff_net_exchange_new (request);
   call->exchange->owner = call;
+  call->exchange->ca_file = g_strdup (client->ca_file);
+  call->exchange->company_ca_file = g_strdup (client->company_ca_file);
   call->task = g_task_new (NULL, NULL, on_task_returned, call);
   g_task_set_source_tag (call->task, dropoff_http_client_send_async);
   g_task_set_task_data (call->task, call, NULL);
@@ -226,7 +296,8 @@ dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *r
     }
   if (client->thread != NULL)
     {
-      dropoff_net_thread_send (client->thread, call->exchange);
+      if (!hand_over (call))
+        g_queue_push_tail (&client->waiting, call);
       return;
     }
   call->exchange->failure.kind = DROPOFF_HTTP_FAILURE_CANCELLED;
@@ -248,6 +319,7 @@ dropoff_http_client_drop_connections (DropoffHttpClient *client)
 {
   g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
 
+  dropoff_net_proxies_forget (client->proxies);
   if (client->thread != NULL)
     dropoff_net_thread_drop_connections (client->thread);
 }
@@ -257,6 +329,7 @@ dropoff_http_client_stop (DropoffHttpClient *client)
 {
   g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
 
+  call_off_waiting (client);
   /* Its end takes all requests off the wire and posts them home as cancelled. */
   g_clear_pointer (&client->thread, dropoff_net_thread_free);
 }

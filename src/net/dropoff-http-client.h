@@ -36,16 +36,32 @@ DropoffHttpClient *dropoff_http_client_new (void);
 void dropoff_http_client_set_ca_file (DropoffHttpClient *client, const char *path);
 
 /**
+ * dropoff_http_client_set_company_ca_file:
+ * @client: a client
+ * @path: (nullable) (type filename): a PEM file of certificates trusted beside the system's (of a
+ *   network that looks into its traffic), or %NULL for none
+ *
+ * Takes effect for connections made from now on. A connection's own file
+ * (dropoff_http_client_set_ca_file()) goes before it. The file is read for each connection; one
+ * that cannot be used lets requests fail with %DROPOFF_ERROR_NOT_SAFE.
+ *
+ * Returns: %FALSE if that was set already.
+ */
+gboolean dropoff_http_client_set_company_ca_file (DropoffHttpClient *client, const char *path);
+
+/**
  * dropoff_http_client_send_async:
  * @client: a client
  * @request: (transfer full): the request
- * @cancellable: (nullable): cancelling takes the request off the wire within 200 ms
+ * @cancellable: (nullable): cancelling (on the main thread) takes the request off the wire within
+ *   200 ms
  * @callback: always called from the main loop, never from inside this call; its source object is
  *   @client, or %NULL if that is gone
  * @user_data: for @callback
  *
  * Sends a request. TLS is always verified; plain http is refused unless the host is a loopback
- * address; redirects are not followed (they are replies).
+ * address; redirects are not followed (they are replies). Goes through the proxy that environment
+ * or desktop name.
  */
 void dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *request,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -57,8 +73,8 @@ void dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpReque
  * @result: from the callback
  * @error: %DROPOFF_ERROR_NETWORK (no answer: name, route, refused, reset, stalled, timed out),
  *   %DROPOFF_ERROR_NOT_SAFE (TLS, or an address without), %DROPOFF_ERROR_NOT_THE_SERVICE (reply too
- *   large or not HTTP), %DROPOFF_ERROR_ASK_COMPANY (the URL is none), %DROPOFF_ERROR_CANCELLED, or
- *   what the body's describe_error gave
+ *   large or not HTTP, or a proxy refuses), %DROPOFF_ERROR_ASK_COMPANY (the URL is none),
+ *   %DROPOFF_ERROR_CANCELLED, or what the body's describe_error gave
  *
  * Returns: (transfer full): the reply, whatever its status.
  */

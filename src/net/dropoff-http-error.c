@@ -50,9 +50,28 @@ judge_interruption (const DropoffHttpFailure *failure)
   return (Verdict){ DROPOFF_ERROR_NETWORK, _ ("The connection was interrupted.") };
 }
 
+/* What a proxy says instead of connecting (RFC 9110 §9.3.6). */
+static Verdict
+judge_proxy (const DropoffHttpFailure *failure)
+{
+  if (failure->proxy_status == 407)
+    return (Verdict){ DROPOFF_ERROR_NOT_THE_SERVICE,
+                      _ ("This network’s proxy asks for a name and a password. Set them in the "
+                         "network settings of this computer, or ask who runs the network.") };
+  if (failure->proxy_status < 500)
+    return (Verdict){ DROPOFF_ERROR_NOT_THE_SERVICE,
+                      _ ("This network’s proxy does not let Dropoff through. Ask who runs the "
+                         "network.") };
+  return (Verdict){ DROPOFF_ERROR_NETWORK,
+                    _ ("The service cannot be reached from this network.") };
+}
+
 static Verdict
 judge_connect (const DropoffHttpFailure *failure)
 {
+  if (failure->by_proxy)
+    return (Verdict){ DROPOFF_ERROR_NETWORK,
+                      _ ("This computer’s network proxy cannot be reached.") };
   switch (failure->os_errno)
     {
     case ENETDOWN:
@@ -92,7 +111,8 @@ judge_certificate (const DropoffHttpFailure *failure)
       break;
     default:
       verdict.message = _ ("The service’s certificate is not one that this computer trusts. "
-                           "Nothing was sent.");
+                           "Nothing was sent. If your company checks network traffic, choose its "
+                           "certificate in Preferences.");
       break;
     }
   return verdict;
@@ -138,6 +158,8 @@ judge_address (void)
 static Verdict
 judge_curl (const DropoffHttpFailure *failure)
 {
+  if (failure->proxy_status >= 300)
+    return judge_proxy (failure);
   switch (failure->curl_code)
     {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -170,7 +192,8 @@ judge_curl (const DropoffHttpFailure *failure)
       return judge_certificate (failure);
     case CURLE_SSL_CACERT_BADFILE:
       return (Verdict){ DROPOFF_ERROR_NOT_SAFE,
-                        _ ("The file with the company’s certificates cannot be read.") };
+                        _ ("The file with your company’s certificate cannot be used. Choose "
+                           "another one in Preferences.") };
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
@@ -257,6 +280,8 @@ describe (const DropoffHttpFailure *failure)
                             g_strerror (failure->os_errno));
   if (has_verdict (failure))
     g_string_append_printf (detail, ", certificate check %ld", failure->verify_result);
+  if (failure->proxy_status != 0)
+    g_string_append_printf (detail, ", proxy answered %ld", failure->proxy_status);
   if (failure->text != NULL && *failure->text != '\0')
     {
       text = dropoff_log_redact (failure->text);

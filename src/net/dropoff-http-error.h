@@ -41,6 +41,8 @@ typedef enum {
  * @verify_result: OpenSSL's `X509_V_` result of the certificate check, 0 = nothing to complain
  * @text: (nullable): libcurl's own words
  * @body_error: (nullable): what the body's describe_error gave
+ * @proxy_status: HTTP status with which a proxy answered, 0 = none did
+ * @by_proxy: the desktop's settings named a proxy
  *
  * What the net thread knows about a request without reply, as plain values.
  */
@@ -52,6 +54,8 @@ typedef struct
   long verify_result;
   char *text;
   GError *body_error;
+  long proxy_status;
+  gboolean by_proxy;
 } DropoffHttpFailure;
 
 /**

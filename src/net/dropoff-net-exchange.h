@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * @owner: the main thread's bookkeeping; the net thread never looks at it
  * @request: what to send
  * @ca_file: (nullable): certificates trusted instead of the system's
+ * @company_ca_file: (nullable): certificates trusted beside the system's
+ * @proxy: (nullable): URL of the proxy to go through, which may hold a password; %NULL: what the
+ *   environment says
  * @cancelled: the one member that two threads touch at once
  * @response: (nullable): the reply, when @failure is %DROPOFF_HTTP_FAILURE_NONE
  * @failure: why there is no reply
@@ -25,6 +28,8 @@ typedef struct
 
   DropoffHttpRequest *request;
   char *ca_file;
+  char *company_ca_file;
+  char *proxy;
 
   atomic_bool cancelled;
 
@@ -35,11 +40,10 @@ typedef struct
 /**
  * dropoff_net_exchange_new:
  * @request: (transfer full): what to send
- * @ca_file: (nullable): path of a PEM file
  *
- * Returns: (transfer full): an exchange without outcome. Any thread.
+ * Returns: (transfer full): an exchange without outcome, with nothing else set. Any thread.
  */
-DropoffNetExchange *dropoff_net_exchange_new (DropoffHttpRequest *request, const char *ca_file);
+DropoffNetExchange *dropoff_net_exchange_new (DropoffHttpRequest *request);
 
 /**
  * dropoff_net_exchange_free:

@@ -14,6 +14,8 @@
 #define MAX_UPLOAD_BUFFER_BYTES (256 * 1024)
 #define MIN_UPLOAD_BUFFER_BYTES (16 * 1024)
 #define MAX_IDLE_CONNECTION_S 60
+/* Where the system's certificates are when libcurl was built to leave that to OpenSSL. */
+#define USUAL_CA_DIRECTORY "/etc/ssl/certs"
 /* libcurl goes on sending when the other side has closed its half, though it takes nothing more. */
 #define CLOSED_STALL_MS 2000
 /* RFC 8446 §5.2: what a TLS record of 16 KiB carries besides (1.2 has 7 bytes more). */
@@ -300,6 +302,25 @@ set_wire (DropoffNetTransfer *transfer)
   must (curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L));
   if (transfer->address.is_loopback)
     curl_easy_setopt (easy, CURLOPT_NOPROXY, "*");
+  else if (transfer->exchange->proxy != NULL)
+    must (curl_easy_setopt (easy, CURLOPT_PROXY, transfer->exchange->proxy));
+}
+
+/* One of its own beside the system's: a network that looks into traffic leaves some of it alone.
+ * The system's directory is searched by hash, so a handshake costs no more than with the bundle. */
+static void
+trust_company (CURL *easy, const char *ca_file)
+{
+  char *built_in = NULL;
+
+  must (curl_easy_setopt (easy, CURLOPT_CAINFO, ca_file));
+  must (curl_easy_setopt (easy, CURLOPT_PROXY_CAINFO, ca_file));
+  curl_easy_getinfo (easy, CURLINFO_CAPATH, &built_in);
+  if (built_in == NULL && access (USUAL_CA_DIRECTORY, R_OK) == 0)
+    {
+      must (curl_easy_setopt (easy, CURLOPT_CAPATH, USUAL_CA_DIRECTORY));
+      must (curl_easy_setopt (easy, CURLOPT_PROXY_CAPATH, USUAL_CA_DIRECTORY));
+    }
 }
 
 static void
@@ -317,6 +338,11 @@ set_tls (DropoffNetTransfer *transfer)
     {
       must (curl_easy_setopt (easy, CURLOPT_CAINFO, ca_file));
       must (curl_easy_setopt (easy, CURLOPT_CAPATH, NULL));
+      return;
+    }
+  if (transfer->exchange->company_ca_file != NULL)
+    {
+      trust_company (easy, transfer->exchange->company_ca_file);
       return;
     }
   /* A directory of certificates switches libcurl's cache of them off (17.8 ms of CPU a handshake
@@ -411,6 +437,8 @@ note_curl_failure (DropoffNetTransfer *transfer, CURLcode code)
   curl_easy_getinfo (transfer->easy, CURLINFO_OS_ERRNO, &os_errno);
   failure->os_errno = (int) os_errno;
   curl_easy_getinfo (transfer->easy, CURLINFO_SSL_VERIFYRESULT, &failure->verify_result);
+  curl_easy_getinfo (transfer->easy, CURLINFO_HTTP_CONNECTCODE, &failure->proxy_status);
+  failure->by_proxy = transfer->exchange->proxy != NULL;
   failure->text = g_strdup (transfer->error_text);
 }
 

@@ -545,6 +545,15 @@ dropoff_engine_network_changed (DropoffEngine *self, gboolean available)
     dropoff_upload_queue_network_changed (self->queue, available);
 }
 
+void
+dropoff_engine_set_ca_file (DropoffEngine *self, const char *path)
+{
+  g_return_if_fail (DROPOFF_IS_ENGINE (self));
+
+  if (dropoff_http_client_set_company_ca_file (self->http, path))
+    dropoff_engine_network_changed (self, TRUE);
+}
+
 static void
 on_store_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {

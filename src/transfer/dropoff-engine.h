@@ -164,6 +164,18 @@ gboolean dropoff_engine_use_connection_finish (DropoffEngine *self, GAsyncResult
 void dropoff_engine_network_changed (DropoffEngine *self, gboolean available);
 
 /**
+ * dropoff_engine_set_ca_file:
+ * @self: an engine
+ * @path: (nullable) (type filename): a PEM file of certificates trusted beside the system's, or
+ *   %NULL for none
+ *
+ * The certificate of a company whose network looks into protected traffic. Takes effect at once:
+ * what could not be trusted is tried anew. A file that cannot be used lets uploads wait with a
+ * sentence that says so.
+ */
+void dropoff_engine_set_ca_file (DropoffEngine *self, const char *path);
+
+/**
  * dropoff_engine_stop_async:
  * @self: an engine
  * @callback: called when all is on disk

@@ -6,6 +6,7 @@ Prints "NAME VALUE" lines (ports, the authority's file), then "ready"; ends when
 does. Times are CLOCK_MONOTONIC in microseconds, the clock that the tests use too.
 """
 
+import base64
 import fcntl
 import hashlib
 import os
@@ -402,8 +403,48 @@ def answer_plain(sock):
     sock.close()
 
 
+def proxy(sock, refusal):
+    """A proxy that finds every name on this computer. With a refusal (a status line and headers) it
+    refuses, unless that is 407 and the client knows the password."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        data = sock.recv(READ_SIZE)
+        if not data:
+            return sock.close()
+        head += data
+    words = head.decode("latin-1").split()
+    knows = b"Proxy-Authorization: Basic " + base64.b64encode(b"anna:secret") in head
+    if words[0] != "CONNECT" or (refusal and not (knows and refusal.startswith("407"))):
+        sock.sendall(f"HTTP/1.1 {refusal or '405 No'}\r\nContent-Length: 0\r\n\r\n".encode())
+        return sock.close()
+    other = socket.create_connection(("127.0.0.1", int(words[1].rpartition(":")[2])))
+    sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    poll = select.poll()
+    ends = {sock.fileno(): (sock, other), other.fileno(): (other, sock)}
+    for number in ends:
+        poll.register(number, select.POLLIN)
+    try:
+        while True:
+            for number, _ in poll.poll(PATIENCE_S * 1000):
+                source, target = ends[number]
+                data = source.recv(READ_SIZE)
+                if not data:
+                    return None
+                target.sendall(data)
+    except OSError:
+        return None
+    finally:
+        sock.close()
+        other.close()
+
+
+def open_proxy(name, refusal=None):
+    open_port(name, lambda sock: proxy(sock, refusal))
+
+
 def main():
-    names = ["localhost", "127.0.0.1"]
+    # The last one can be reached through a proxy only.
+    names = ["localhost", "127.0.0.1", "service.example"]
     with tempfile.TemporaryDirectory(prefix="dropoff-net-") as folder:
         authority = Authority(folder)
         say("ca", authority.ca_file)
@@ -417,6 +458,12 @@ def main():
         open_tls_port("early", authority.issue("early.pem", names, 2, 3))
         open_tls_port("self-signed", authority.issue("self.pem", names, self_signed=True))
         open_tls_port("old-tls", authority.issue("old.pem", names), outdated=True)
+        open_proxy("proxy")
+        open_proxy("proxy-password",
+                   '407 Who are you\r\nProxy-Authenticate: Basic realm="proxy"')
+        open_proxy("proxy-closed", "403 Forbidden")
+        open_proxy("proxy-broken", "503 Service Unavailable")
+        open_proxy("proxy-portal", "302 Found\r\nLocation: https://portal.example/")
         open_port("silent", fall_silent)
         open_port("hang-up", hang_up)
         open_port("plain", answer_plain)

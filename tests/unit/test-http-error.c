@@ -57,7 +57,7 @@ static const Case cases[] = {
   CURL_CASE (CURLE_SSL_CONNECT_ERROR, ECONNRESET, 1, "Recv failure", NETWORK, "interrupted"),
   CURL_CASE (CURLE_SSL_CONNECT_ERROR, ECONNREFUSED, 1, "alert", NOT_SAFE, "interferes"),
   CURL_CASE (CURLE_SSL_CONNECT_ERROR, 0, 10, "", NOT_SAFE, "expired"),
-  CURL_CASE (CURLE_SSL_CACERT_BADFILE, 0, 1, "", NOT_SAFE, "cannot be read"),
+  CURL_CASE (CURLE_SSL_CACERT_BADFILE, 0, 1, "", NOT_SAFE, "cannot be used"),
   CURL_CASE (CURLE_SSL_CIPHER, 0, 1, "", NOT_SAFE, "protected connection"),
   CURL_CASE (CURLE_UNSUPPORTED_PROTOCOL, 0, 0, "Received HTTP/0.9", NOT_THE_SERVICE, "Something"),
   CURL_CASE (CURLE_WEIRD_SERVER_REPLY, 0, 0, "", NOT_THE_SERVICE, "Something"),
@@ -76,6 +76,39 @@ static const Case cases[] = {
   OWN_CASE (BODY, INTERNAL, "inside"),
 };
 
+/* With a proxy in between, what it says counts, whatever libcurl makes of it. */
+static void
+test_proxy (void)
+{
+  static const struct
+  {
+    int curl_code;
+    long status;
+    DropoffError code;
+    const char *message_part;
+  } proxy_cases[] = {
+    { CURLE_RECV_ERROR, 407, DROPOFF_ERROR_NOT_THE_SERVICE, "a name and a password" },
+    { CURLE_COULDNT_CONNECT, 407, DROPOFF_ERROR_NOT_THE_SERVICE, "a name and a password" },
+    { CURLE_RECV_ERROR, 403, DROPOFF_ERROR_NOT_THE_SERVICE, "through" },
+    { CURLE_RECV_ERROR, 302, DROPOFF_ERROR_NOT_THE_SERVICE, "through" },
+    { CURLE_RECV_ERROR, 502, DROPOFF_ERROR_NETWORK, "cannot be reached" },
+    { CURLE_RECV_ERROR, 200, DROPOFF_ERROR_NETWORK, "interrupted" },
+    { CURLE_COULDNT_CONNECT, 0, DROPOFF_ERROR_NETWORK, "proxy cannot be reached" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (proxy_cases); i++)
+    {
+      DropoffHttpFailure failure = { .kind = DROPOFF_HTTP_FAILURE_CURL,
+                                     .curl_code = proxy_cases[i].curl_code,
+                                     .proxy_status = proxy_cases[i].status,
+                                     .by_proxy = TRUE };
+      g_autoptr (GError) error = dropoff_http_failure_to_error (&failure);
+
+      g_assert_error (error, DROPOFF_ERROR, (int) proxy_cases[i].code);
+      g_assert_nonnull (strstr (error->message, proxy_cases[i].message_part));
+    }
+}
+
 static void
 test_verdicts (void)
 {
@@ -83,7 +116,11 @@ test_verdicts (void)
     {
       const Case *c = &cases[i];
       DropoffHttpFailure failure
-        = { c->kind, c->curl_code, c->os_errno, c->verify_result, g_strdup (c->text), NULL };
+        = { .kind = c->kind,
+            .curl_code = c->curl_code,
+            .os_errno = c->os_errno,
+            .verify_result = c->verify_result,
+            .text = g_strdup (c->text) };
       g_autoptr (GError) error = dropoff_http_failure_to_error (&failure);
 
       g_test_message ("case %u: %s [%s]", i, error->message, dropoff_error_get_detail (error));
@@ -141,6 +178,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/http-error/verdicts", test_verdicts);
+  g_test_add_func ("/http-error/proxy", test_proxy);
   g_test_add_func ("/http-error/every-code", test_every_code);
   g_test_add_func ("/http-error/body-error", test_body_error);
   g_test_add_func ("/http-error/detail-has-no-secret", test_detail_has_no_secret);

@@ -58,6 +58,10 @@ static const char *const migrations[] = {
   "  etag TEXT NOT NULL,"
   "  PRIMARY KEY (upload_id, number)"
   ") STRICT, WITHOUT ROWID;",
+
+  /* Rows from before do not know the time of change: 0 is never compared. */
+  "ALTER TABLE uploads ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE uploads ADD COLUMN earlier_reference TEXT;",
 };
 
 int

@@ -95,6 +95,7 @@ typedef struct
  * @n_files: files in it
  * @size_bytes: their sizes together
  * @verified: every file of it has a receipt
+ * @forgotten: removed for good; what was begun is being taken back
  * @uploads: (element-type DropoffUploadRecord): its files
  *
  * One thing that was dropped: a file or a folder.
@@ -113,6 +114,7 @@ typedef struct
   guint n_files;
   guint64 size_bytes;
   gboolean verified;
+  gboolean forgotten;
   GPtrArray *uploads;
 } DropoffBatchRecord;
 

@@ -52,6 +52,7 @@ assert_same_batch (const DropoffBatchRecord *a, const DropoffBatchRecord *b)
   g_assert_cmpuint (a->n_files, ==, b->n_files);
   g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
   g_assert_cmpint (a->verified, ==, b->verified);
+  g_assert_cmpint (a->forgotten, ==, b->forgotten);
   g_assert_cmpuint (a->uploads->len, ==, b->uploads->len);
   for (guint i = 0; i < a->uploads->len; i++)
     assert_same_upload (g_ptr_array_index (a->uploads, i), g_ptr_array_index (b->uploads, i));
@@ -143,6 +144,7 @@ test_columns (StoreFixture *fixture, gconstpointer data)
   batch->n_files = G_MAXUINT;
   batch->size_bytes = G_MAXUINT64;
   batch->verified = TRUE;
+  batch->forgotten = TRUE;
   fill_upload (g_ptr_array_index (batch->uploads, 0));
   set_string (&((DropoffUploadRecord *) g_ptr_array_index (batch->uploads, 1))->path, long_name);
   for (guint i = 0; i < G_N_ELEMENTS (odd_names); i++)

@@ -101,18 +101,19 @@ static gboolean
 compare_facts (int fd, const DropoffFileFacts *facts, GError **error)
 {
   struct stat st;
-  DropoffFileFacts now;
+  gint64 mtime_ns;
 
   if (fstat (fd, &st) != 0)
     {
       g_propagate_error (error, describe_errno (errno));
       return FALSE;
     }
-  now = dropoff_file_facts_from_stat (&st);
-  if (S_ISREG (st.st_mode) && dropoff_file_facts_compare (facts, &now) == DROPOFF_FILE_SAME)
+  mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+  if (S_ISREG (st.st_mode) && (guint64) st.st_size == facts->size_bytes
+      && mtime_ns == facts->mtime_ns)
     return TRUE;
   g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED,
-                                               "size or times differ", 0,
+                                               "size or modification time differ", 0,
                                                _ ("This file has changed. Send the new version?")));
   return FALSE;
 }
@@ -224,7 +225,10 @@ look (ReadJob *job)
     job->error = dropoff_error_new (DROPOFF_ERROR_FILE_GONE, "not a regular file any more", 0,
                                     _ ("This file isn’t there any more."));
   else
-    job->facts = dropoff_file_facts_from_stat (&st);
+    {
+      job->facts.size_bytes = (guint64) st.st_size;
+      job->facts.mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    }
 }
 
 static void

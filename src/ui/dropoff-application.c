@@ -4,10 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-engine.h"
+#include "dropoff-preferences-window.h"
+#include "dropoff-presence.h"
 #include "dropoff-ui-resources.h"
 #include "dropoff-window.h"
 
-#define NOTIFICATION_ID "sending"
 #define RESOURCE_PATH "/io/github/dropoff/Dropoff"
 
 struct _DropoffApplication
@@ -18,10 +19,10 @@ struct _DropoffApplication
   GSettings *settings; /* NULL where the schema is not installed */
   GSignalGroup *engine_signals;
   GSignalGroup *queue_signals;
-  guint inhibit_cookie;
+  DropoffPreferences *preferences;
+  DropoffPresence *presence;
 
   gboolean started;  /* the engine runs */
-  gboolean unseen;   /* something is being sent without a window */
   gboolean stopping; /* the engine is being stopped: the program ends, or begins anew */
   gboolean wanted_again;
   char *notice; /* to be shown when there is a window */
@@ -54,8 +55,7 @@ static gboolean
 is_sending (DropoffQueueState state)
 {
   return state == DROPOFF_QUEUE_SENDING || state == DROPOFF_QUEUE_FINISHING
-         || state == DROPOFF_QUEUE_WAITING_NETWORK || state == DROPOFF_QUEUE_WAITING_SIGN_IN
-         || state == DROPOFF_QUEUE_HELD;
+         || state == DROPOFF_QUEUE_WAITING_NETWORK || state == DROPOFF_QUEUE_WAITING_SIGN_IN;
 }
 
 static const char *
@@ -64,16 +64,6 @@ get_company_name (DropoffApplication *self)
   DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
 
   return connection != NULL ? dropoff_connection_get_name (connection) : "";
-}
-
-static void
-notify_person (DropoffApplication *self, const char *title, const char *body)
-{
-  g_autoptr (GNotification) notification = g_notification_new (title);
-
-  g_notification_set_body (notification, body);
-  g_notification_set_default_action (notification, "app.show");
-  g_application_send_notification (G_APPLICATION (self), NOTIFICATION_ID, notification);
 }
 
 /* Ending. */
@@ -102,6 +92,7 @@ stop_engine (DropoffApplication *self)
   if (self->stopping || self->engine == NULL)
     return;
   self->stopping = TRUE;
+  dropoff_presence_set_queue (self->presence, NULL, NULL);
   g_signal_group_set_target (self->queue_signals, NULL);
   g_signal_group_set_target (self->engine_signals, NULL);
   dropoff_engine_stop_async (self->engine, on_engine_stopped, self);
@@ -112,40 +103,21 @@ static void
 on_queue_state_changed (DropoffApplication *self)
 {
   DropoffQueueState state = get_queue_state (self);
-  gboolean flows = state == DROPOFF_QUEUE_SENDING || state == DROPOFF_QUEUE_FINISHING;
 
-  if (flows && self->inhibit_cookie == 0)
-    self->inhibit_cookie = gtk_application_inhibit (
-        GTK_APPLICATION (self), GTK_WINDOW (get_window (self)), GTK_APPLICATION_INHIBIT_SUSPEND,
-        _ ("Files are being sent"));
-  else if (!flows && self->inhibit_cookie != 0)
-    {
-      gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
-      self->inhibit_cookie = 0;
-    }
   if (!self->started || get_window (self) != NULL)
     return;
-  if (is_sending (state))
-    {
-      self->unseen = TRUE;
-      return;
-    }
-  if (self->unseen && state == DROPOFF_QUEUE_IDLE)
-    {
-      /* Translators: a notification; %s is the company's name */
-      g_autofree char *body = g_strdup_printf (_ ("%s has everything."), get_company_name (self));
-
-      notify_person (self, _ ("Everything Is Sent"), body);
-    }
-  else if (self->unseen)
-    notify_person (self, _ ("Sending Has Stopped"), _ ("Open Dropoff to see what is needed."));
-  stop_engine (self);
+  if (!is_sending (state))
+    stop_engine (self);
 }
 
 static void
 on_queue_changed (DropoffApplication *self)
 {
-  g_signal_group_set_target (self->queue_signals, dropoff_engine_get_queue (self->engine));
+  DropoffUploadQueue *queue = dropoff_engine_get_queue (self->engine);
+
+  /* First, so that the person is told before the program ends. */
+  dropoff_presence_set_queue (self->presence, queue, get_company_name (self));
+  g_signal_group_set_target (self->queue_signals, queue);
 }
 
 static void
@@ -161,9 +133,7 @@ on_window_removed (GtkApplication *application, GtkWindow *window)
       stop_engine (self);
       return;
     }
-  self->unseen = TRUE;
-  notify_person (self, _ ("Sending Goes On"),
-                 _ ("Your files are still being sent while the window is closed."));
+  dropoff_presence_say_goes_on (self->presence);
 }
 
 /* The window. */
@@ -187,6 +157,15 @@ on_close_request (DropoffWindow *window, DropoffApplication *self)
   return GDK_EVENT_PROPAGATE;
 }
 
+static void
+on_is_active (DropoffApplication *self)
+{
+  DropoffWindow *window = get_window (self);
+
+  if (window != NULL && gtk_window_is_active (GTK_WINDOW (window)))
+    dropoff_presence_seen (self->presence);
+}
+
 static DropoffWindow *
 make_window (DropoffApplication *self)
 {
@@ -194,6 +173,8 @@ make_window (DropoffApplication *self)
   int width = 0, height = 0;
 
   g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), self);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_is_active), self,
+                           G_CONNECT_SWAPPED);
   if (self->settings != NULL)
     {
       g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
@@ -222,8 +203,6 @@ dropoff_application_activate (GApplication *application)
   window = get_window (self);
   if (window == NULL)
     window = make_window (self);
-  self->unseen = FALSE;
-  g_application_withdraw_notification (application, NOTIFICATION_ID);
   gtk_window_present (GTK_WINDOW (window));
   if (self->started && self->notice != NULL)
     {
@@ -278,11 +257,22 @@ on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->notice, g_free);
 }
 
+/* What the person prefers */
+
+static void
+apply_certificate (DropoffApplication *self)
+{
+  if (self->engine != NULL && !self->stopping)
+    dropoff_engine_set_ca_file (self->engine,
+                                dropoff_preferences_get_certificate_file (self->preferences));
+}
+
 static void
 start_engine (DropoffApplication *self)
 {
   g_application_hold (G_APPLICATION (self));
   self->engine = dropoff_engine_new (g_getenv ("DROPOFF_DATA_DIR"));
+  apply_certificate (self);
   dropoff_engine_start_async (self->engine, NULL, on_engine_started, g_object_ref (self));
 }
 
@@ -310,10 +300,28 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A notification was pressed. */
 static void
-on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+on_show_page (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_application_activate (G_APPLICATION (user_data));
+  DropoffApplication *self = user_data;
+  DropoffWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = get_window (self);
+  if (window != NULL)
+    dropoff_main_view_show_page (dropoff_window_get_main_view (window),
+                                 g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffApplication *self = user_data;
+  GtkWidget *window = dropoff_preferences_window_new (
+      gtk_application_get_active_window (GTK_APPLICATION (self)), self->preferences);
+
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -335,7 +343,8 @@ add_actions (DropoffApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "quit", .activate = on_quit },
-    { .name = "show", .activate = on_show },
+    { .name = "show-page", .activate = on_show_page, .parameter_type = "s" },
+    { .name = "preferences", .activate = on_preferences },
     { .name = "about", .activate = on_about },
   };
   static const struct
@@ -344,6 +353,7 @@ add_actions (DropoffApplication *self)
     const char *keys[3];
   } accels[] = {
     { "app.quit", { "<Control>q" } },
+    { "app.preferences", { "<Control>comma" } },
     { "window.close", { "<Control>w" } },
     { "win.choose-files", { "<Control>o" } },
     { "win.choose-folder", { "<Control><Shift>o" } },
@@ -379,6 +389,10 @@ dropoff_application_startup (GApplication *application)
   G_APPLICATION_CLASS (dropoff_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (DROPOFF_APP_ID);
   self->settings = open_settings ();
+  self->preferences = dropoff_preferences_new (self->settings);
+  self->presence = dropoff_presence_new (GTK_APPLICATION (self), self->preferences);
+  g_signal_connect_object (self->preferences, "notify::certificate-file",
+                           G_CALLBACK (apply_certificate), self, G_CONNECT_SWAPPED);
   add_actions (self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
@@ -393,6 +407,14 @@ dropoff_application_handle_local_options (GApplication *application, GVariantDic
       g_print ("Dropoff %s\n", DROPOFF_VERSION);
       return 0;
     }
+  if (g_variant_dict_contains (options, "background"))
+    {
+      /* No window, as when the bus starts it; one that runs already goes on anyway. */
+      g_application_set_flags (application, g_application_get_flags (application)
+                                                | G_APPLICATION_IS_SERVICE);
+      if (!g_application_register (application, NULL, NULL))
+        return 0;
+    }
   return -1;
 }
 
@@ -404,6 +426,8 @@ dropoff_application_dispose (GObject *object)
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->queue_signals);
   g_clear_object (&self->engine);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->preferences);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->notice, g_free);
   G_OBJECT_CLASS (dropoff_application_parent_class)->dispose (object);
@@ -427,6 +451,8 @@ dropoff_application_init (DropoffApplication *self)
 {
   static const GOptionEntry options[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+    { "background", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_ ("Go on with unfinished files without a window"), NULL },
     { NULL },
   };
 

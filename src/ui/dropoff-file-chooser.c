@@ -38,14 +38,16 @@ show (GtkFileChooserNative *native, DropoffFilesChosen callback, gpointer user_d
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
 }
 
+/* suffixes: zero-terminated */
 static void
-add_connection_filter (GtkFileChooser *chooser)
+add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("Connection Files"));
-  gtk_file_filter_add_suffix (filter, "dropoff");
+  gtk_file_filter_set_name (filter, name);
+  for (; *suffixes != NULL; suffixes++)
+    gtk_file_filter_add_suffix (filter, *suffixes);
   gtk_file_filter_set_name (all, _ ("All Files"));
   gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (chooser, filter);
@@ -60,26 +62,32 @@ dropoff_file_chooser_open (GtkWindow *parent, DropoffFileChooserKind kind,
     [DROPOFF_FILE_CHOOSER_FILES] = N_ ("Choose Files to Send"),
     [DROPOFF_FILE_CHOOSER_FOLDER] = N_ ("Choose a Folder to Send"),
     [DROPOFF_FILE_CHOOSER_CONNECTION] = N_ ("Open Connection File"),
+    [DROPOFF_FILE_CHOOSER_CERTIFICATE] = N_ ("Choose the Company Certificate"),
   };
+  static const char *const connections[] = { "dropoff", NULL };
+  static const char *const certificates[] = { "pem", "crt", "cer", NULL };
+  gboolean is_sent = kind == DROPOFF_FILE_CHOOSER_FILES || kind == DROPOFF_FILE_CHOOSER_FOLDER;
   gboolean is_folder = kind == DROPOFF_FILE_CHOOSER_FOLDER;
   GtkFileChooserNative *native = gtk_file_chooser_native_new (
       _ (titles[kind]), parent,
       is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
-      kind == DROPOFF_FILE_CHOOSER_CONNECTION ? _ ("_Open") : _ ("_Send"), NULL);
+      is_sent ? _ ("_Send") : _ ("_Open"), NULL);
 
   if (kind == DROPOFF_FILE_CHOOSER_CONNECTION)
-    add_connection_filter (GTK_FILE_CHOOSER (native));
+    add_filter (GTK_FILE_CHOOSER (native), _ ("Connection Files"), connections);
+  else if (kind == DROPOFF_FILE_CHOOSER_CERTIFICATE)
+    add_filter (GTK_FILE_CHOOSER (native), _ ("Certificates"), certificates);
   else
     gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (native), TRUE);
   show (native, callback, user_data);
 }
 
 void
-dropoff_file_chooser_save (GtkWindow *parent, const char *name, DropoffFilesChosen callback,
-                           gpointer user_data)
+dropoff_file_chooser_save (GtkWindow *parent, const char *title, const char *name,
+                           DropoffFilesChosen callback, gpointer user_data)
 {
   GtkFileChooserNative *native = gtk_file_chooser_native_new (
-      _ ("Save Receipt"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
+      title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), name);
   show (native, callback, user_data);

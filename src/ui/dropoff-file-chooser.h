@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @DROPOFF_FILE_CHOOSER_FILES: files to send
  * @DROPOFF_FILE_CHOOSER_FOLDER: folders to send
  * @DROPOFF_FILE_CHOOSER_CONNECTION: one connection file
+ * @DROPOFF_FILE_CHOOSER_CERTIFICATE: one file of certificates
  *
  * What is to be chosen.
  */
@@ -17,6 +18,7 @@ typedef enum {
   DROPOFF_FILE_CHOOSER_FILES,
   DROPOFF_FILE_CHOOSER_FOLDER,
   DROPOFF_FILE_CHOOSER_CONNECTION,
+  DROPOFF_FILE_CHOOSER_CERTIFICATE,
 } DropoffFileChooserKind;
 
 /**
@@ -43,13 +45,14 @@ void dropoff_file_chooser_open (GtkWindow *parent, DropoffFileChooserKind kind,
 /**
  * dropoff_file_chooser_save:
  * @parent: the window; must live longer than the chooser
+ * @title: what is saved, as the chooser's title
  * @name: proposed file name
  * @callback: called with the one file to write
  * @user_data: for @callback
  *
  * Asks where to save.
  */
-void dropoff_file_chooser_save (GtkWindow *parent, const char *name, DropoffFilesChosen callback,
-                                gpointer user_data);
+void dropoff_file_chooser_save (GtkWindow *parent, const char *title, const char *name,
+                                DropoffFilesChosen callback, gpointer user_data);
 
 G_END_DECLS

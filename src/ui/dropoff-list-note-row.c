@@ -116,7 +116,6 @@ dropoff_list_note_row_set_note (DropoffListNoteRow *self, DropoffListNote *note)
   gtk_widget_set_visible (GTK_WIDGET (self->label), TRUE);
   gtk_label_set_label (self->label,
                        _ ("Drop more files anywhere in this window\n"
-                          "You can close the window. After a restart, open Dropoff and sending "
-                          "goes on."));
+                          "You can close the window or restart. Sending goes on by itself."));
   name_parent (self);
 }

@@ -14,7 +14,6 @@ struct _DropoffMainView
   char *user_name;
   gboolean narrow;
   guint n_unfinished;
-  DropoffBannerKind banner_kind;
 
   GtkWidget *search_button;
   GtkMenuButton *menu_button;
@@ -34,10 +33,9 @@ typedef enum {
   PROP_USER_NAME,
   PROP_NARROW,
   PROP_N_UNFINISHED,
-  PROP_BANNER,
 } ViewProperty;
 
-static GParamSpec *properties[PROP_BANNER + 1];
+static GParamSpec *properties[PROP_N_UNFINISHED + 1];
 
 G_DEFINE_FINAL_TYPE (DropoffMainView, dropoff_main_view, GTK_TYPE_BOX)
 
@@ -98,9 +96,6 @@ dropoff_main_view_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_N_UNFINISHED:
       g_value_set_uint (value, self->n_unfinished);
       break;
-    case PROP_BANNER:
-      g_value_set_int (value, (int) self->banner_kind);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -126,10 +121,6 @@ dropoff_main_view_set_property (GObject *object, guint id, const GValue *value,
       break;
     case PROP_N_UNFINISHED:
       self->n_unfinished = g_value_get_uint (value);
-      break;
-    case PROP_BANNER:
-      self->banner_kind = (DropoffBannerKind) g_value_get_int (value);
-      g_object_set (self->banner, "kind", (int) self->banner_kind, NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -162,8 +153,6 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   properties[PROP_N_UNFINISHED]
       = g_param_spec_uint ("n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_BANNER] = g_param_spec_int ("banner", NULL, NULL, 0, DROPOFF_BANNER_SIGN_IN,
-                                              DROPOFF_BANNER_NONE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (DROPOFF_TYPE_BANNER);

@@ -73,7 +73,7 @@ on_save (DropoffReceiptDialog *self)
   /* Translators: proposed file name; %s is the name of what was sent */
   g_autofree char *name = g_strdup_printf (_ ("Receipt for %s.pdf"), self->text->file);
 
-  dropoff_file_chooser_save (GTK_WINDOW (self), name, on_place_chosen, self);
+  dropoff_file_chooser_save (GTK_WINDOW (self), _ ("Save Receipt"), name, on_place_chosen, self);
 }
 
 static void

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /*
  * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
- * (dropping, choosing, pasting, and what rows ask), -actions.c (menu and keys).
+ * (dropping, choosing, pasting, and what rows ask), -actions.c (menu and keys), -banner.c (states
+ * that last).
  */
 
 struct _DropoffWindow
@@ -27,6 +28,7 @@ struct _DropoffWindow
   /* What the person is doing */
   gboolean choosing_company;    /* the start or company page is shown though there is one */
   gboolean signing_in_again;    /* a lapsed account's sign-in pages are shown */
+  gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
   GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
@@ -35,6 +37,7 @@ struct _DropoffWindow
   /* Bound to what the engine has */
   GSignalGroup *engine_signals;
   GSignalGroup *account_signals;
+  GSignalGroup *queue_signals;
   GBindingGroup *account_bindings;
   GBindingGroup *queue_overall_bindings;
   GBindingGroup *queue_view_bindings;
@@ -134,6 +137,22 @@ void dropoff_window_send_pending (DropoffWindow *self);
  * Finds out what is to be done with files.
  */
 void dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep);
+
+/**
+ * dropoff_window_init_banner:
+ * @self: a window
+ *
+ * Makes the banner follow the queue, and does what its button asks.
+ */
+void dropoff_window_init_banner (DropoffWindow *self);
+
+/**
+ * dropoff_window_update_banner:
+ * @self: a window
+ *
+ * Shows the lasting state that presses most.
+ */
+void dropoff_window_update_banner (DropoffWindow *self);
 
 /**
  * dropoff_window_init_actions:

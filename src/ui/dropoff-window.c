@@ -105,10 +105,7 @@ dropoff_window_update_page (DropoffWindow *self)
   if (state == DROPOFF_ACCOUNT_SIGNED_IN)
     self->signing_in_again = FALSE;
   page = choose_page (self);
-  g_object_set (self->main_view, "banner",
-                state == DROPOFF_ACCOUNT_LAPSED ? (int) DROPOFF_BANNER_SIGN_IN
-                                                : (int) DROPOFF_BANNER_NONE,
-                NULL);
+  dropoff_window_update_banner (self);
   g_object_set (self->start_page, "can-go-back",
                 self->engine != NULL && dropoff_engine_get_connection (self->engine) != NULL,
                 NULL);
@@ -137,16 +134,6 @@ dropoff_window_get_queue (DropoffWindow *self)
 }
 
 static void
-on_session_only (DropoffWindow *self)
-{
-  DropoffAccount *account = dropoff_engine_get_account (self->engine);
-
-  if (account != NULL && dropoff_account_get_session_only (account))
-    dropoff_window_show_notice (
-        self, _ ("Signed in until you quit: this computer’s keyring can’t be used."), FALSE);
-}
-
-static void
 on_flow_left (DropoffWindow *self)
 {
   if (self->signing_in_again)
@@ -165,13 +152,6 @@ on_flow_help (DropoffWindow *self, const char *address)
   gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
-static void
-on_banner_clicked (DropoffWindow *self)
-{
-  self->signing_in_again = TRUE;
-  dropoff_window_update_page (self);
-}
-
 /* The engine. */
 
 static void
@@ -187,6 +167,7 @@ on_queue_changed (DropoffWindow *self)
       sent, queue != NULL ? dropoff_upload_queue_get_sent_list (queue) : NULL);
   g_binding_group_set_source (self->queue_overall_bindings, queue);
   g_binding_group_set_source (self->queue_view_bindings, queue);
+  g_signal_group_set_target (self->queue_signals, queue);
   dropoff_window_update_page (self);
 }
 
@@ -247,7 +228,7 @@ init_bindings (DropoffWindow *self)
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
                                   G_CALLBACK (dropoff_window_update_page), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::session-only",
-                                  G_CALLBACK (on_session_only), self);
+                                  G_CALLBACK (dropoff_window_update_banner), self);
 }
 
 static void
@@ -276,6 +257,7 @@ dropoff_window_dispose (GObject *object)
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->account_signals);
+  g_clear_object (&self->queue_signals);
   g_clear_object (&self->account_bindings);
   g_clear_object (&self->queue_overall_bindings);
   g_clear_object (&self->queue_view_bindings);
@@ -353,9 +335,8 @@ dropoff_window_init (DropoffWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "help", G_CALLBACK (on_flow_help), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (dropoff_main_view_get_banner (self->main_view), "clicked",
-                           G_CALLBACK (on_banner_clicked), self, G_CONNECT_SWAPPED);
   init_bindings (self);
+  dropoff_window_init_banner (self);
   dropoff_window_init_actions (self);
   dropoff_window_init_connect (self);
   dropoff_window_init_send (self);

@@ -10,6 +10,7 @@
 #include <locale.h>
 
 #include "dropoff-application.h"
+#include "dropoff-preferences-window.h"
 #include "dropoff-receipt-dialog.h"
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-start-page.h"
@@ -345,13 +346,75 @@ scene_removed (DropoffWindow *window)
   return NULL;
 }
 
+static void
+show_banner (DropoffWindow *window, const DropoffBannerFacts *facts)
+{
+  dropoff_banner_show (dropoff_main_view_get_banner (dropoff_window_get_main_view (window)),
+                       facts);
+}
+
 static GtkWidget *
 scene_sign_in_again (DropoffWindow *window)
 {
   show_main (window, samples_waiting_for_sign_in (), NULL);
   set_overall (window, DROPOFF_QUEUE_WAITING_SIGN_IN, 13700000000, 85800000000, 0, -1, 0);
-  g_object_set (dropoff_window_get_main_view (window), "banner", (int) DROPOFF_BANNER_SIGN_IN,
-                NULL);
+  show_banner (window, &(DropoffBannerFacts){ .lapsed = TRUE });
+  return NULL;
+}
+
+static GtkWidget *
+scene_metered (DropoffWindow *window)
+{
+  show_main (window, samples_held (), NULL);
+  set_overall (window, DROPOFF_QUEUE_PAUSED, 13700000000, 85800000000, 0, -1, 0);
+  show_banner (window, &(DropoffBannerFacts){ .held = TRUE, .state = DROPOFF_QUEUE_SENDING });
+  return NULL;
+}
+
+static GtkWidget *
+scene_sign_in_soon (DropoffWindow *window)
+{
+  scene_in_progress (window);
+  show_banner (window, &(DropoffBannerFacts){ .state = DROPOFF_QUEUE_SENDING,
+                                              .seconds_left = 8 * 86400,
+                                              .now_s = 1795000000,
+                                              .sign_in_ends_s = 1795000000 + 4 * 86400 });
+  return NULL;
+}
+
+static GtkWidget *
+scene_offline (DropoffWindow *window)
+{
+  scene_in_progress (window);
+  set_overall (window, DROPOFF_QUEUE_WAITING_NETWORK, 13700000000, 85800000000, 0, -1, 0);
+  show_banner (window, &(DropoffBannerFacts){ .state = DROPOFF_QUEUE_WAITING_NETWORK });
+  return NULL;
+}
+
+static GtkWidget *
+scene_drive (DropoffWindow *window)
+{
+  scene_in_progress (window);
+  set_overall (window, DROPOFF_QUEUE_WAITING_PERSON, 13700000000, 85800000000, 0, -1, 0);
+  show_banner (window, &(DropoffBannerFacts){ .waits_for_file = TRUE,
+                                              .state = DROPOFF_QUEUE_WAITING_PERSON });
+  return NULL;
+}
+
+static GtkWidget *
+scene_disk_full (DropoffWindow *window)
+{
+  scene_in_progress (window);
+  set_overall (window, DROPOFF_QUEUE_WAITING_PERSON, 13700000000, 85800000000, 0, -1, 1);
+  show_banner (window, &(DropoffBannerFacts){ .disk_full = TRUE });
+  return NULL;
+}
+
+static GtkWidget *
+scene_session_only (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  show_banner (window, &(DropoffBannerFacts){ .session_only = TRUE });
   return NULL;
 }
 
@@ -490,6 +553,15 @@ scene_refusals (DropoffWindow *window)
 }
 
 static GtkWidget *
+scene_preferences (DropoffWindow *window)
+{
+  g_autoptr (DropoffPreferences) preferences = dropoff_preferences_new (NULL);
+
+  g_object_set (preferences, "limit-speed", TRUE, NULL);
+  return dropoff_preferences_window_new (NULL, preferences);
+}
+
+static GtkWidget *
 scene_shortcuts (DropoffWindow *window)
 {
   g_autoptr (GtkBuilder) builder
@@ -532,6 +604,12 @@ static const struct
   { "05e-100000", scene_many, 600, VARIANT_LIGHT },
   { "07-sign-in-again", scene_sign_in_again, 600,
     VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW | VARIANT_LARGE_TEXT },
+  { "07a-sign-in-soon", scene_sign_in_soon, 600, VARIANT_LIGHT | VARIANT_NARROW },
+  { "07b-metered", scene_metered, 600, VARIANT_ALL },
+  { "07c-offline", scene_offline, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "07d-drive", scene_drive, 600, VARIANT_LIGHT | VARIANT_NARROW },
+  { "07e-disk-full", scene_disk_full, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "07f-session-only", scene_session_only, 600, VARIANT_ALL },
   { "08-sent", scene_sent, 760, VARIANT_ALL | VARIANT_SMALL },
   { "08a-sent-empty", scene_sent_empty, 600, VARIANT_LIGHT },
   { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
@@ -539,7 +617,8 @@ static const struct
   { "09-receipt", scene_receipt, 610, VARIANT_ALL },
   { "09a-receipt-folder", scene_receipt_folder, 610, VARIANT_LIGHT },
   { "10-not-sent", scene_refusals, 460, VARIANT_LIGHT | VARIANT_DARK },
-  { "11-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
+  { "11-preferences", scene_preferences, 700, VARIANT_ALL },
+  { "13-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
 };
 
 /* A machine under load may need longer for the first frame of a long list. */

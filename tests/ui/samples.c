@@ -147,10 +147,9 @@ samples_in_progress (void)
   return list;
 }
 
-GListStore *
-samples_waiting_for_sign_in (void)
+static GListStore *
+samples_standing_still (DropoffUploadState state)
 {
-  const DropoffUploadState state = DROPOFF_UPLOAD_WAITING_SIGN_IN;
   GListStore *list = g_list_store_new (DROPOFF_TYPE_BATCH);
 
   take (list, samples_file ("survey-2026-line-07.dmp", "application/octet-stream", state,
@@ -161,6 +160,18 @@ samples_waiting_for_sign_in (void)
   take (list, samples_file ("Interpretation Report, Final.odt",
                             "application/vnd.oasis.opendocument.text", state, 4100 * KB, 12 * MB));
   return list;
+}
+
+GListStore *
+samples_waiting_for_sign_in (void)
+{
+  return samples_standing_still (DROPOFF_UPLOAD_WAITING_SIGN_IN);
+}
+
+GListStore *
+samples_held (void)
+{
+  return samples_standing_still (DROPOFF_UPLOAD_QUEUED);
 }
 
 GListStore *

@@ -36,6 +36,13 @@ GListStore *samples_in_progress (void);
 GListStore *samples_waiting_for_sign_in (void);
 
 /**
+ * samples_held:
+ *
+ * Returns: (transfer full): a list that is held back on a metered network.
+ */
+GListStore *samples_held (void);
+
+/**
  * samples_many:
  * @n_files: how many
  *

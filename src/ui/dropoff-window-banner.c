@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-error.h"
+#include "dropoff-window-private.h"
+
+/* What stands still is looked for among this many cards: the banner may be late, never slow. */
+#define LOOK_AT 500
+
+static gboolean
+has_full_disk (DropoffBatch *batch)
+{
+  guint n = MIN (dropoff_batch_get_n_uploads (batch), LOOK_AT);
+
+  for (guint i = 0; i < n; i++)
+    if (dropoff_upload_get_error_code (dropoff_batch_get_upload (batch, i))
+        == (int) DROPOFF_ERROR_NO_SPACE)
+      return TRUE;
+  return FALSE;
+}
+
+/* Only what needs the person: while other files go, their cards say what is missing. */
+static void
+look_at_cards (DropoffUploadQueue *queue, DropoffBannerFacts *facts)
+{
+  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (queue)), LOOK_AT);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i);
+      DropoffUploadState state = dropoff_batch_get_state (batch);
+
+      facts->waits_for_file |= state == DROPOFF_UPLOAD_WAITING_FILE;
+      facts->disk_full |= state == DROPOFF_UPLOAD_FAILED && has_full_disk (batch);
+    }
+}
+
+void
+dropoff_window_update_banner (DropoffWindow *self)
+{
+  DropoffAccount *account
+      = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  DropoffBannerFacts facts = {
+    .session_only_seen = self->session_only_seen,
+    .seconds_left = -1,
+    .now_s = g_get_real_time () / G_USEC_PER_SEC,
+  };
+
+  if (account != NULL)
+    {
+      facts.lapsed = dropoff_account_get_state (account) == DROPOFF_ACCOUNT_LAPSED;
+      facts.session_only = dropoff_account_get_session_only (account);
+    }
+  if (queue != NULL)
+    {
+      facts.state = dropoff_upload_queue_get_state (queue);
+      g_object_get (queue, "seconds-left", &facts.seconds_left, NULL);
+      if (facts.state == DROPOFF_QUEUE_WAITING_PERSON)
+        look_at_cards (queue, &facts);
+    }
+  dropoff_banner_show (dropoff_main_view_get_banner (self->main_view), &facts);
+}
+
+/* Back to front: a card that goes on may change its place. */
+static void
+retry_failed (DropoffUploadQueue *queue)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (queue)); i > 0; i--)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i - 1);
+
+      if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_FAILED)
+        dropoff_upload_queue_resume (queue, batch);
+    }
+}
+
+static void
+on_clicked (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  switch (dropoff_banner_get_kind (dropoff_main_view_get_banner (self->main_view)))
+    {
+    case DROPOFF_BANNER_SIGN_IN:
+    case DROPOFF_BANNER_SIGN_IN_SOON:
+      self->signing_in_again = TRUE;
+      dropoff_window_update_page (self);
+      break;
+    case DROPOFF_BANNER_METERED:
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.send-anyway", NULL);
+      break;
+    case DROPOFF_BANNER_DISK_FULL:
+      if (queue != NULL)
+        retry_failed (queue);
+      break;
+    case DROPOFF_BANNER_SESSION_ONLY:
+      self->session_only_seen = TRUE;
+      dropoff_window_update_banner (self);
+      dropoff_main_view_focus_list (self->main_view);
+      break;
+    case DROPOFF_BANNER_DRIVE:
+    case DROPOFF_BANNER_OFFLINE:
+    case DROPOFF_BANNER_NONE:
+    default:
+      break;
+    }
+}
+
+void
+dropoff_window_init_banner (DropoffWindow *self)
+{
+  self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::state",
+                                  G_CALLBACK (dropoff_window_update_banner), self);
+  g_signal_connect_object (dropoff_main_view_get_banner (self->main_view), "clicked",
+                           G_CALLBACK (on_clicked), self, G_CONNECT_SWAPPED);
+}

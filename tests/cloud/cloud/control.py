@@ -26,6 +26,7 @@ class Control:
             "reset_log": self._reset_log,
             "user": self._user,
             "add_user": self._add_user,
+            "forget_devices": self._forget_devices,
             "delete_uploads": self._delete_uploads,
             "delete_objects": self._delete_objects,
             "away": self._away,
@@ -126,9 +127,20 @@ class Control:
                 "locked_until",
                 "temporary_expires",
                 "required_attributes",
+                "factors",
+                "question",
+                "answer",
             ):
                 raise ControlError(f"unknown member '{name}'")
             setattr(user, name, change[name])
+        return True
+
+    def _forget_devices(self, email):
+        """Forget a user's devices, as somebody else would who may."""
+        user = self._cloud.user_pool.users.find(email)
+        if user is None:
+            raise ControlError("no such user")
+        user.devices.clear()
         return True
 
     def _add_user(self, facts):

@@ -73,7 +73,8 @@ class DeviceOperations:
         )
         user.offered_devices.discard(key)
         user.devices[key] = device
-        return {"UserConfirmationNecessary": False}
+        device.remembered = not self._cloud.settings.device_choice
+        return {"UserConfirmationNecessary": not device.remembered}
 
     def update(self, message):
         """Remember a device or not."""

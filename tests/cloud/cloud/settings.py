@@ -22,10 +22,14 @@ DEFAULTS = {
     "refresh_grace_seconds": 30,  # how long a rotated refresh token still works
     "token_revocation": True,
     "password_auth": False,  # USER_PASSWORD_AUTH allowed
+    "choice_auth": False,  # USER_AUTH allowed
+    "custom_auth": True,  # CUSTOM_AUTH allowed
     "hide_existence": True,  # unknown users get a simulated challenge
     "case_sensitive": False,  # e-mail addresses compared exactly
     "mfa_required": False,  # users without a second step get MFA_SETUP
+    "mfa_setup": ["SOFTWARE_TOKEN_MFA"],  # what MFA_SETUP offers
     "remember_devices": False,  # tokens bring NewDeviceMetadata
+    "device_choice": False,  # a registered device is remembered only when the person says so
     "lockout_after": 5,
     "lockout_seconds": 1,  # first lock; doubles up to 15 minutes
     "srp_shapes": {},  # {"B"|"S"|"u"|"salt": shape}; see srp.py

@@ -64,7 +64,7 @@ class UserPool:
         """Make a code, put it into the outbox, and say where it went."""
         code = self.cloud.outbox.new_code(digits)
         user.codes[purpose] = (code, self.cloud.clock.now() + seconds)
-        by_phone = purpose == "SMS_MFA"
+        by_phone = purpose in ("SMS_MFA", "SMS_OTP")
         to = user.attributes.get("phone_number", "") if by_phone else user.email
         self.cloud.outbox.add(user.email, to, purpose, code)
         return {

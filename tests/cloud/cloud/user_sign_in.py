@@ -11,11 +11,13 @@ from . import srp, totp, users
 from .devices import UNKNOWN, DeviceSteps
 from .errors import JsonError
 from .srp_attempts import AttemptStore
+from .user_choice import ChoiceSteps, CustomSteps
 
 WRONG = "Incorrect username or password."
 CODE_STEPS = {
     "SMS_MFA": "SMS_MFA_CODE",
     "EMAIL_OTP": "EMAIL_OTP_CODE",
+    "SMS_OTP": "SMS_OTP_CODE",
     "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE",
 }
 
@@ -35,6 +37,8 @@ class SignInOperations:
         self._lock = threading.Lock()
         self._attempts = AttemptStore(pool.cloud.settings, pool.cloud.clock)
         self._devices = DeviceSteps(pool, self._attempts)
+        self._choice = ChoiceSteps(pool, self)
+        self._custom = CustomSteps(pool, self)
         self._hidden_key = secrets.token_bytes(32)
         self._cycle = 0
 
@@ -59,7 +63,7 @@ class SignInOperations:
         parameters = message.get("AuthParameters") or {}
         flow = message.get("AuthFlow")
         if flow == "USER_SRP_AUTH":
-            return self._begin_srp(parameters)
+            return self.begin_srp(parameters)
         if flow == "USER_PASSWORD_AUTH":
             return self._password_auth(parameters)
         if flow in ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"):
@@ -67,6 +71,10 @@ class SignInOperations:
                 parameters.get("REFRESH_TOKEN"), False, parameters.get("DEVICE_KEY")
             )
             return {"AuthenticationResult": result, "ChallengeParameters": {}}
+        if flow == "CUSTOM_AUTH" and self._settings.custom_auth:
+            return self._begin_custom(parameters)
+        if flow == "USER_AUTH" and self._settings.choice_auth:
+            return self._choice.initiate(parameters)
         if flow in ("CUSTOM_AUTH", "USER_AUTH", "ADMIN_USER_PASSWORD_AUTH"):
             raise JsonError("InvalidParameterException", f"{flow} is not enabled for the client.")
         raise JsonError(
@@ -88,25 +96,35 @@ class SignInOperations:
                 "InvalidParameterException", "USER_PASSWORD_AUTH flow not enabled for this client"
             )
         user = self._pool.find_user(parameters.get("USERNAME"))
-        self._check_door(user)
+        self.check_door(user)
         password = parameters.get("PASSWORD")
         if (
             user is None
             or not isinstance(password, str)
             or not hmac.compare_digest(password.encode(), user.password.encode())
         ):
-            self._count_failure(user)
+            self.count_failure(user)
             raise refused()
-        self._check_status(user)
-        return self._after_password(user)
+        self.check_status(user)
+        return self.after_password(user)
 
-    def _begin_srp(self, parameters):
+    def _begin_custom(self, parameters):
+        if parameters.get("CHALLENGE_NAME") == "SRP_A":
+            return self.begin_srp(parameters, "CUSTOM_AUTH")
+        user = self._pool.find_user(parameters.get("USERNAME"))
+        self.check_door(user)
+        if user is None:
+            raise refused()
+        return self._custom.ask(user)
+
+    def begin_srp(self, parameters, flow="USER_SRP_AUTH"):
+        """Answer SRP_A. Only flows that may bring other challenges have a Session here."""
         name = parameters.get("USERNAME")
         user = self._pool.find_user(name)
         value = srp.parse_client_value(parameters.get("SRP_A"))
         if value is None:
             raise JsonError("InvalidParameterException", "SRP_A is not valid.")
-        self._check_door(user)
+        self.check_door(user)
         shapes = self._shapes()
         if user:
             salt, verifier, user_id = self._real_numbers(user, shapes)
@@ -115,7 +133,7 @@ class SignInOperations:
         exchange = srp.begin_exchange(value, verifier, shapes)
         block = self._attempts.open(user, user_id, self._pool.scope, exchange)
         self._cloud.log.note_shapes(exchange, salt)
-        return {
+        answer = {
             "ChallengeName": "PASSWORD_VERIFIER",
             "ChallengeParameters": {
                 "SALT": f"{salt:x}",
@@ -125,6 +143,9 @@ class SignInOperations:
                 "USER_ID_FOR_SRP": user_id,
             },
         }
+        if flow != "USER_SRP_AUTH":
+            answer["Session"] = self._pool.sessions.open(user, "PASSWORD_VERIFIER", flow=flow)
+        return answer
 
     def _shapes(self):
         """The forms the numbers must take. Of those set to "cycle" one is forced at a time."""
@@ -161,7 +182,11 @@ class SignInOperations:
         answers = message.get("ChallengeResponses") or {}
         name = message.get("ChallengeName")
         if name == "PASSWORD_VERIFIER":
-            return self._verify_password(answers)
+            return self._verify_password(message.get("Session"), answers)
+        if name in ("SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP", "WEB_AUTHN"):
+            return self._choice.answer(name, message.get("Session"), answers)
+        if name == "CUSTOM_CHALLENGE":
+            return self._custom.answer(message.get("Session"), answers)
         if name == "NEW_PASSWORD_REQUIRED":
             return self._new_password(message.get("Session"), answers)
         if name in CODE_STEPS:
@@ -174,7 +199,7 @@ class SignInOperations:
                 user, "DEVICE_PASSWORD_VERIFIER", parameters, device_key=device.key
             )
         if name == "DEVICE_PASSWORD_VERIFIER":
-            return self._tokens(*self._devices.verify(message.get("Session"), answers))
+            return self.tokens(*self._devices.verify(message.get("Session"), answers))
         if name == "SELECT_MFA_TYPE":
             return self._select_mfa(message.get("Session"), answers)
         raise JsonError(
@@ -182,7 +207,8 @@ class SignInOperations:
             "1 validation error detected: Value at 'challengeName' failed to satisfy constraint",
         )
 
-    def _verify_password(self, answers):
+    def _verify_password(self, text, answers):
+        session = self._pool.sessions.find(text, "PASSWORD_VERIFIER") if text else None
         attempt = self._attempts.find(answers)
         if attempt is None:
             raise refused()
@@ -192,20 +218,24 @@ class SignInOperations:
             raise JsonError("ResourceNotFoundException", UNKNOWN)
         if not self._attempts.spend(answers):
             raise refused()
-        self._check_door(user)
+        self.check_door(user)
         right, timely = self._attempts.judge(attempt, answers)
         if user and user.status == users.UNCONFIRMED:
             raise JsonError("UserNotConfirmedException", "User is not confirmed.")
         if not right:
-            self._count_failure(user)
+            self.count_failure(user)
         if not right or not timely or user is None:
             raise refused()
         if self._pool.find_user(answers.get("USERNAME")) is not user:
             raise refused()
-        self._check_status(user)
-        return self._after_password(user, device_key)
+        self.check_status(user)
+        if session:
+            self._pool.sessions.use(session)
+            if session.facts["flow"] == "CUSTOM_AUTH":
+                return self._custom.ask(user)
+        return self.after_password(user, device_key)
 
-    def _check_door(self, user):
+    def check_door(self, user):
         """What stands in the way before any password is looked at."""
         if user is None:
             if not self._settings.hide_existence:
@@ -220,7 +250,7 @@ class SignInOperations:
                 "PasswordResetRequiredException", "Password reset required for the user"
             )
 
-    def _check_status(self, user):
+    def check_status(self, user):
         """What stands in the way although the password is right."""
         user.count_success()
         if user.status == users.UNCONFIRMED:
@@ -229,13 +259,15 @@ class SignInOperations:
         if user.status == users.FORCE_CHANGE and expires and self._cloud.clock.now() >= expires:
             raise refused("Temporary password has expired and must be reset by an administrator.")
 
-    def _count_failure(self, user):
+    def count_failure(self, user):
+        """Count a wrong password."""
         if user:
             user.count_failure(self._settings, self._cloud.clock.now())
 
     # -- the steps after the password ------------------------------------------------------------
 
-    def _after_password(self, user, device_key=None):
+    def after_password(self, user, device_key=None):
+        """Go on after the first factor."""
         if user.status == users.FORCE_CHANGE:
             shown = {k: v for k, v in user.attributes.items() if k != "sub"}
             required = [
@@ -258,9 +290,9 @@ class SignInOperations:
         if not user.mfa:
             if self._settings.mfa_required:
                 return self._challenge(
-                    user, "MFA_SETUP", {"MFAS_CAN_SETUP": json.dumps(["SOFTWARE_TOKEN_MFA"])}
+                    user, "MFA_SETUP", {"MFAS_CAN_SETUP": json.dumps(self._settings.mfa_setup)}
                 )
-            return self._tokens(user)
+            return self.tokens(user)
         if len(user.mfa) > 1 and not user.preferred_mfa:
             return self._challenge(
                 user, "SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": json.dumps(user.mfa)}
@@ -288,7 +320,8 @@ class SignInOperations:
             "ChallengeParameters": {**parameters, "USER_ID_FOR_SRP": user.username},
         }
 
-    def _tokens(self, user, device_key=None):
+    def tokens(self, user, device_key=None):
+        """Let the person in."""
         offer = None
         if self._settings.remember_devices and not device_key:
             offer = self._devices.offer(self._cloud, user)
@@ -301,7 +334,7 @@ class SignInOperations:
     def _new_password(self, text, answers):
         session = self._pool.sessions.find(text, "NEW_PASSWORD_REQUIRED")
         user = session.user
-        self._check_name(user, answers)
+        self.check_name(user, answers)
         prefix = "userAttributes."
         given = {
             name[len(prefix) :]: value for name, value in answers.items() if name.startswith(prefix)
@@ -330,7 +363,7 @@ class SignInOperations:
     def _check_code(self, name, text, answers):
         session = self._pool.sessions.find(text, name)
         user = session.user
-        self._check_name(user, answers)
+        self.check_name(user, answers)
         given = str(answers.get(CODE_STEPS[name], ""))
         if name == "SOFTWARE_TOKEN_MFA":
             right = totp.matches(
@@ -342,16 +375,18 @@ class SignInOperations:
             # An e-mail code may be tried again in the same session; the others end with it.
             if name == "EMAIL_OTP":
                 raise JsonError("CodeMismatchException", "Invalid code or auth state for the user.")
-            if name == "SMS_MFA":
+            if name in ("SMS_MFA", "SMS_OTP"):
                 self._pool.sessions.use(session)
             raise JsonError("CodeMismatchException", "Invalid code received for user")
         self._pool.sessions.use(session)
         user.codes.pop(name, None)
-        return self._tokens(user)
+        if session.facts.get("sets_up"):
+            user.mfa = ["EMAIL_OTP"]
+        return self.tokens(user)
 
     def _select_mfa(self, text, answers):
         session = self._pool.sessions.find(text, "SELECT_MFA_TYPE")
-        self._check_name(session.user, answers)
+        self.check_name(session.user, answers)
         if answers.get("ANSWER") not in session.user.mfa:
             raise JsonError("InvalidParameterException", "The answer is not one of the choices.")
         self._pool.sessions.use(session)
@@ -359,12 +394,30 @@ class SignInOperations:
 
     def _finish_setup(self, text, answers):
         session = self._pool.sessions.find(text, "MFA_SETUP")
-        self._check_name(session.user, answers)
+        self.check_name(session.user, answers)
+        if "EMAIL" in answers:
+            return self._set_up_email(session, answers["EMAIL"])
         if not session.facts.get("verified"):
             raise JsonError("NotAuthorizedException", "Invalid session for the user.")
         self._pool.sessions.use(session)
-        return self._tokens(session.user)
+        return self.tokens(session.user)
 
-    def _check_name(self, user, answers):
+    def _set_up_email(self, session, address):
+        if "EMAIL_OTP" not in self._settings.mfa_setup or "@" not in address:
+            raise JsonError("InvalidParameterException", "Invalid email address format.")
+        self._pool.sessions.use(session)
+        sent = self._pool.send_code(session.user, "EMAIL_OTP", 6, self._settings.session_seconds)
+        return self._challenge(
+            session.user,
+            "EMAIL_OTP",
+            {
+                "CODE_DELIVERY_DESTINATION": sent["Destination"],
+                "CODE_DELIVERY_DELIVERY_MEDIUM": sent["DeliveryMedium"],
+            },
+            sets_up=True,
+        )
+
+    def check_name(self, user, answers):
+        """An answer must name the person whom the session belongs to."""
         if self._pool.find_user(answers.get("USERNAME")) is not user:
             raise JsonError("NotAuthorizedException", "Invalid session for the user.")

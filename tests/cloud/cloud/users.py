@@ -31,6 +31,9 @@ class User:
         self.preferred_mfa = facts.get("preferred_mfa")
         self.totp_secret = facts.get("totp_secret")
         self.pending_totp = None
+        self.factors = facts.get("factors")  # first factors in USER_AUTH; None: by what there is
+        self.question = facts.get("question", "Which vessel?")
+        self.answer = facts.get("answer", "Aurora")
         self.codes = {}  # purpose -> (code, expires)
         self.failures = 0
         self.locked_until = 0.0

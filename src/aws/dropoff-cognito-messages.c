@@ -11,22 +11,23 @@
 #define DEFAULT_LIFE_S 3600
 #define MAX_LIFE_S 86400
 #define MAX_CLAIMS_BYTES (64 * 1024)
-#define MAX_NAMES 64
 #define ATTRIBUTE_PREFIX "userAttributes."
 /* The year 9999: later times do not fit the calendar functions. */
 #define MAX_TIME_S G_GINT64_CONSTANT (253402300799)
 
 GBytes *
-dropoff_cognito_initiate_srp (const char *client_id, const char *user_name,
-                              const char *client_value)
+dropoff_cognito_initiate (const char *client_id, const char *flow,
+                          const DropoffCognitoText *parameters, gsize n_parameters,
+                          const char *secret_name, const DropoffSecret *secret)
 {
   DropoffJsonWriter *writer = dropoff_json_writer_new ();
 
-  dropoff_json_writer_add_text (writer, "AuthFlow", "USER_SRP_AUTH");
+  dropoff_json_writer_add_text (writer, "AuthFlow", flow);
   dropoff_json_writer_add_text (writer, "ClientId", client_id);
   dropoff_json_writer_begin_object (writer, "AuthParameters");
-  dropoff_json_writer_add_text (writer, "USERNAME", user_name);
-  dropoff_json_writer_add_text (writer, "SRP_A", client_value);
+  for (gsize i = 0; i < n_parameters; i++)
+    dropoff_json_writer_add_text (writer, parameters[i].name, parameters[i].value);
+  dropoff_json_writer_add_secret (writer, secret_name, secret);
   dropoff_json_writer_end_object (writer);
   return dropoff_json_writer_finish (writer);
 }
@@ -52,26 +53,24 @@ dropoff_cognito_respond (const char *client_id, const char *challenge_name,
 }
 
 GBytes *
-dropoff_cognito_get_tokens (const char *client_id, const DropoffSecret *refresh_token)
+dropoff_cognito_get_tokens (const char *client_id, const DropoffSecret *refresh_token,
+                            const char *device_key)
 {
   DropoffJsonWriter *writer = dropoff_json_writer_new ();
 
   dropoff_json_writer_add_text (writer, "ClientId", client_id);
   dropoff_json_writer_add_secret (writer, "RefreshToken", refresh_token);
+  dropoff_json_writer_add_text (writer, "DeviceKey", device_key);
   return dropoff_json_writer_finish (writer);
 }
 
 GBytes *
-dropoff_cognito_initiate_refresh (const char *client_id, const DropoffSecret *refresh_token)
+dropoff_cognito_initiate_refresh (const char *client_id, const DropoffSecret *refresh_token,
+                                  const char *device_key)
 {
-  DropoffJsonWriter *writer = dropoff_json_writer_new ();
-
-  dropoff_json_writer_add_text (writer, "AuthFlow", "REFRESH_TOKEN_AUTH");
-  dropoff_json_writer_add_text (writer, "ClientId", client_id);
-  dropoff_json_writer_begin_object (writer, "AuthParameters");
-  dropoff_json_writer_add_secret (writer, "REFRESH_TOKEN", refresh_token);
-  dropoff_json_writer_end_object (writer);
-  return dropoff_json_writer_finish (writer);
+  return dropoff_cognito_initiate (client_id, "REFRESH_TOKEN_AUTH",
+                                   &(DropoffCognitoText){ "DEVICE_KEY", device_key }, 1,
+                                   "REFRESH_TOKEN", refresh_token);
 }
 
 GBytes *
@@ -133,6 +132,29 @@ read_parameters (JsonObject *object, DropoffCognitoReply *reply, GError **error)
   return TRUE;
 }
 
+/* NewDeviceMetadata comes when the pool remembers devices and this one was not named. */
+static gboolean
+read_device (JsonObject *result, DropoffCognitoReply *reply, GError **error)
+{
+  const char *key;
+  const char *group_key;
+  JsonObject *device;
+
+  if (!dropoff_json_get_object (result, "NewDeviceMetadata", &device))
+    return refuse (error, "NewDeviceMetadata is not an object");
+  if (device == NULL)
+    return TRUE;
+  if (!dropoff_json_get_text (device, "DeviceKey", &key)
+      || !dropoff_json_get_text (device, "DeviceGroupKey", &group_key))
+    return refuse (error, "a device's key is not a text");
+  if (key != NULL && group_key != NULL)
+    {
+      reply->device_key = g_strdup (key);
+      reply->device_group_key = g_strdup (group_key);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_result (JsonObject *result, DropoffCognitoReply *reply, GError **error)
 {
@@ -143,7 +165,8 @@ read_result (JsonObject *result, DropoffCognitoReply *reply, GError **error)
   reply->expires_in_s = (gint64) MIN (life_s, MAX_LIFE_S);
   return read_secret (result, "AccessToken", TRUE, &reply->access_token, error)
          && read_secret (result, "IdToken", TRUE, &reply->id_token, error)
-         && read_secret (result, "RefreshToken", FALSE, &reply->refresh_token, error);
+         && read_secret (result, "RefreshToken", FALSE, &reply->refresh_token, error)
+         && read_device (result, reply, error);
 }
 
 static gboolean
@@ -161,6 +184,8 @@ read_reply (JsonObject *object, DropoffCognitoReply *reply, GError **error)
   if (result != NULL)
     return read_result (result, reply, error);
   reply->challenge_name = g_strdup (challenge_name);
+  if (!dropoff_json_get_names (object, "AvailableChallenges", &reply->available))
+    return refuse (error, "AvailableChallenges is not a list");
   return read_secret (object, "Session", FALSE, &reply->session, error)
          && read_parameters (object, reply, error);
 }
@@ -196,6 +221,9 @@ dropoff_cognito_reply_free (DropoffCognitoReply *reply)
   g_clear_pointer (&reply->access_token, dropoff_secret_unref);
   g_clear_pointer (&reply->id_token, dropoff_secret_unref);
   g_clear_pointer (&reply->refresh_token, dropoff_secret_unref);
+  g_strfreev (reply->available);
+  g_free (reply->device_key);
+  g_free (reply->device_group_key);
   g_free (reply);
 }
 
@@ -225,19 +253,15 @@ char **
 dropoff_cognito_parse_names (const char *text)
 {
   g_autoptr (JsonNode) root = parse_array (text);
+  g_auto (GStrv) all = dropoff_json_read_names (root != NULL ? json_node_get_array (root) : NULL);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  JsonArray *array = root != NULL ? json_node_get_array (root) : NULL;
 
-  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_NAMES); i++)
+  for (char **at = all; *at != NULL; at++)
     {
-      JsonNode *element = json_array_get_element (array, i);
-      const char *name;
+      const char *name = g_str_has_prefix (*at, ATTRIBUTE_PREFIX)
+                             ? *at + strlen (ATTRIBUTE_PREFIX)
+                             : *at;
 
-      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
-        continue;
-      name = json_node_get_string (element);
-      if (g_str_has_prefix (name, ATTRIBUTE_PREFIX))
-        name += strlen (ATTRIBUTE_PREFIX);
       if (name[0] != '\0')
         g_strv_builder_add (names, name);
     }

@@ -27,16 +27,20 @@ typedef struct
 } DropoffCognitoText;
 
 /**
- * dropoff_cognito_initiate_srp:
+ * dropoff_cognito_initiate:
  * @client_id: the app client's id
- * @user_name: as typed
- * @client_value: SRP_A
+ * @flow: AuthFlow
+ * @parameters: members of AuthParameters; one whose value is %NULL is left out
+ * @n_parameters: how many
+ * @secret_name: (nullable): name of one more member
+ * @secret: (nullable): its text
  *
- * Returns: (transfer full) (nullable): the body of InitiateAuth for USER_SRP_AUTH, or %NULL if a
- *   text is not valid UTF-8.
+ * Returns: (transfer full) (nullable): the body of InitiateAuth, or %NULL if a text is not valid
+ *   UTF-8.
  */
-GBytes *dropoff_cognito_initiate_srp (const char *client_id, const char *user_name,
-                                      const char *client_value);
+GBytes *dropoff_cognito_initiate (const char *client_id, const char *flow,
+                                  const DropoffCognitoText *parameters, gsize n_parameters,
+                                  const char *secret_name, const DropoffSecret *secret);
 
 /**
  * dropoff_cognito_respond:
@@ -61,22 +65,26 @@ GBytes *dropoff_cognito_respond (const char *client_id, const char *challenge_na
  * dropoff_cognito_get_tokens:
  * @client_id: the app client's id
  * @refresh_token: the refresh token
+ * @device_key: (nullable): the device that it was given to; a pool that remembers devices wants it
  *
  * Returns: (transfer full): the body of GetTokensFromRefreshToken, which works with and without
  *   rotation.
  */
-GBytes *dropoff_cognito_get_tokens (const char *client_id, const DropoffSecret *refresh_token);
+GBytes *dropoff_cognito_get_tokens (const char *client_id, const DropoffSecret *refresh_token,
+                                    const char *device_key);
 
 /**
  * dropoff_cognito_initiate_refresh:
  * @client_id: the app client's id
  * @refresh_token: the refresh token
+ * @device_key: (nullable): the device that it was given to
  *
  * Returns: (transfer full): the body of InitiateAuth for REFRESH_TOKEN_AUTH, for services that do
  *   not know GetTokensFromRefreshToken.
  */
 GBytes *dropoff_cognito_initiate_refresh (const char *client_id,
-                                          const DropoffSecret *refresh_token);
+                                          const DropoffSecret *refresh_token,
+                                          const char *device_key);
 
 /**
  * dropoff_cognito_revoke:
@@ -96,6 +104,9 @@ GBytes *dropoff_cognito_revoke (const char *client_id, const DropoffSecret *refr
  * @id_token: (nullable): the ID token
  * @refresh_token: (nullable): the refresh token, if a new one came
  * @expires_in_s: life of the access token in seconds, 1 to 86,400
+ * @available: (nullable): AvailableChallenges of a challenge, zero-terminated
+ * @device_key: (nullable): DeviceKey of NewDeviceMetadata: this computer may be registered
+ * @device_group_key: (nullable): its DeviceGroupKey
  *
  * A good reply of InitiateAuth, RespondToAuthChallenge or GetTokensFromRefreshToken: either a
  * challenge or both an access and an ID token.
@@ -109,6 +120,9 @@ typedef struct
   DropoffSecret *id_token;
   DropoffSecret *refresh_token;
   gint64 expires_in_s;
+  char **available;
+  char *device_key;
+  char *device_group_key;
 } DropoffCognitoReply;
 
 /**

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-
+/* The longest list of names that is read. */
+#define MAX_NAMES 64
 /* Longer integers do not fit 64 bits; json-glib would let them wrap. */
 #define MAX_INTEGER_DIGITS 18
 /* Names in a problem's path are shortened to this. */
@@ -417,5 +418,34 @@ dropoff_json_get_number (JsonObject *object, const char *name, double *value)
   if (!isfinite (number))
     return FALSE;
   *value = number;
+  return TRUE;
+}
+
+char **
+dropoff_json_read_names (JsonArray *array)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_NAMES); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING
+          && json_node_get_string (element)[0] != '\0')
+        g_strv_builder_add (names, json_node_get_string (element));
+    }
+  return g_strv_builder_end (names);
+}
+
+gboolean
+dropoff_json_get_names (JsonObject *object, const char *name, char ***names)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  *names = NULL;
+  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node) && !JSON_NODE_HOLDS_NULL (node))
+    return FALSE;
+  *names = dropoff_json_read_names (
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL);
   return TRUE;
 }

@@ -74,4 +74,25 @@ gboolean dropoff_json_get_object (JsonObject *object, const char *name, JsonObje
  */
 gboolean dropoff_json_get_number (JsonObject *object, const char *name, double *value);
 
+/**
+ * dropoff_json_get_names:
+ * @object: an object
+ * @name: a member's name
+ * @names: (out) (transfer full): its texts without empty ones, at most 64, zero-terminated; empty
+ *   when the member is missing or null
+ *
+ * Reads a list of texts; elements that are no texts are passed over.
+ *
+ * Returns: %FALSE if the member is there and no list; @names is %NULL then.
+ */
+gboolean dropoff_json_get_names (JsonObject *object, const char *name, char ***names);
+
+/**
+ * dropoff_json_read_names:
+ * @array: (nullable): a list
+ *
+ * Returns: (transfer full): its texts, as for dropoff_json_get_names().
+ */
+char **dropoff_json_read_names (JsonArray *array);
+
 G_END_DECLS

@@ -110,6 +110,38 @@ dropoff_json_writer_add_secret (DropoffJsonWriter *writer, const char *name,
 }
 
 void
+dropoff_json_writer_add_flag (DropoffJsonWriter *writer, const char *name, gboolean value)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (name != NULL);
+
+  append_name (writer, name);
+  append (writer, value ? "true" : "false", value ? 4 : 5);
+  writer->needs_comma = TRUE;
+}
+
+void
+dropoff_json_writer_add_pairs (DropoffJsonWriter *writer, const char *name,
+                               const char *const *pairs)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (name != NULL);
+
+  append_name (writer, name);
+  append (writer, "[", 1);
+  for (const char *const *at = pairs; at[0] != NULL && at[1] != NULL; at += 2)
+    {
+      append (writer, at == pairs ? "{" : ",{", at == pairs ? 1 : 2);
+      writer->needs_comma = FALSE;
+      dropoff_json_writer_add_text (writer, "Name", at[0]);
+      dropoff_json_writer_add_text (writer, "Value", at[1]);
+      append (writer, "}", 1);
+    }
+  append (writer, "]", 1);
+  writer->needs_comma = TRUE;
+}
+
+void
 dropoff_json_writer_begin_object (DropoffJsonWriter *writer, const char *name)
 {
   g_return_if_fail (writer != NULL);

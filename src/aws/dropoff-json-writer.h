@@ -53,6 +53,27 @@ void dropoff_json_writer_add_secret (DropoffJsonWriter *writer, const char *name
                                      const DropoffSecret *value);
 
 /**
+ * dropoff_json_writer_add_flag:
+ * @writer: a writer
+ * @name: the member's name
+ * @value: true or false
+ *
+ * Adds a boolean member.
+ */
+void dropoff_json_writer_add_flag (DropoffJsonWriter *writer, const char *name, gboolean value);
+
+/**
+ * dropoff_json_writer_add_pairs:
+ * @writer: a writer
+ * @name: the member's name
+ * @pairs: names and values in turn, zero-terminated
+ *
+ * Adds a list of objects with the members Name and Value, which is how Cognito takes attributes.
+ */
+void dropoff_json_writer_add_pairs (DropoffJsonWriter *writer, const char *name,
+                                    const char *const *pairs);
+
+/**
  * dropoff_json_writer_begin_object:
  * @writer: a writer
  * @name: the member's name

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "dropoff-cognito-account-messages.h"
 #include "dropoff-cognito-messages.h"
 #include "dropoff-error.h"
 #include "dropoff-service-error.h"
@@ -26,6 +27,20 @@ answer (const DropoffCognitoReply *reply)
   g_assert_true ((signature == NULL) == (error != NULL));
 }
 
+/* As a reply about the own account. */
+static void
+read_details (GBytes *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffCognitoDetails) details = dropoff_cognito_details_parse (body, &error);
+
+  g_assert_true ((details == NULL) == (error != NULL));
+  if (details == NULL)
+    return;
+  g_assert_nonnull (details->second_steps);
+  g_assert_true (details->secret_code == NULL || dropoff_secret_length (details->secret_code) > 0);
+}
+
 /* The same bytes as a good reply, as an error reply, and as a token. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size_bytes)
@@ -38,6 +53,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size_bytes)
   g_autoptr (GError) error = NULL;
   g_autoptr (DropoffCognitoReply) reply = dropoff_cognito_reply_parse (body, &error);
 
+  read_details (body);
   dropoff_token_claims_read (&claims, token);
   g_assert_true (service_error->text == NULL || g_utf8_validate (service_error->text, -1, NULL));
   g_assert_true ((reply == NULL) == (error != NULL));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "dropoff-cognito-account-messages.h"
 #include "dropoff-cognito-messages.h"
 #include "dropoff-error.h"
 #include "dropoff-service-error.h"
@@ -20,8 +21,11 @@ test_requests (void)
   g_autoptr (DropoffSecret) session = dropoff_secret_new ("sess");
   g_autoptr (DropoffSecret) token = dropoff_secret_new ("refresh");
   const DropoffCognitoText answers[] = { { "EMAIL_OTP_CODE", "123456" } };
+  const DropoffCognitoText parameters[]
+      = { { "USERNAME", "Zoë \"Z\"" }, { "SRP_A", "ab" }, { "PREFERRED_CHALLENGE", NULL } };
+  const DropoffCognitoText bad[] = { { "USERNAME", "bad\xff" } };
 
-  assert_body (dropoff_cognito_initiate_srp ("client", "Zoë \"Z\"", "ab"),
+  assert_body (dropoff_cognito_initiate ("client", "USER_SRP_AUTH", parameters, 3, NULL, NULL),
                "{\"AuthFlow\":\"USER_SRP_AUTH\",\"ClientId\":\"client\",\"AuthParameters\":"
                "{\"USERNAME\":\"Zoë \\\"Z\\\"\",\"SRP_A\":\"ab\"}}");
   assert_body (dropoff_cognito_respond ("client", "EMAIL_OTP", session, "zoe", answers, 1, NULL,
@@ -32,14 +36,14 @@ test_requests (void)
   assert_body (dropoff_cognito_respond ("client", "X", NULL, "zoe", NULL, 0, "NEW_PASSWORD", token),
                "{\"ChallengeName\":\"X\",\"ClientId\":\"client\","
                "\"ChallengeResponses\":{\"USERNAME\":\"zoe\",\"NEW_PASSWORD\":\"refresh\"}}");
-  assert_body (dropoff_cognito_get_tokens ("client", token),
+  assert_body (dropoff_cognito_get_tokens ("client", token, NULL),
                "{\"ClientId\":\"client\",\"RefreshToken\":\"refresh\"}");
-  assert_body (dropoff_cognito_initiate_refresh ("client", token),
+  assert_body (dropoff_cognito_initiate_refresh ("client", token, "d_1"),
                "{\"AuthFlow\":\"REFRESH_TOKEN_AUTH\",\"ClientId\":\"client\",\"AuthParameters\":"
-               "{\"REFRESH_TOKEN\":\"refresh\"}}");
+               "{\"DEVICE_KEY\":\"d_1\",\"REFRESH_TOKEN\":\"refresh\"}}");
   assert_body (dropoff_cognito_revoke ("client", token),
                "{\"ClientId\":\"client\",\"Token\":\"refresh\"}");
-  g_assert_null (dropoff_cognito_initiate_srp ("client", "bad\xff", "ab"));
+  g_assert_null (dropoff_cognito_initiate ("client", "USER_AUTH", bad, 1, NULL, NULL));
 }
 
 static DropoffCognitoReply *
@@ -67,6 +71,108 @@ test_challenge (void)
   g_assert_null (dropoff_cognito_reply_get (reply, "EMPTY"));
   g_assert_null (dropoff_cognito_reply_get (reply, "NOTHING"));
   g_assert_null (reply->id_token);
+  g_assert_null (reply->available[0]);
+}
+
+static void
+test_choices_and_devices (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffCognitoReply) choice
+      = parse ("{\"ChallengeName\":\"SELECT_CHALLENGE\",\"Session\":\"s\","
+               "\"AvailableChallenges\":[\"EMAIL_OTP\",7,\"\",\"WEB_AUTHN\"]}",
+               &error);
+  g_autoptr (DropoffCognitoReply) tokens
+      = parse ("{\"AuthenticationResult\":{\"AccessToken\":\"a\",\"IdToken\":\"i\","
+               "\"NewDeviceMetadata\":{\"DeviceKey\":\"r_1\",\"DeviceGroupKey\":\"-g\"}}}",
+               &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstrv (choice->available, ((const char *[]){ "EMAIL_OTP", "WEB_AUTHN", NULL }));
+  g_assert_cmpstr (tokens->device_key, ==, "r_1");
+  g_assert_cmpstr (tokens->device_group_key, ==, "-g");
+}
+
+static void
+test_own_account (void)
+{
+  g_autoptr (DropoffSecret) token = dropoff_secret_new ("T");
+  g_autoptr (DropoffSecret) old_password = dropoff_secret_new ("old");
+  g_autoptr (DropoffSecret) key = dropoff_secret_new ("ABC234");
+  g_autoptr (DropoffSecret) address = dropoff_app_address ("Acme: Geo", "zoe@a.example", key);
+  const char *const attributes[] = { "email", "z@a", "given_name", "Zoë", NULL };
+
+  assert_body (dropoff_cognito_associate_app (token, NULL), "{\"Session\":\"T\"}");
+  assert_body (dropoff_cognito_verify_app (NULL, token, "123456", "app"),
+               "{\"AccessToken\":\"T\",\"UserCode\":\"123456\",\"FriendlyDeviceName\":\"app\"}");
+  assert_body (dropoff_cognito_prefer_app (token, TRUE),
+               "{\"AccessToken\":\"T\",\"SoftwareTokenMfaSettings\":{\"Enabled\":true,"
+               "\"PreferredMfa\":true}}");
+  assert_body (dropoff_cognito_sign_up ("c", "z@a", old_password, attributes),
+               "{\"ClientId\":\"c\",\"Username\":\"z@a\",\"Password\":\"old\","
+               "\"UserAttributes\":[{\"Name\":\"email\",\"Value\":\"z@a\"},"
+               "{\"Name\":\"given_name\",\"Value\":\"Zoë\"}]}");
+  assert_body (dropoff_cognito_confirm_sign_up ("c", "z", "1"),
+               "{\"ClientId\":\"c\",\"Username\":\"z\",\"ConfirmationCode\":\"1\"}");
+  assert_body (dropoff_cognito_ask_for_code ("c", "z"),
+               "{\"ClientId\":\"c\",\"Username\":\"z\"}");
+  assert_body (dropoff_cognito_confirm_forgot ("c", "z", "1", old_password),
+               "{\"ClientId\":\"c\",\"Username\":\"z\",\"ConfirmationCode\":\"1\","
+               "\"Password\":\"old\"}");
+  assert_body (dropoff_cognito_change_password (token, old_password, key),
+               "{\"AccessToken\":\"T\",\"PreviousPassword\":\"old\","
+               "\"ProposedPassword\":\"ABC234\"}");
+  assert_body (dropoff_cognito_confirm_device (token, "k", "n", "s", "v"),
+               "{\"AccessToken\":\"T\",\"DeviceKey\":\"k\",\"DeviceName\":\"n\","
+               "\"DeviceSecretVerifierConfig\":{\"Salt\":\"s\",\"PasswordVerifier\":\"v\"}}");
+  assert_body (dropoff_cognito_remember_device (token, "k", FALSE),
+               "{\"AccessToken\":\"T\",\"DeviceKey\":\"k\","
+               "\"DeviceRememberedStatus\":\"not_remembered\"}");
+  g_assert_cmpstr (dropoff_secret_peek (address), ==,
+                   "otpauth://totp/Acme%3A%20Geo:zoe%40a.example?secret=ABC234"
+                   "&issuer=Acme%3A%20Geo");
+}
+
+static DropoffCognitoDetails *
+parse_details (const char *text, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return dropoff_cognito_details_parse (bytes, error);
+}
+
+static void
+test_details (void)
+{
+  static const char *const bad[] = {
+    "", "[]", "<html>", "{\"Session\":7}", "{\"CodeDeliveryDetails\":\"x\"}",
+    "{\"CodeDeliveryDetails\":{\"Destination\":7}}", "{\"UserConfirmed\":\"true\"}",
+    "{\"UserMFASettingList\":{}}", "{\"Status\":[]}", "{\"SecretCode\":{}}",
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffCognitoDetails) empty = parse_details ("{}", &error);
+  g_autoptr (DropoffCognitoDetails) details
+      = parse_details ("{\"CodeDeliveryDetails\":{\"Destination\":\"z***@a***\"},"
+                       "\"UserConfirmed\":true,\"UserConfirmationNecessary\":true,"
+                       "\"SecretCode\":\"ABC\",\"Session\":\"s\",\"Status\":\"SUCCESS\","
+                       "\"UserMFASettingList\":[\"SMS_MFA\"]}",
+                       &error);
+
+  g_assert_no_error (error);
+  g_assert_null (empty->second_steps[0]);
+  g_assert_false (empty->is_confirmed);
+  g_assert_cmpstr (details->destination, ==, "z***@a***");
+  g_assert_cmpstr (dropoff_secret_peek (details->secret_code), ==, "ABC");
+  g_assert_cmpstr (details->status, ==, "SUCCESS");
+  g_assert_true (details->is_confirmed && details->asks_to_remember);
+  g_assert_cmpstr (details->second_steps[0], ==, "SMS_MFA");
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) refusal = NULL;
+
+      g_assert_null (parse_details (bad[i], &refusal));
+      g_assert_error (refusal, DROPOFF_ERROR, DROPOFF_ERROR_NOT_THE_SERVICE);
+    }
 }
 
 static void
@@ -103,6 +209,9 @@ test_bad_replies (void)
 {
   static const char *const bad[] = {
     "", " ", "null", "[]", "7", "\"text\"", "{}", "<html></html>", "{\"ChallengeName\":\"X\"",
+    "{\"ChallengeName\":\"X\",\"AvailableChallenges\":{}}",
+    "{\"AuthenticationResult\":{\"IdToken\":\"i\",\"AccessToken\":\"a\","
+    "\"NewDeviceMetadata\":{\"DeviceKey\":7}}}",
     "{\"ChallengeName\":7}", "{\"ChallengeName\":\"\"}", "{\"ChallengeName\":null}",
     "{\"ChallengeName\":\"X\",\"ChallengeParameters\":[]}",
     "{\"ChallengeName\":\"X\",\"ChallengeParameters\":{\"SALT\":7}}",
@@ -234,6 +343,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cognito/requests", test_requests);
   g_test_add_func ("/cognito/challenge", test_challenge);
+  g_test_add_func ("/cognito/choices-and-devices", test_choices_and_devices);
+  g_test_add_func ("/cognito/own-account", test_own_account);
+  g_test_add_func ("/cognito/details", test_details);
   g_test_add_func ("/cognito/tokens", test_tokens);
   g_test_add_func ("/cognito/bad-replies", test_bad_replies);
   g_test_add_func ("/cognito/names", test_names);

@@ -7,6 +7,7 @@ typedef struct
   DropoffAccountState state;
   char *user_name;
   gboolean session_only;
+  gint64 lapses_at_s;
   DropoffChallenge *challenge;
   char *identity_id;
 } DropoffAccountPrivate;
@@ -18,9 +19,10 @@ typedef enum {
   PROP_STATE,
   PROP_USER_NAME,
   PROP_SESSION_ONLY,
+  PROP_LAPSES_AT,
 } DropoffAccountProperty;
 
-static GParamSpec *properties[PROP_SESSION_ONLY + 1];
+static GParamSpec *properties[PROP_LAPSES_AT + 1];
 
 static void
 dropoff_account_get_property (GObject *object, guint property_id, GValue *value,
@@ -42,6 +44,9 @@ dropoff_account_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_SESSION_ONLY:
       g_value_set_boolean (value, priv->session_only);
       break;
+    case PROP_LAPSES_AT:
+      g_value_set_int64 (value, priv->lapses_at_s);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -61,6 +66,7 @@ dropoff_account_set_property (GObject *object, guint property_id, const GValue *
     case PROP_STATE:
     case PROP_USER_NAME:
     case PROP_SESSION_ONLY:
+    case PROP_LAPSES_AT:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -100,6 +106,9 @@ dropoff_account_class_init (DropoffAccountClass *klass)
   properties[PROP_SESSION_ONLY]
       = g_param_spec_boolean ("session-only", NULL, NULL, FALSE,
                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LAPSES_AT]
+      = g_param_spec_int64 ("lapses-at", NULL, NULL, 0, G_MAXINT64, 0,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -142,6 +151,15 @@ dropoff_account_get_session_only (DropoffAccount *self)
 
   g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), FALSE);
   return priv->session_only;
+}
+
+gint64
+dropoff_account_get_lapses_at_s (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), 0);
+  return priv->lapses_at_s;
 }
 
 const DropoffChallenge *
@@ -191,7 +209,6 @@ dropoff_account_sign_in_async (DropoffAccount *self, const char *user_name,
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
-  g_return_if_fail (dropoff_account_get_state (self) != DROPOFF_ACCOUNT_SIGNED_IN);
   g_return_if_fail (user_name != NULL);
   g_return_if_fail (password != NULL);
 
@@ -228,6 +245,41 @@ dropoff_account_resend_async (DropoffAccount *self, GCancellable *cancellable,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, dropoff_account_step_finish);
   DROPOFF_ACCOUNT_GET_CLASS (self)->resend_async (self, task);
+}
+
+void
+dropoff_account_sign_up_async (DropoffAccount *self, const char *user_name,
+                               DropoffSecret *password, const char *const *attributes,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (DROPOFF_ACCOUNT_GET_CLASS (self)->sign_up_async != NULL);
+  g_return_if_fail (dropoff_account_get_state (self) != DROPOFF_ACCOUNT_SIGNED_IN);
+  g_return_if_fail (user_name != NULL && password != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_step_finish);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->sign_up_async (self, user_name, password, attributes, task);
+}
+
+void
+dropoff_account_reset_password_async (DropoffAccount *self, const char *user_name,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (DROPOFF_ACCOUNT_GET_CLASS (self)->reset_password_async != NULL);
+  g_return_if_fail (dropoff_account_get_state (self) != DROPOFF_ACCOUNT_SIGNED_IN);
+  g_return_if_fail (user_name != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_step_finish);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->reset_password_async (self, user_name, task);
 }
 
 gboolean
@@ -340,6 +392,19 @@ dropoff_account_set_session_only (DropoffAccount *self, gboolean session_only)
 }
 
 void
+dropoff_account_set_lapses_at_s (DropoffAccount *self, gint64 lapses_at_s)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  if (priv->lapses_at_s == lapses_at_s)
+    return;
+  priv->lapses_at_s = lapses_at_s;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAPSES_AT]);
+}
+
+void
 dropoff_account_set_identity_id (DropoffAccount *self, const char *identity_id)
 {
   DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
@@ -360,6 +425,29 @@ dropoff_challenge_new (DropoffChallengeKind kind)
   return challenge;
 }
 
+static DropoffSecret *
+ref_secret (DropoffSecret *secret)
+{
+  return secret != NULL ? dropoff_secret_ref (secret) : NULL;
+}
+
+DropoffChallenge *
+dropoff_challenge_copy (const DropoffChallenge *challenge)
+{
+  DropoffChallenge *copy;
+
+  if (challenge == NULL)
+    return NULL;
+  copy = g_new (DropoffChallenge, 1);
+  *copy = *challenge;
+  copy->destination = g_strdup (challenge->destination);
+  copy->question = g_strdup (challenge->question);
+  copy->required_attributes = g_strdupv (challenge->required_attributes);
+  copy->app_key = ref_secret (challenge->app_key);
+  copy->app_address = ref_secret (challenge->app_address);
+  return copy;
+}
+
 void
 dropoff_challenge_free (DropoffChallenge *challenge)
 {
@@ -368,5 +456,7 @@ dropoff_challenge_free (DropoffChallenge *challenge)
   g_free (challenge->destination);
   g_free (challenge->question);
   g_strfreev (challenge->required_attributes);
+  g_clear_pointer (&challenge->app_key, dropoff_secret_unref);
+  g_clear_pointer (&challenge->app_address, dropoff_secret_unref);
   g_free (challenge);
 }

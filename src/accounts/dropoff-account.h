@@ -30,6 +30,11 @@ typedef enum {
  * @DROPOFF_CHALLENGE_APP_CODE: a code from an authenticator app
  * @DROPOFF_CHALLENGE_NEW_PASSWORD: a password (and required attributes) has to be chosen
  * @DROPOFF_CHALLENGE_CUSTOM: the company's own question, answered by one text
+ * @DROPOFF_CHALLENGE_CHOOSE: one of several ways has to be chosen
+ * @DROPOFF_CHALLENGE_SET_UP_APP: a code app has to be set up: show the key, take the app's code
+ * @DROPOFF_CHALLENGE_SET_UP_EMAIL: an e-mail address for codes has to be given, as a text
+ * @DROPOFF_CHALLENGE_CONFIRM_ADDRESS: a code was sent to the address of a new account
+ * @DROPOFF_CHALLENGE_RESET_PASSWORD: a code was sent; it and a new password are wanted
  */
 typedef enum {
   DROPOFF_CHALLENGE_EMAIL_CODE,
@@ -37,7 +42,29 @@ typedef enum {
   DROPOFF_CHALLENGE_APP_CODE,
   DROPOFF_CHALLENGE_NEW_PASSWORD,
   DROPOFF_CHALLENGE_CUSTOM,
+  DROPOFF_CHALLENGE_CHOOSE,
+  DROPOFF_CHALLENGE_SET_UP_APP,
+  DROPOFF_CHALLENGE_SET_UP_EMAIL,
+  DROPOFF_CHALLENGE_CONFIRM_ADDRESS,
+  DROPOFF_CHALLENGE_RESET_PASSWORD,
 } DropoffChallengeKind;
+
+/**
+ * DropoffChallengeWay:
+ * @DROPOFF_WAY_EMAIL: codes by e-mail
+ * @DROPOFF_WAY_PHONE: codes by text message
+ * @DROPOFF_WAY_APP: codes of an app
+ *
+ * Where codes come from.
+ */
+typedef enum {
+  DROPOFF_WAY_EMAIL,
+  DROPOFF_WAY_PHONE,
+  DROPOFF_WAY_APP,
+} DropoffChallengeWay;
+
+/** How many ways there are. */
+#define DROPOFF_N_WAYS 3
 
 /**
  * DropoffChallenge:
@@ -46,6 +73,12 @@ typedef enum {
  * @question: (nullable): the company's own text of a custom challenge
  * @required_attributes: (nullable): names of attributes to be given with a new password
  *   ("given_name"), zero-terminated
+ * @ways: what can be chosen
+ * @n_ways: how many of @ways there are
+ * @is_set_up: the choice is what to set up, not what to use
+ * @app_key: (nullable): the key for a code app, to be typed
+ * @app_address: (nullable): the same as an address, to be shown as a QR code
+ * @may_remember: it can be answered that this computer shall not be asked again
  *
  * What sign-in asks next.
  */
@@ -55,6 +88,12 @@ typedef struct
   char *destination;
   char *question;
   char **required_attributes;
+  DropoffChallengeWay ways[DROPOFF_N_WAYS];
+  guint n_ways;
+  gboolean is_set_up;
+  DropoffSecret *app_key;
+  DropoffSecret *app_address;
+  gboolean may_remember;
 } DropoffChallenge;
 
 /**
@@ -62,6 +101,8 @@ typedef struct
  * @text: a code or text, or %NULL
  * @new_password: the new password, or %NULL
  * @attributes: (nullable): names and values in turn, zero-terminated
+ * @way: what was chosen
+ * @remember: do not ask on this computer again
  *
  * The answer to a challenge; only borrowed during the call.
  */
@@ -70,6 +111,8 @@ typedef struct
   const char *text;
   DropoffSecret *new_password;
   const char *const *attributes;
+  DropoffChallengeWay way;
+  gboolean remember;
 } DropoffChallengeAnswer;
 
 #define DROPOFF_TYPE_ACCOUNT (dropoff_account_get_type ())
@@ -79,7 +122,8 @@ typedef struct
  *
  * The person on a connection: an abstract state machine. Properties (all read-only, notified):
  * "state" (#DropoffAccountState as int), "user-name" (what the person typed, nullable),
- * "session-only" (boolean: signed in, but the keyring could not keep it). Main thread.
+ * "session-only" (boolean: signed in, but the keyring could not keep it), "lapses-at" (int64: see
+ * dropoff_account_get_lapses_at_s()). Main thread.
  */
 G_DECLARE_DERIVABLE_TYPE (DropoffAccount, dropoff_account, DROPOFF, ACCOUNT, GObject)
 
@@ -92,6 +136,9 @@ struct _DropoffAccountClass
                          GTask *task);
   void (*answer_async) (DropoffAccount *self, const DropoffChallengeAnswer *answer, GTask *task);
   void (*resend_async) (DropoffAccount *self, GTask *task);
+  void (*sign_up_async) (DropoffAccount *self, const char *user_name, DropoffSecret *password,
+                         const char *const *attributes, GTask *task);
+  void (*reset_password_async) (DropoffAccount *self, const char *user_name, GTask *task);
   void (*get_credentials_async) (DropoffAccount *self, gboolean refused, GTask *task);
   void (*sign_out_async) (DropoffAccount *self, GTask *task);
   void (*abandon) (DropoffAccount *self);
@@ -128,6 +175,16 @@ const char *dropoff_account_get_user_name (DropoffAccount *self);
  * Returns: whether the sign-in will be forgotten when the program ends (no keyring).
  */
 gboolean dropoff_account_get_session_only (DropoffAccount *self);
+
+/**
+ * dropoff_account_get_lapses_at_s:
+ * @self: an account
+ *
+ * Returns: when the person will have to sign in again whatever happens, by the servers' time in
+ *   seconds since 1970; 0 when that is not known or nobody is signed in. Uploads that last longer
+ *   should say so days before.
+ */
+gint64 dropoff_account_get_lapses_at_s (DropoffAccount *self);
 
 /**
  * dropoff_account_get_challenge:
@@ -171,9 +228,10 @@ gboolean dropoff_account_restore_finish (DropoffAccount *self, GAsyncResult *res
 
 /**
  * dropoff_account_sign_in_async:
- * @self: an account in any state but signed in
+ * @self: an account; one that is signed in stays so until the new sign-in has succeeded
  * @user_name: as typed, 1–128 characters
- * @password: the password; kept only while sign-in is going on (to send a new code)
+ * @password: the password; kept only while sign-in is going on (to send a new code). Where the
+ *   connection lets people choose, an empty one has a code sent instead
  * @cancellable: (nullable): a cancellable
  * @callback: called when sign-in ended or asks for something
  * @user_data: for @callback
@@ -205,15 +263,48 @@ void dropoff_account_answer_async (DropoffAccount *self, const DropoffChallengeA
  * @callback: called when a new code is on its way
  * @user_data: for @callback
  *
- * Has a new code sent by going through the sign-in again.
+ * Has a new code sent, if need be by going through the sign-in again.
  */
 void dropoff_account_resend_async (DropoffAccount *self, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);
 
 /**
+ * dropoff_account_sign_up_async:
+ * @self: an account whose connection offers sign-up, in any state but signed in
+ * @user_name: the person's e-mail address
+ * @password: the password that the person chose
+ * @attributes: (nullable): what else was asked, names and values in turn, zero-terminated
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the account is made (and asks for the code that was sent)
+ * @user_data: for @callback
+ *
+ * Makes a new account at the service and, after the code, signs in with it. Finish with
+ * dropoff_account_step_finish(): %DROPOFF_ERROR_SIGN_IN means that there is an account already.
+ */
+void dropoff_account_sign_up_async (DropoffAccount *self, const char *user_name,
+                                    DropoffSecret *password, const char *const *attributes,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
+/**
+ * dropoff_account_reset_password_async:
+ * @self: an account whose connection offers self-service, in any state but signed in
+ * @user_name: as typed
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when a code was sent (and is asked for, with a new password)
+ * @user_data: for @callback
+ *
+ * For a forgotten password: has a code sent; with it and a new password the person is signed in.
+ * Finish with dropoff_account_step_finish().
+ */
+void dropoff_account_reset_password_async (DropoffAccount *self, const char *user_name,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+
+/**
  * dropoff_account_step_finish:
  * @self: an account
- * @result: from the callback of sign_in, answer or resend
+ * @result: from the callback of sign_in, sign_up, reset_password, answer or resend
  * @error: what a person can do about it: %DROPOFF_ERROR_WRONG_ANSWER (the state stays; type it
  *   again), %DROPOFF_ERROR_CODE_EXPIRED (a new code has been sent, the state stays challenged),
  *   %DROPOFF_ERROR_TOO_MANY_TRIES, %DROPOFF_ERROR_NEW_PASSWORD (not accepted, or one is required),
@@ -325,6 +416,15 @@ void dropoff_account_set_user_name (DropoffAccount *self, const char *user_name)
 void dropoff_account_set_session_only (DropoffAccount *self, gboolean session_only);
 
 /**
+ * dropoff_account_set_lapses_at_s:
+ * @self: an account
+ * @lapses_at_s: seconds since 1970, or 0
+ *
+ * Sets and notifies "lapses-at". For subclasses.
+ */
+void dropoff_account_set_lapses_at_s (DropoffAccount *self, gint64 lapses_at_s);
+
+/**
  * dropoff_account_set_identity_id:
  * @self: an account
  * @identity_id: (nullable): the identity id
@@ -340,6 +440,14 @@ void dropoff_account_set_identity_id (DropoffAccount *self, const char *identity
  * Returns: (transfer full): an empty challenge.
  */
 DropoffChallenge *dropoff_challenge_new (DropoffChallengeKind kind);
+
+/**
+ * dropoff_challenge_copy:
+ * @challenge: (nullable): a challenge
+ *
+ * Returns: (transfer full) (nullable): a copy.
+ */
+DropoffChallenge *dropoff_challenge_copy (const DropoffChallenge *challenge);
 
 /**
  * dropoff_challenge_free:

@@ -5,6 +5,7 @@
 
 #include "dropoff-cognito-client.h"
 #include "dropoff-credentials-provider.h"
+#include "dropoff-device-shelf.h"
 #include "dropoff-error.h"
 #include "dropoff-sign-in-attempt.h"
 #include "dropoff-token-keeper.h"
@@ -16,6 +17,7 @@ struct _DropoffCognitoAccount
   DropoffCognitoClient *client;
   DropoffClock *clock;
   DropoffTokenKeeper *keeper;
+  DropoffDeviceShelf *devices;
   DropoffCredentialsProvider *provider;
 
   /* A sign-in that is going on. */
@@ -39,7 +41,10 @@ dropoff_cognito_account_dispose (GObject *object)
   DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (object);
 
   g_clear_object (&self->client);
+  if (self->keeper != NULL)
+    g_signal_handlers_disconnect_by_data (self->keeper, self);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->devices);
   g_clear_object (&self->provider);
   g_clear_object (&self->attempt);
   g_clear_object (&self->step);
@@ -101,14 +106,6 @@ return_cancelled (GTask *task)
                                                 _ ("Cancelled.")));
 }
 
-/* Password, session and challenge are forgotten. */
-static void
-drop_attempt (DropoffCognitoAccount *self, DropoffAccountState state)
-{
-  g_clear_object (&self->attempt);
-  dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), NULL);
-  dropoff_account_set_state (DROPOFF_ACCOUNT (self), state);
-}
 
 /* Brings what the window shows into line with what the keeper holds. */
 static void
@@ -119,7 +116,30 @@ show_sign_in (DropoffCognitoAccount *self)
   dropoff_account_set_user_name (account, dropoff_token_keeper_get_user_name (self->keeper));
   dropoff_account_set_identity_id (account, dropoff_token_keeper_get_identity_id (self->keeper));
   dropoff_account_set_session_only (account, dropoff_token_keeper_get_session_only (self->keeper));
+  dropoff_account_set_lapses_at_s (account, dropoff_token_keeper_get_lapses_at_s (self->keeper));
   dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
+}
+
+/* The keyring has taken the sign-in after all. */
+static void
+on_kept (DropoffCognitoAccount *self)
+{
+  dropoff_account_set_session_only (DROPOFF_ACCOUNT (self),
+                                    dropoff_token_keeper_get_session_only (self->keeper));
+}
+
+/* Password, session and challenge are forgotten; somebody who is signed in stays so. */
+static void
+drop_attempt (DropoffCognitoAccount *self, DropoffAccountState state)
+{
+  g_clear_object (&self->attempt);
+  dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), NULL);
+  if (state != DROPOFF_ACCOUNT_SIGNED_IN)
+    dropoff_account_set_state (DROPOFF_ACCOUNT (self), state);
+  else if (dropoff_token_keeper_holds_sign_in (self->keeper))
+    show_sign_in (self);
+  else
+    dropoff_account_set_state (DROPOFF_ACCOUNT (self), DROPOFF_ACCOUNT_LAPSED);
 }
 
 static void
@@ -173,6 +193,7 @@ on_attempt_stepped (GObject *source, GAsyncResult *result, gpointer user_data)
       dropoff_credentials_provider_forget (self->provider);
       dropoff_token_keeper_accept_async (self->keeper, tokens,
                                          dropoff_sign_in_attempt_get_user_name (attempt),
+                                         dropoff_sign_in_attempt_get_device_key (attempt),
                                          on_tokens_accepted, g_object_ref (task));
       return;
     }
@@ -189,11 +210,12 @@ on_attempt_stepped (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
-static void
-dropoff_cognito_account_sign_in_async (DropoffAccount *account, const char *user_name,
-                                       DropoffSecret *password, GTask *task)
+/* An attempt that is going on gives place to the new one. */
+static GCancellable *
+begin_attempt (DropoffCognitoAccount *self, const char *user_name, DropoffSecret *password,
+               GTask *task)
 {
-  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
   DropoffAccountState state = dropoff_account_get_state (account);
   GCancellable *cancellable = begin_step (self, task);
 
@@ -201,9 +223,43 @@ dropoff_cognito_account_sign_in_async (DropoffAccount *account, const char *user
     self->state_before = state;
   drop_attempt (self, self->state_before);
   dropoff_account_set_user_name (account, user_name);
-  self->attempt = dropoff_sign_in_attempt_new (dropoff_account_get_connection (account),
-                                               self->client, self->clock, user_name, password);
+  self->attempt
+      = dropoff_sign_in_attempt_new (dropoff_account_get_connection (account), self->client,
+                                     self->clock, self->devices, user_name, password);
+  return cancellable;
+}
+
+static void
+dropoff_cognito_account_sign_in_async (DropoffAccount *account, const char *user_name,
+                                       DropoffSecret *password, GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  GCancellable *cancellable = begin_attempt (self, user_name, password, task);
+
   dropoff_sign_in_attempt_begin_async (self->attempt, cancellable, on_attempt_stepped,
+                                       g_object_ref (task));
+}
+
+static void
+dropoff_cognito_account_sign_up_async (DropoffAccount *account, const char *user_name,
+                                       DropoffSecret *password, const char *const *attributes,
+                                       GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  GCancellable *cancellable = begin_attempt (self, user_name, password, task);
+
+  dropoff_sign_in_attempt_sign_up_async (self->attempt, attributes, cancellable,
+                                         on_attempt_stepped, g_object_ref (task));
+}
+
+static void
+dropoff_cognito_account_reset_password_async (DropoffAccount *account, const char *user_name,
+                                              GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  GCancellable *cancellable = begin_attempt (self, user_name, NULL, task);
+
+  dropoff_sign_in_attempt_reset_async (self->attempt, cancellable, on_attempt_stepped,
                                        g_object_ref (task));
 }
 
@@ -222,8 +278,8 @@ dropoff_cognito_account_resend_async (DropoffAccount *account, GTask *task)
 {
   DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
 
-  dropoff_sign_in_attempt_begin_async (self->attempt, begin_step (self, task), on_attempt_stepped,
-                                       g_object_ref (task));
+  dropoff_sign_in_attempt_resend_async (self->attempt, begin_step (self, task),
+                                        on_attempt_stepped, g_object_ref (task));
 }
 
 static void
@@ -237,6 +293,16 @@ dropoff_cognito_account_abandon (DropoffAccount *account)
     g_cancellable_cancel (self->step);
   g_clear_object (&self->step);
   drop_attempt (self, self->state_before);
+}
+
+/* Whether this computer is known has no part in whether somebody is signed in. */
+static void
+on_devices_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+
+  dropoff_device_shelf_load_finish (DROPOFF_DEVICE_SHELF (source), result);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -255,7 +321,7 @@ on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
       && dropoff_account_get_state (DROPOFF_ACCOUNT (self)) == DROPOFF_ACCOUNT_SIGNED_OUT
       && self->attempt == NULL)
     show_sign_in (self);
-  g_task_return_boolean (task, TRUE);
+  dropoff_device_shelf_load_async (self->devices, on_devices_loaded, g_object_ref (task));
 }
 
 static void
@@ -298,7 +364,10 @@ dropoff_cognito_account_get_credentials_async (DropoffAccount *account, gboolean
   g_autoptr (GTask) inner = NULL;
 
   g_task_set_check_cancellable (task, FALSE);
-  if (dropoff_account_get_state (account) != DROPOFF_ACCOUNT_SIGNED_IN)
+  /* While somebody who is signed in does so again, the old sign-in is still good. */
+  if (dropoff_account_get_state (account) != DROPOFF_ACCOUNT_SIGNED_IN
+      && !(dropoff_account_get_state (account) == DROPOFF_ACCOUNT_CHALLENGED
+           && dropoff_token_keeper_holds_sign_in (self->keeper)))
     {
       g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "not signed in", 0,
                                                     _ ("Please sign in again.")));
@@ -333,6 +402,7 @@ dropoff_cognito_account_sign_out_async (DropoffAccount *account, GTask *task)
   dropoff_credentials_provider_forget (self->provider);
   dropoff_account_set_identity_id (account, NULL);
   dropoff_account_set_session_only (account, FALSE);
+  dropoff_account_set_lapses_at_s (account, 0);
   dropoff_account_set_user_name (account, NULL);
   dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_OUT);
 }
@@ -345,6 +415,8 @@ dropoff_cognito_account_class_init (DropoffCognitoAccountClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dropoff_cognito_account_dispose;
   account_class->restore_async = dropoff_cognito_account_restore_async;
   account_class->sign_in_async = dropoff_cognito_account_sign_in_async;
+  account_class->sign_up_async = dropoff_cognito_account_sign_up_async;
+  account_class->reset_password_async = dropoff_cognito_account_reset_password_async;
   account_class->answer_async = dropoff_cognito_account_answer_async;
   account_class->resend_async = dropoff_cognito_account_resend_async;
   account_class->get_credentials_async = dropoff_cognito_account_get_credentials_async;
@@ -372,6 +444,8 @@ dropoff_cognito_account_new (DropoffConnection *connection, DropoffHttpClient *h
   self->clock = clock;
   self->client = dropoff_cognito_client_new (connection, http, clock);
   self->keeper = dropoff_token_keeper_new (connection, self->client, clock, vault);
+  self->devices = dropoff_device_shelf_new (connection, vault);
+  g_signal_connect_swapped (self->keeper, "kept", G_CALLBACK (on_kept), self);
   self->provider
       = dropoff_credentials_provider_new (connection, self->client, self->keeper, clock);
   return DROPOFF_ACCOUNT (self);

@@ -7,6 +7,9 @@
 /* Cognito takes passwords of 6 to 256 characters. */
 #define MIN_PASSWORD 6
 #define MAX_PASSWORD 256
+/* A refresh token lives for 60 minutes to ten years, 30 days unless the pool says so. */
+#define USUAL_REFRESH_DAYS 30
+#define MAX_REFRESH_DAYS 3650
 
 /* [\w-]+_[0-9a-zA-Z]+, at most 55 (the API model's pattern). */
 static gboolean
@@ -48,6 +51,60 @@ read_password_rules (DropoffConnection *self, const DropoffConnectionReader *sig
   return TRUE;
 }
 
+static gboolean
+is_attribute (const char *text)
+{
+  return strlen (text) <= 32 && dropoff_form_consists_of (text, ":_-", TRUE);
+}
+
+/* Cognito's own names of the flows, written as this file's members are. */
+static gboolean
+read_start (DropoffConnection *self, const DropoffConnectionReader *sign_in, GError **error)
+{
+  static const struct
+  {
+    const char *name;
+    DropoffSignInStart start;
+  } known[] = {
+    { "user-srp-auth", DROPOFF_START_PASSWORD_PROOF },
+    { "user-auth", DROPOFF_START_CHOICE },
+    { "custom-auth", DROPOFF_START_CUSTOM },
+    { "user-password-auth", DROPOFF_START_PLAIN_PASSWORD },
+  };
+  g_autofree char *flow = NULL;
+
+  if (!dropoff_connection_reader_text (sign_in, "flow", FALSE, NULL, &flow, error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      if (flow == NULL || g_str_equal (flow, known[i].name))
+        {
+          self->start = known[i].start;
+          return TRUE;
+        }
+    }
+  return dropoff_connection_reader_too_new (sign_in, "flow", "is not known to this version", error);
+}
+
+/* What people may do by themselves, and what the pool is set to. */
+static gboolean
+read_self_service (DropoffConnection *self, const DropoffConnectionReader *sign_in, GError **error)
+{
+  gint64 refresh_days = USUAL_REFRESH_DAYS;
+
+  if (!dropoff_connection_reader_flag (sign_in, "self-sign-up", &self->offers_sign_up, error)
+      || !dropoff_connection_reader_texts (sign_in, "sign-up-fields", is_attribute,
+                                           &self->sign_up_fields, error)
+      || !dropoff_connection_reader_flag (sign_in, "self-service", &self->self_service, error)
+      || !dropoff_connection_reader_flag (sign_in, "remember-devices", &self->remembers_devices,
+                                          error)
+      || !dropoff_connection_reader_number (sign_in, "refresh-days", 1, MAX_REFRESH_DAYS,
+                                            &refresh_days, error))
+    return FALSE;
+  self->refresh_days = (guint) refresh_days;
+  return read_start (self, sign_in, error);
+}
+
 /* What follows from the members that were read. */
 static gboolean
 complete (DropoffConnection *self, const DropoffConnectionReader *reader, GError **error)
@@ -78,7 +135,7 @@ dropoff_connection_read_cognito (DropoffConnection *self, const DropoffConnectio
                                           &self->client_id, error)
       || !dropoff_connection_reader_address (sign_in, "endpoint", TRUE, &self->user_pool_endpoint,
                                              error)
-      || !dropoff_connection_reader_flag (sign_in, "self-sign-up", &self->offers_sign_up, error)
+      || !read_self_service (self, sign_in, error)
       || !read_password_rules (self, sign_in, error))
     return FALSE;
   return complete (self, sign_in, error);
@@ -131,4 +188,39 @@ dropoff_connection_get_password_rules (DropoffConnection *self)
 {
   g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), NULL);
   return &self->password_rules;
+}
+
+DropoffSignInStart
+dropoff_connection_get_sign_in_start (DropoffConnection *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), DROPOFF_START_PASSWORD_PROOF);
+  return self->start;
+}
+
+gboolean
+dropoff_connection_get_self_service (DropoffConnection *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), FALSE);
+  return self->self_service;
+}
+
+gboolean
+dropoff_connection_get_remembers_devices (DropoffConnection *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), FALSE);
+  return self->remembers_devices;
+}
+
+guint
+dropoff_connection_get_refresh_days (DropoffConnection *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), USUAL_REFRESH_DAYS);
+  return self->refresh_days;
+}
+
+const char *const *
+dropoff_connection_get_sign_up_fields (DropoffConnection *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), NULL);
+  return (const char *const *) self->sign_up_fields;
 }

@@ -37,6 +37,11 @@ struct _DropoffConnection
   char *user_pool_endpoint;
   char *login_provider;
   gboolean offers_sign_up;
+  DropoffSignInStart start;
+  gboolean self_service;
+  gboolean remembers_devices;
+  guint refresh_days;
+  char **sign_up_fields;
   DropoffPasswordRules password_rules;
 
   /* Destination s3 */

@@ -33,6 +33,7 @@ dropoff_connection_finalize (GObject *object)
   g_free (self->user_pool_endpoint);
   g_free (self->identity_endpoint);
   g_free (self->login_provider);
+  g_strfreev (self->sign_up_fields);
   g_free (self->bucket);
   g_free (self->bucket_region);
   g_free (self->bucket_endpoint);
@@ -50,6 +51,7 @@ dropoff_connection_class_init (DropoffConnectionClass *klass)
 static void
 dropoff_connection_init (DropoffConnection *self)
 {
+  self->self_service = TRUE;
 }
 
 static gboolean

@@ -35,6 +35,23 @@ typedef enum {
 } DropoffSignInKind;
 
 /**
+ * DropoffSignInStart:
+ * @DROPOFF_START_PASSWORD_PROOF: USER_SRP_AUTH: the password is proved and never sent
+ * @DROPOFF_START_CHOICE: USER_AUTH: the person may choose a code instead of the password
+ * @DROPOFF_START_CUSTOM: CUSTOM_AUTH: the proof, then the company's own questions
+ * @DROPOFF_START_PLAIN_PASSWORD: USER_PASSWORD_AUTH: the password is sent (over TLS), which a pool
+ *   needs that takes its people over from somewhere else
+ *
+ * How a sign-in at a user pool begins.
+ */
+typedef enum {
+  DROPOFF_START_PASSWORD_PROOF,
+  DROPOFF_START_CHOICE,
+  DROPOFF_START_CUSTOM,
+  DROPOFF_START_PLAIN_PASSWORD,
+} DropoffSignInStart;
+
+/**
  * DropoffSameName:
  * @DROPOFF_SAME_NAME_KEEP_BOTH: the new file gets a free name
  * @DROPOFF_SAME_NAME_REPLACE: the new file replaces the old one
@@ -203,6 +220,48 @@ gboolean dropoff_connection_get_offers_sign_up (DropoffConnection *self);
  * Returns: (nullable): what the company says to people who sign in, at most 200 characters.
  */
 const char *dropoff_connection_get_hint (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_sign_in_start:
+ * @self: a connection of kind cognito
+ *
+ * Returns: how a sign-in begins (sign-in.flow).
+ */
+DropoffSignInStart dropoff_connection_get_sign_in_start (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_self_service:
+ * @self: a connection of kind cognito
+ *
+ * Returns: whether people may set forgotten passwords anew, change them and manage their second
+ *   step; otherwise they have to ask.
+ */
+gboolean dropoff_connection_get_self_service (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_remembers_devices:
+ * @self: a connection of kind cognito
+ *
+ * Returns: whether a person may say that this computer needs no second step.
+ */
+gboolean dropoff_connection_get_remembers_devices (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_refresh_days:
+ * @self: a connection of kind cognito
+ *
+ * Returns: how long a sign-in lasts, in days (1 to 3,650; 30 unless the file says so).
+ */
+guint dropoff_connection_get_refresh_days (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_sign_up_fields:
+ * @self: a connection of kind cognito
+ *
+ * Returns: (transfer none) (nullable): names of what a new account must say besides its address
+ *   ("given_name"), zero-terminated.
+ */
+const char *const *dropoff_connection_get_sign_up_fields (DropoffConnection *self);
 
 /**
  * dropoff_connection_get_password_rules:

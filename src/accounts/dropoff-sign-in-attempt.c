@@ -1,81 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dropoff-sign-in-attempt.h"
-
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "dropoff-error.h"
+#include "dropoff-sign-in-attempt-private.h"
 
 /* A proof that met a passing fault is not sent again (the service may have read it), the exchange
  * is begun anew. */
 #define MAX_EXCHANGES 3
+/* No pool asks for more steps; a service that goes round in circles is left. */
+#define MAX_REPLIES 12
 /* From here on a person should know that the clock is wrong. */
 #define CLOCK_WORTH_TELLING_S 300
-#define MAX_CODE_DIGITS 10
-#define MIN_CODE_DIGITS 4
-#define ATTRIBUTE_PREFIX "userAttributes."
-
-struct _DropoffSignInAttempt
-{
-  GObject parent_instance;
-
-  DropoffConnection *connection;
-  DropoffCognitoClient *client;
-  DropoffClock *clock;
-  char *user_name;
-  DropoffSecret *password;
-
-  /* The exchange under way. */
-  DropoffSrp *srp;
-
-  /* The last word of the service. */
-  DropoffCognitoReply *reply;
-  char *challenge_user; /* USERNAME of the latest challenge that had one */
-};
 
 G_DEFINE_FINAL_TYPE (DropoffSignInAttempt, dropoff_sign_in_attempt, G_TYPE_OBJECT)
 
 static DropoffSrpFactory srp_factory = dropoff_srp_new;
 
-/* What one step remembers. */
-typedef struct
-{
-  guint n_exchanges;
-  gboolean clock_retried;
-
-  /* The answer, kept in case it has to be given again. */
-  char *text;
-  DropoffSecret *new_password;
-  char **attributes;
-  gboolean began_again;
-  char *answered_challenge;
-} Step;
-
-/* The challenges that this program can answer. */
-typedef struct
-{
-  const char *name;
-  DropoffChallengeKind kind;
-  const char *member; /* of the answer; NULL when it is not one text */
-  gboolean still_good; /* an answer can be given again after the sign-in was begun again */
-} KnownChallenge;
-
-static const KnownChallenge known_challenges[] = {
-  { "EMAIL_OTP", DROPOFF_CHALLENGE_EMAIL_CODE, "EMAIL_OTP_CODE", FALSE },
-  { "SMS_OTP", DROPOFF_CHALLENGE_SMS_CODE, "SMS_OTP_CODE", FALSE },
-  { "SMS_MFA", DROPOFF_CHALLENGE_SMS_CODE, "SMS_MFA_CODE", FALSE },
-  { "SOFTWARE_TOKEN_MFA", DROPOFF_CHALLENGE_APP_CODE, "SOFTWARE_TOKEN_MFA_CODE", TRUE },
-  { "NEW_PASSWORD_REQUIRED", DROPOFF_CHALLENGE_NEW_PASSWORD, NULL, TRUE },
-  { "CUSTOM_CHALLENGE", DROPOFF_CHALLENGE_CUSTOM, "ANSWER", FALSE },
-};
-
 static void
-step_free (Step *step)
+step_free (DropoffAttemptStep *step)
 {
   dropoff_wipe_string (step->text);
   g_clear_pointer (&step->new_password, dropoff_secret_unref);
   g_strfreev (step->attributes);
-  g_free (step->answered_challenge);
   g_free (step);
 }
 
@@ -86,11 +32,16 @@ dropoff_sign_in_attempt_finalize (GObject *object)
 
   g_clear_object (&self->connection);
   g_clear_object (&self->client);
+  g_clear_object (&self->devices);
   g_free (self->user_name);
   g_clear_pointer (&self->password, dropoff_secret_unref);
   g_clear_pointer (&self->srp, dropoff_srp_free);
+  g_clear_pointer (&self->proof, dropoff_cognito_reply_free);
   g_clear_pointer (&self->reply, dropoff_cognito_reply_free);
   g_free (self->challenge_user);
+  dropoff_challenge_free (self->challenge);
+  g_clear_pointer (&self->app_session, dropoff_secret_unref);
+  g_free (self->device_key);
   G_OBJECT_CLASS (dropoff_sign_in_attempt_parent_class)->finalize (object);
 }
 
@@ -103,19 +54,7 @@ dropoff_sign_in_attempt_class_init (DropoffSignInAttemptClass *klass)
 static void
 dropoff_sign_in_attempt_init (DropoffSignInAttempt *self)
 {
-}
-
-static const KnownChallenge *
-find_challenge (const DropoffCognitoReply *reply)
-{
-  if (reply == NULL || reply->challenge_name == NULL)
-    return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (known_challenges); i++)
-    {
-      if (g_str_equal (known_challenges[i].name, reply->challenge_name))
-        return &known_challenges[i];
-    }
-  return NULL;
+  self->way = -1;
 }
 
 static void
@@ -132,62 +71,79 @@ note_user (DropoffSignInAttempt *self, const DropoffCognitoReply *reply)
 }
 
 static void
-take_reply (DropoffSignInAttempt *self, DropoffCognitoReply *reply)
+set_challenge (DropoffSignInAttempt *self, DropoffChallenge *challenge)
 {
-  note_user (self, reply);
-  g_clear_pointer (&self->reply, dropoff_cognito_reply_free);
-  self->reply = reply;
+  dropoff_challenge_free (self->challenge);
+  self->challenge = challenge;
 }
 
-static const char *
-get_answer_user (DropoffSignInAttempt *self)
+/* Nothing can be answered any more. */
+static void
+end_attempt (DropoffSignInAttempt *self)
+{
+  g_clear_pointer (&self->reply, dropoff_cognito_reply_free);
+  set_challenge (self, NULL);
+}
+
+const char *
+dropoff_attempt_get_user (DropoffSignInAttempt *self)
 {
   return self->challenge_user != NULL ? self->challenge_user : self->user_name;
 }
 
-static void begin_exchange (GTask *task);
-static void send_answer (GTask *task);
-
-/* The attempt has reached something that this program cannot answer. */
-static void
-refuse_challenge (GTask *task)
+void
+dropoff_attempt_fail_unknown (GTask *task)
 {
   DropoffSignInAttempt *self = g_task_get_source_object (task);
   g_autofree char *detail = g_strdup_printf ("challenge %.64s", self->reply->challenge_name);
 
-  g_clear_pointer (&self->reply, dropoff_cognito_reply_free);
+  end_attempt (self);
   g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_ASK_COMPANY, detail, 0,
                                                 _ ("This account asks for a step that this version "
                                                    "of Dropoff does not know. Ask the company.")));
 }
 
-/* After the sign-in was begun again because a step was too old. */
-static void
-report_begun_again (GTask *task)
+void
+dropoff_attempt_fail_late (GTask *task, const char *message)
 {
-  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CODE_EXPIRED, NULL, 0,
-                                                _ ("That took too long. A new code is on its "
-                                                   "way.")));
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CODE_EXPIRED, NULL, 0, message));
 }
 
-static void
-settle (GTask *task)
+void
+dropoff_attempt_fail_answer (GTask *task, const char *message)
+{
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_WRONG_ANSWER, NULL, 0, message));
+}
+
+/* An answer that is still good after the sign-in was begun again is given again: nobody notices
+ * that it took too long. A code that was sent is not, and neither is one for an earlier key. */
+static gboolean
+is_still_good (DropoffChallengeKind kind)
+{
+  return kind == DROPOFF_CHALLENGE_APP_CODE || kind == DROPOFF_CHALLENGE_NEW_PASSWORD
+         || kind == DROPOFF_CHALLENGE_SET_UP_EMAIL;
+}
+
+void
+dropoff_attempt_settle (GTask *task, DropoffChallenge *challenge)
 {
   DropoffSignInAttempt *self = g_task_get_source_object (task);
-  const Step *step = g_task_get_task_data (task);
-  const KnownChallenge *challenge = find_challenge (self->reply);
+  const DropoffAttemptStep *step = g_task_get_task_data (task);
+  gboolean same = challenge != NULL && step->answered_kind == (int) challenge->kind;
 
-  if (self->reply->challenge_name == NULL)
+  set_challenge (self, challenge);
+  if (challenge != NULL && challenge->may_remember)
+    self->asked_to_remember = TRUE;
+  /* A way that was chosen has been chosen again by then. */
+  if (challenge == NULL || !step->began_again || step->answered_kind == DROPOFF_CHALLENGE_CHOOSE)
     g_task_return_boolean (task, TRUE);
-  else if (challenge == NULL)
-    refuse_challenge (task);
-  else if (!step->began_again)
-    g_task_return_boolean (task, TRUE);
-  else if (challenge->still_good
-           && g_strcmp0 (step->answered_challenge, self->reply->challenge_name) == 0)
-    send_answer (task);
+  else if (same && is_still_good (challenge->kind))
+    dropoff_attempt_send_answer (task);
+  else if (challenge->kind == DROPOFF_CHALLENGE_SET_UP_APP)
+    dropoff_attempt_fail_late (task, _ ("That took too long. Scan the new code, then type what the "
+                                        "app shows."));
   else
-    report_begun_again (task);
+    dropoff_attempt_fail_late (task, _ ("That took too long. A new code is on its way."));
 }
 
 /* A wrong clock spoils the proof, and the service then says that the password is wrong. */
@@ -209,203 +165,64 @@ mention_clock (DropoffSignInAttempt *self, GError *error)
   return told;
 }
 
-/* An exchange failed. If it was a repetition and the fault passes, the challenge before it can be
- * answered once more, which begins again; otherwise the attempt is over. */
-static void
-fail_exchange (GTask *task, GError *error)
+static gboolean
+passes (const GError *error)
+{
+  return dropoff_error_is (error, DROPOFF_ERROR_NETWORK)
+         || dropoff_error_is (error, DROPOFF_ERROR_NOT_SAFE)
+         || dropoff_error_is (error, DROPOFF_ERROR_NOT_THE_SERVICE)
+         || dropoff_error_is (error, DROPOFF_ERROR_RETRY)
+         || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED)
+         || dropoff_error_is (error, DROPOFF_ERROR_CANCELLED);
+}
+
+/* If it was a repetition and the fault passes, the challenge before it can be answered once more,
+ * which begins again. */
+void
+dropoff_attempt_fail (GTask *task, GError *error)
 {
   DropoffSignInAttempt *self = g_task_get_source_object (task);
 
-  if (!dropoff_error_is (error, DROPOFF_ERROR_NETWORK)
-      && !dropoff_error_is (error, DROPOFF_ERROR_NOT_SAFE)
-      && !dropoff_error_is (error, DROPOFF_ERROR_NOT_THE_SERVICE)
-      && !dropoff_error_is (error, DROPOFF_ERROR_RETRY)
-      && !dropoff_error_is (error, DROPOFF_ERROR_THROTTLED)
-      && !dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
-    g_clear_pointer (&self->reply, dropoff_cognito_reply_free);
+  if (!passes (error))
+    end_attempt (self);
   g_task_return_error (task, mention_clock (self, error));
 }
 
+/* Two refusals of a password have a way on that needs no other people. */
 static void
-on_proved (GObject *source, GAsyncResult *result, gpointer user_data)
+fail_or_help (GTask *task, GError *error)
 {
-  g_autoptr (GTask) task = G_TASK (user_data);
   DropoffSignInAttempt *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-  DropoffCognitoReply *reply = NULL;
-  g_autoptr (GBytes) body = NULL;
-  GError *error = NULL;
-  DropoffCallFacts facts;
+  gboolean helps = dropoff_connection_get_self_service (self->connection);
 
-  g_clear_pointer (&self->srp, dropoff_srp_free);
-  body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result, &facts,
-                                             &error);
-  if (body != NULL)
-    reply = dropoff_cognito_reply_parse (body, &error);
-  if (reply != NULL)
-    {
-      take_reply (self, reply);
-      settle (task);
-    }
-  else if (facts.clock_changed && !step->clock_retried
-           && dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER))
-    {
-      step->clock_retried = TRUE;
-      g_error_free (error);
-      begin_exchange (task);
-    }
-  else if (facts.remedy == DROPOFF_REMEDY_REPEAT && step->n_exchanges < MAX_EXCHANGES)
+  if (helps && dropoff_error_is (error, DROPOFF_ERROR_CONFIRM_ADDRESS))
     {
       g_error_free (error);
-      begin_exchange (task);
+      dropoff_attempt_send_code (task, DROPOFF_CHALLENGE_CONFIRM_ADDRESS);
+    }
+  else if (helps && dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD))
+    {
+      g_error_free (error);
+      dropoff_attempt_send_code (task, DROPOFF_CHALLENGE_RESET_PASSWORD);
     }
   else
-    fail_exchange (task, error);
+    dropoff_attempt_fail (task, error);
 }
 
-/* The answer to PASSWORD_VERIFIER has to follow within seconds, so it is computed at once. */
-static void
-prove (GTask *task, const DropoffCognitoReply *reply)
+DropoffCognitoReply *
+dropoff_attempt_finish_call (GObject *source, GAsyncResult *result, DropoffCallFacts *facts,
+                             GError **error)
 {
-  DropoffSignInAttempt *self = g_task_get_source_object (task);
-  const char *pool_id = dropoff_connection_get_user_pool_id (self->connection);
-  const DropoffSrpChallenge challenge = {
-    .salt = dropoff_cognito_reply_get (reply, "SALT"),
-    .server_value = dropoff_cognito_reply_get (reply, "SRP_B"),
-    .secret_block = dropoff_cognito_reply_get (reply, "SECRET_BLOCK"),
-    .user_id = dropoff_cognito_reply_get (reply, "USER_ID_FOR_SRP"),
-  };
-  g_autofree char *timestamp = dropoff_srp_timestamp (dropoff_clock_now_s (self->clock));
-  g_autofree char *signature = NULL;
-  GError *error = NULL;
+  g_autoptr (GBytes) body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source),
+                                                                result, facts, error);
 
-  signature = dropoff_srp_sign (self->srp, dropoff_srp_pool_name (pool_id), &challenge,
-                                self->password, timestamp, &error);
-  if (signature == NULL)
-    {
-      fail_exchange (task, error);
-      return;
-    }
-  note_user (self, reply);
-  dropoff_cognito_client_call_async (
-      self->client, DROPOFF_CALL_PASSWORD, "RespondToAuthChallenge",
-      dropoff_cognito_respond (
-          dropoff_connection_get_client_id (self->connection), "PASSWORD_VERIFIER", reply->session,
-          get_answer_user (self),
-          (const DropoffCognitoText[]){
-              { "PASSWORD_CLAIM_SECRET_BLOCK", challenge.secret_block },
-              { "PASSWORD_CLAIM_SIGNATURE", signature },
-              { "TIMESTAMP", timestamp },
-          },
-          3, NULL, NULL),
-      DROPOFF_CALL_ONCE, g_task_get_cancellable (task), on_proved, g_object_ref (task));
+  return body != NULL ? dropoff_cognito_reply_parse (body, error) : NULL;
 }
 
-static void
-on_initiated (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  DropoffSignInAttempt *self = g_task_get_source_object (task);
-  g_autoptr (DropoffCognitoReply) reply = NULL;
-  g_autoptr (GBytes) body = NULL;
-  GError *error = NULL;
-  DropoffCallFacts facts;
-
-  body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result, &facts,
-                                             &error);
-  if (body != NULL)
-    reply = dropoff_cognito_reply_parse (body, &error);
-  if (reply == NULL)
-    {
-      fail_exchange (task, error);
-      return;
-    }
-  if (g_strcmp0 (reply->challenge_name, "PASSWORD_VERIFIER") == 0)
-    {
-      prove (task, reply);
-      return;
-    }
-  take_reply (self, g_steal_pointer (&reply));
-  settle (task);
-}
-
-static void
-begin_exchange (GTask *task)
-{
-  DropoffSignInAttempt *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-
-  step->n_exchanges++;
-  g_clear_pointer (&self->srp, dropoff_srp_free);
-  self->srp = srp_factory ();
-  dropoff_cognito_client_call_async (
-      self->client, DROPOFF_CALL_PASSWORD, "InitiateAuth",
-      dropoff_cognito_initiate_srp (dropoff_connection_get_client_id (self->connection),
-                                    self->user_name, dropoff_srp_get_client_value (self->srp)),
-      DROPOFF_CALL_REPEATABLE, g_task_get_cancellable (task), on_initiated, g_object_ref (task));
-}
-
-static void
-on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  DropoffSignInAttempt *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-  DropoffCognitoReply *reply = NULL;
-  g_autoptr (GBytes) body = NULL;
-  GError *error = NULL;
-  DropoffCallFacts facts;
-
-  body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result, &facts,
-                                             &error);
-  if (body != NULL)
-    reply = dropoff_cognito_reply_parse (body, &error);
-  if (reply != NULL)
-    {
-      /* Only a repetition in this very step is one; what comes now is new to the person. */
-      step->began_again = FALSE;
-      take_reply (self, reply);
-      settle (task);
-    }
-  else if (facts.remedy == DROPOFF_REMEDY_BEGIN_AGAIN && !step->began_again)
-    {
-      step->began_again = TRUE;
-      g_error_free (error);
-      begin_exchange (task);
-    }
-  else
-    g_task_return_error (task, error);
-}
-
-/* A code as people paste it: blanks and a dash inside are fine. */
-static char *
-clean_code (const char *text)
-{
-  g_autoptr (GString) digits = g_string_new (NULL);
-
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_isdigit (c))
-        g_string_append_printf (digits, "%d", g_unichar_digit_value (c));
-      else if (!g_unichar_isspace (c) && c != '-')
-        return NULL;
-    }
-  if (digits->len < MIN_CODE_DIGITS || digits->len > MAX_CODE_DIGITS)
-    return NULL;
-  return g_strdup (digits->str);
-}
-
-static void
-return_incomplete (GTask *task, const char *message)
-{
-  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_WRONG_ANSWER, NULL, 0, message));
-}
-
-static void
-respond (GTask *task, DropoffSignInCall call, const DropoffCognitoText *answers, gsize n_answers,
-         const char *secret_name, DropoffSecret *secret)
+void
+dropoff_attempt_respond (GTask *task, DropoffSignInCall call, const DropoffCognitoText *answers,
+                         gsize n_answers, const char *secret_name, const DropoffSecret *secret,
+                         GAsyncReadyCallback callback)
 {
   DropoffSignInAttempt *self = g_task_get_source_object (task);
 
@@ -413,75 +230,319 @@ respond (GTask *task, DropoffSignInCall call, const DropoffCognitoText *answers,
       self->client, call, "RespondToAuthChallenge",
       dropoff_cognito_respond (dropoff_connection_get_client_id (self->connection),
                                self->reply->challenge_name, self->reply->session,
-                               get_answer_user (self), answers, n_answers, secret_name, secret),
-      DROPOFF_CALL_ONCE, g_task_get_cancellable (task), on_answered, g_object_ref (task));
+                               dropoff_attempt_get_user (self), answers, n_answers, secret_name,
+                               secret),
+      DROPOFF_CALL_ONCE, g_task_get_cancellable (task), callback, g_object_ref (task));
 }
 
-/* Only required attributes may be sent: others are refused as not changeable. */
-static void
-send_new_password (GTask *task)
-{
-  DropoffSignInAttempt *self = g_task_get_source_object (task);
-  const Step *step = g_task_get_task_data (task);
-  g_auto (GStrv) required = dropoff_cognito_parse_names (
-      dropoff_cognito_reply_get (self->reply, "requiredAttributes"));
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) answers = g_array_new (FALSE, FALSE, sizeof (DropoffCognitoText));
+static void prove_password (GTask *task);
 
-  if (step->new_password == NULL)
+static void
+on_proved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffSignInAttempt *self = g_task_get_source_object (task);
+  DropoffAttemptStep *step = g_task_get_task_data (task);
+  GError *error = NULL;
+  DropoffCallFacts facts;
+  DropoffCognitoReply *reply = dropoff_attempt_finish_call (source, result, &facts, &error);
+  const DropoffDevice *device = dropoff_attempt_find_device (self);
+
+  if (reply == NULL && facts.remedy == DROPOFF_REMEDY_FORGET_DEVICE && device != NULL)
     {
-      return_incomplete (task, _ ("Choose a new password."));
+      /* Deleted elsewhere. The challenge stays open: it is answered again without the device. */
+      dropoff_device_shelf_remove (self->devices, device->key);
+      g_error_free (error);
+      prove_password (task);
       return;
     }
-  for (char **at = step->attributes; at != NULL && at[0] != NULL && at[1] != NULL; at += 2)
+  g_clear_pointer (&self->srp, dropoff_srp_free);
+  g_clear_pointer (&self->proof, dropoff_cognito_reply_free);
+  if (reply != NULL)
+    dropoff_attempt_take_reply (task, reply);
+  else if (facts.clock_changed && !step->clock_retried
+           && dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER))
     {
-      DropoffCognitoText pair = { NULL, at[1] };
-
-      if (!g_strv_contains ((const char *const *) required, at[0]))
-        continue;
-      g_ptr_array_add (names, g_strconcat (ATTRIBUTE_PREFIX, at[0], NULL));
-      pair.name = g_ptr_array_index (names, names->len - 1);
-      g_array_append_val (answers, pair);
+      step->clock_retried = TRUE;
+      g_error_free (error);
+      dropoff_attempt_begin_exchange (task);
     }
-  respond (task, DROPOFF_CALL_NEW_PASSWORD,
-           (const DropoffCognitoText *) (const void *) answers->data, answers->len,
-           "NEW_PASSWORD", step->new_password);
-}
-
-static void
-send_text (GTask *task, const KnownChallenge *challenge)
-{
-  const Step *step = g_task_get_task_data (task);
-  g_autofree char *code = NULL;
-
-  if (challenge->kind == DROPOFF_CHALLENGE_CUSTOM)
-    code = g_strdup (step->text != NULL && step->text[0] != '\0' ? step->text : NULL);
+  else if (facts.remedy == DROPOFF_REMEDY_REPEAT && step->n_exchanges < MAX_EXCHANGES)
+    {
+      g_error_free (error);
+      dropoff_attempt_begin_exchange (task);
+    }
   else
-    code = step->text != NULL ? clean_code (step->text) : NULL;
-  if (code == NULL)
-    {
-      return_incomplete (task, challenge->kind == DROPOFF_CHALLENGE_CUSTOM
-                                   ? _ ("Type an answer.")
-                                   : _ ("Type the digits of the code."));
-      return;
-    }
-  respond (task, DROPOFF_CALL_CODE, &(DropoffCognitoText){ challenge->member, code }, 1, NULL,
-           NULL);
+    fail_or_help (task, error);
 }
 
+/* The answer to PASSWORD_VERIFIER has to follow within seconds, so it is computed at once. */
 static void
-send_answer (GTask *task)
+prove_password (GTask *task)
 {
   DropoffSignInAttempt *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-  const KnownChallenge *challenge = find_challenge (self->reply);
+  const char *pool_id = dropoff_connection_get_user_pool_id (self->connection);
+  const DropoffSrpChallenge challenge = {
+    .salt = dropoff_cognito_reply_get (self->proof, "SALT"),
+    .server_value = dropoff_cognito_reply_get (self->proof, "SRP_B"),
+    .secret_block = dropoff_cognito_reply_get (self->proof, "SECRET_BLOCK"),
+    .user_id = dropoff_cognito_reply_get (self->proof, "USER_ID_FOR_SRP"),
+  };
+  g_autofree char *timestamp = dropoff_srp_timestamp (dropoff_clock_now_s (self->clock));
+  const DropoffDevice *device;
+  g_autofree char *signature = NULL;
+  GError *error = NULL;
 
-  g_free (step->answered_challenge);
-  step->answered_challenge = g_strdup (challenge->name);
-  if (challenge->kind == DROPOFF_CHALLENGE_NEW_PASSWORD)
-    send_new_password (task);
+  signature = dropoff_srp_sign (self->srp, dropoff_srp_pool_name (pool_id), &challenge,
+                                self->password, timestamp, &error);
+  if (signature == NULL)
+    {
+      dropoff_attempt_fail (task, error);
+      return;
+    }
+  device = dropoff_attempt_find_device (self);
+  dropoff_cognito_client_call_async (
+      self->client, DROPOFF_CALL_PASSWORD, "RespondToAuthChallenge",
+      dropoff_cognito_respond (
+          dropoff_connection_get_client_id (self->connection), "PASSWORD_VERIFIER",
+          self->proof->session, dropoff_attempt_get_user (self),
+          (const DropoffCognitoText[]){
+              { "PASSWORD_CLAIM_SECRET_BLOCK", challenge.secret_block },
+              { "PASSWORD_CLAIM_SIGNATURE", signature },
+              { "TIMESTAMP", timestamp },
+              { "DEVICE_KEY", device != NULL ? device->key : NULL },
+          },
+          4, NULL, NULL),
+      DROPOFF_CALL_ONCE, g_task_get_cancellable (task), on_proved, g_object_ref (task));
+}
+
+static void
+on_advanced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+  DropoffCallFacts facts;
+  DropoffCognitoReply *reply = dropoff_attempt_finish_call (source, result, &facts, &error);
+
+  if (reply != NULL)
+    dropoff_attempt_take_reply (task, reply);
   else
-    send_text (task, challenge);
+    fail_or_help (task, error);
+}
+
+const char *
+dropoff_attempt_renew_srp (DropoffSignInAttempt *self)
+{
+  g_clear_pointer (&self->srp, dropoff_srp_free);
+  self->srp = srp_factory ();
+  return dropoff_srp_get_client_value (self->srp);
+}
+
+static void
+begin_with (GTask *task, const char *flow, const char *preferred, gboolean plain)
+{
+  DropoffSignInAttempt *self = g_task_get_source_object (task);
+  gboolean has_password = dropoff_secret_length (self->password) > 0;
+  gboolean proves = has_password && !plain && preferred == NULL;
+  gboolean chooses = g_str_equal (flow, "USER_AUTH");
+
+  if (chooses && proves)
+    preferred = "PASSWORD_SRP";
+  dropoff_cognito_client_call_async (
+      self->client, DROPOFF_CALL_PASSWORD, "InitiateAuth",
+      dropoff_cognito_initiate (
+          dropoff_connection_get_client_id (self->connection), flow,
+          (const DropoffCognitoText[]){
+              { "USERNAME", self->user_name },
+              { "PREFERRED_CHALLENGE", preferred },
+              { "CHALLENGE_NAME", g_str_equal (flow, "CUSTOM_AUTH") && proves ? "SRP_A" : NULL },
+              { "SRP_A", proves ? dropoff_attempt_renew_srp (self) : NULL },
+          },
+          4, "PASSWORD", plain ? self->password : NULL),
+      DROPOFF_CALL_REPEATABLE, g_task_get_cancellable (task), on_advanced, g_object_ref (task));
+}
+
+void
+dropoff_attempt_begin_exchange (GTask *task)
+{
+  DropoffSignInAttempt *self = g_task_get_source_object (task);
+  DropoffAttemptStep *step = g_task_get_task_data (task);
+
+  step->n_exchanges++;
+  switch (dropoff_connection_get_sign_in_start (self->connection))
+    {
+    case DROPOFF_START_CHOICE:
+      begin_with (task, "USER_AUTH", NULL, FALSE);
+      break;
+    case DROPOFF_START_CUSTOM:
+      begin_with (task, "CUSTOM_AUTH", NULL, FALSE);
+      break;
+    case DROPOFF_START_PLAIN_PASSWORD:
+      begin_with (task, "USER_PASSWORD_AUTH", NULL, TRUE);
+      break;
+    case DROPOFF_START_PASSWORD_PROOF:
+    default:
+      begin_with (task, "USER_SRP_AUTH", NULL, FALSE);
+      break;
+    }
+}
+
+void
+dropoff_attempt_begin_with_factor (GTask *task, const char *factor)
+{
+  begin_with (task, "USER_AUTH", factor, FALSE);
+}
+
+/* What the service is told without asking anybody. */
+static void
+advance (GTask *task, DropoffSignInNext next, const char *answer)
+{
+  DropoffSignInAttempt *self = g_task_get_source_object (task);
+  DropoffCognitoText texts[2] = { { "ANSWER", answer }, { "SRP_A", NULL } };
+  gboolean sends_password
+      = next == DROPOFF_NEXT_SEND_PASSWORD || next == DROPOFF_NEXT_CHOOSE_PASSWORD;
+
+  if (next == DROPOFF_NEXT_CHOOSE_WAY && g_str_equal (self->reply->challenge_name, "WEB_AUTHN"))
+    {
+      dropoff_attempt_begin_with_factor (task, answer);
+      return;
+    }
+  if (next == DROPOFF_NEXT_CHOOSE_PROOF)
+    texts[0].value = "PASSWORD_SRP";
+  else if (next == DROPOFF_NEXT_CHOOSE_PASSWORD)
+    texts[0].value = "PASSWORD";
+  if (next == DROPOFF_NEXT_CHOOSE_PROOF || next == DROPOFF_NEXT_BEGIN_PROOF)
+    texts[1].value = dropoff_attempt_renew_srp (self);
+  dropoff_attempt_respond (task, DROPOFF_CALL_PASSWORD, texts, 2, "PASSWORD",
+                           sends_password ? self->password : NULL, on_advanced);
+}
+
+static void
+fail_password_needed (GTask *task)
+{
+  end_attempt (g_task_get_source_object (task));
+  dropoff_attempt_fail_answer (task, _ ("Type your password to sign in."));
+}
+
+static void
+fail_passkey_needed (GTask *task)
+{
+  end_attempt (g_task_get_source_object (task));
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_ASK_COMPANY, "challenge WEB_AUTHN", 0,
+                                                _ ("This account signs in with a passkey, which "
+                                                   "Dropoff cannot use. Ask the company for "
+                                                   "another way.")));
+}
+
+static void
+go_on (GTask *task, DropoffSignInNext next, const char *answer, DropoffChallenge *challenge)
+{
+  DropoffSignInAttempt *self = g_task_get_source_object (task);
+
+  switch (next)
+    {
+    case DROPOFF_NEXT_DONE:
+      if (self->reply->device_key != NULL)
+        dropoff_attempt_register_device (task);
+      else
+        dropoff_attempt_settle (task, NULL);
+      break;
+    case DROPOFF_NEXT_ASK:
+      dropoff_attempt_settle (task, challenge);
+      break;
+    case DROPOFF_NEXT_PREPARE_APP:
+      dropoff_attempt_prepare_app (task);
+      break;
+    case DROPOFF_NEXT_BEGIN_DEVICE:
+      dropoff_attempt_begin_device (task);
+      break;
+    case DROPOFF_NEXT_PROVE_DEVICE:
+      dropoff_attempt_prove_device (task);
+      break;
+    case DROPOFF_NEXT_BEGIN_PROOF:
+    case DROPOFF_NEXT_CHOOSE_PROOF:
+    case DROPOFF_NEXT_SEND_PASSWORD:
+    case DROPOFF_NEXT_CHOOSE_PASSWORD:
+    case DROPOFF_NEXT_CHOOSE_WAY:
+      advance (task, next, answer);
+      break;
+    case DROPOFF_NEXT_NEED_PASSWORD:
+      fail_password_needed (task);
+      break;
+    case DROPOFF_NEXT_NEED_PASSKEY:
+      fail_passkey_needed (task);
+      break;
+    case DROPOFF_NEXT_PROVE_PASSWORD:
+    case DROPOFF_NEXT_UNKNOWN:
+    default:
+      dropoff_attempt_fail_unknown (task);
+      break;
+    }
+}
+
+void
+dropoff_attempt_take_reply (GTask *task, DropoffCognitoReply *reply)
+{
+  DropoffSignInAttempt *self = g_task_get_source_object (task);
+  DropoffAttemptStep *step = g_task_get_task_data (task);
+  DropoffSignInStart start = dropoff_connection_get_sign_in_start (self->connection);
+  const DropoffSignInFacts facts = {
+    .has_password = dropoff_secret_length (self->password) > 0,
+    .may_send_password
+    = start == DROPOFF_START_CHOICE || start == DROPOFF_START_PLAIN_PASSWORD,
+    .may_remember = dropoff_connection_get_remembers_devices (self->connection),
+    .way = self->way,
+  };
+  DropoffChallenge *challenge;
+  DropoffSignInNext next;
+  const char *answer;
+
+  note_user (self, reply);
+  next = dropoff_sign_in_next (reply, &facts, &answer, &challenge);
+  if (next == DROPOFF_NEXT_PROVE_PASSWORD && self->srp != NULL)
+    {
+      /* What was asked before stays: should the proof fail in passing, it is answered once more. */
+      g_clear_pointer (&self->proof, dropoff_cognito_reply_free);
+      self->proof = reply;
+      prove_password (task);
+      return;
+    }
+  set_challenge (self, NULL);
+  g_clear_pointer (&self->reply, dropoff_cognito_reply_free);
+  self->reply = reply;
+  if (++step->n_replies > MAX_REPLIES)
+    {
+      dropoff_challenge_free (challenge);
+      dropoff_attempt_fail_unknown (task);
+      return;
+    }
+  go_on (task, next, answer, challenge);
+}
+
+void
+dropoff_attempt_on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffAttemptStep *step = g_task_get_task_data (task);
+  GError *error = NULL;
+  DropoffCallFacts facts;
+  DropoffCognitoReply *reply = dropoff_attempt_finish_call (source, result, &facts, &error);
+
+  if (reply != NULL)
+    {
+      /* Only a repetition in this very step is one; what comes now is new to the person. */
+      step->began_again = FALSE;
+      step->answered_kind = -1;
+      dropoff_attempt_take_reply (task, reply);
+    }
+  else if (facts.remedy == DROPOFF_REMEDY_BEGIN_AGAIN && !step->began_again)
+    {
+      step->began_again = TRUE;
+      g_error_free (error);
+      dropoff_attempt_begin_exchange (task);
+    }
+  else
+    g_task_return_error (task, error);
 }
 
 static GTask *
@@ -489,10 +550,12 @@ new_step (DropoffSignInAttempt *self, GCancellable *cancellable, GAsyncReadyCall
           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  DropoffAttemptStep *step = g_new0 (DropoffAttemptStep, 1);
 
+  step->answered_kind = -1;
   g_task_set_source_tag (task, dropoff_sign_in_attempt_finish);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_new0 (Step, 1), (GDestroyNotify) step_free);
+  g_task_set_task_data (task, step, (GDestroyNotify) step_free);
   return task;
 }
 
@@ -504,16 +567,18 @@ dropoff_sign_in_attempt_set_srp_factory (DropoffSrpFactory factory)
 
 DropoffSignInAttempt *
 dropoff_sign_in_attempt_new (DropoffConnection *connection, DropoffCognitoClient *client,
-                             DropoffClock *clock, const char *user_name, DropoffSecret *password)
+                             DropoffClock *clock, DropoffDeviceShelf *devices,
+                             const char *user_name, DropoffSecret *password)
 {
   DropoffSignInAttempt *self = g_object_new (DROPOFF_TYPE_SIGN_IN_ATTEMPT, NULL);
 
   self->connection = g_object_ref (connection);
   self->client = g_object_ref (client);
   self->clock = clock;
+  self->devices = g_object_ref (devices);
   /* No user name holds blanks, but what is pasted often ends with one. */
   self->user_name = g_strstrip (g_strdup (user_name));
-  self->password = dropoff_secret_ref (password);
+  self->password = password != NULL ? dropoff_secret_ref (password) : dropoff_secret_new ("");
   return self;
 }
 
@@ -526,7 +591,52 @@ dropoff_sign_in_attempt_begin_async (DropoffSignInAttempt *self, GCancellable *c
   g_return_if_fail (DROPOFF_IS_SIGN_IN_ATTEMPT (self));
 
   task = new_step (self, cancellable, callback, user_data);
-  begin_exchange (task);
+  dropoff_attempt_begin_exchange (task);
+}
+
+void
+dropoff_sign_in_attempt_sign_up_async (DropoffSignInAttempt *self, const char *const *attributes,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  DropoffAttemptStep *step;
+
+  g_return_if_fail (DROPOFF_IS_SIGN_IN_ATTEMPT (self));
+
+  task = new_step (self, cancellable, callback, user_data);
+  step = g_task_get_task_data (task);
+  step->attributes = g_strdupv ((char **) attributes);
+  dropoff_attempt_sign_up (task);
+}
+
+void
+dropoff_sign_in_attempt_reset_async (DropoffSignInAttempt *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_SIGN_IN_ATTEMPT (self));
+
+  task = new_step (self, cancellable, callback, user_data);
+  dropoff_attempt_send_code (task, DROPOFF_CHALLENGE_RESET_PASSWORD);
+}
+
+void
+dropoff_sign_in_attempt_resend_async (DropoffSignInAttempt *self, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_SIGN_IN_ATTEMPT (self));
+  g_return_if_fail (self->challenge != NULL);
+
+  task = new_step (self, cancellable, callback, user_data);
+  if (self->challenge->kind == DROPOFF_CHALLENGE_CONFIRM_ADDRESS
+      || self->challenge->kind == DROPOFF_CHALLENGE_RESET_PASSWORD)
+    dropoff_attempt_send_code (task, self->challenge->kind);
+  else
+    dropoff_attempt_begin_exchange (task);
 }
 
 void
@@ -536,10 +646,10 @@ dropoff_sign_in_attempt_answer_async (DropoffSignInAttempt *self,
                                       gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Step *step;
+  DropoffAttemptStep *step;
 
   g_return_if_fail (DROPOFF_IS_SIGN_IN_ATTEMPT (self));
-  g_return_if_fail (find_challenge (self->reply) != NULL);
+  g_return_if_fail (self->challenge != NULL);
 
   task = new_step (self, cancellable, callback, user_data);
   step = g_task_get_task_data (task);
@@ -547,7 +657,11 @@ dropoff_sign_in_attempt_answer_async (DropoffSignInAttempt *self,
   step->new_password
       = answer->new_password != NULL ? dropoff_secret_ref (answer->new_password) : NULL;
   step->attributes = g_strdupv ((char **) answer->attributes);
-  send_answer (task);
+  if (self->challenge->kind == DROPOFF_CHALLENGE_CHOOSE)
+    self->way = (int) answer->way;
+  if (self->challenge->may_remember)
+    self->remember = answer->remember;
+  dropoff_attempt_send_answer (task);
 }
 
 gboolean
@@ -563,35 +677,16 @@ dropoff_sign_in_attempt_get_tokens (DropoffSignInAttempt *self)
   return self->reply != NULL && self->reply->id_token != NULL ? self->reply : NULL;
 }
 
-/* The parameters of a custom challenge are the pool's own; these names are the usual ones. */
-static const char *
-find_question (const DropoffCognitoReply *reply)
-{
-  static const char *const names[] = { "question", "prompt", "message", "hint" };
-  const char *question = NULL;
-
-  for (gsize i = 0; question == NULL && i < G_N_ELEMENTS (names); i++)
-    question = dropoff_cognito_reply_get (reply, names[i]);
-  return question;
-}
-
 DropoffChallenge *
 dropoff_sign_in_attempt_make_challenge (DropoffSignInAttempt *self)
 {
-  const KnownChallenge *known = find_challenge (self->reply);
-  DropoffChallenge *challenge;
+  return dropoff_challenge_copy (self->challenge);
+}
 
-  if (known == NULL)
-    return NULL;
-  challenge = dropoff_challenge_new (known->kind);
-  challenge->destination
-      = g_strdup (dropoff_cognito_reply_get (self->reply, "CODE_DELIVERY_DESTINATION"));
-  if (known->kind == DROPOFF_CHALLENGE_CUSTOM)
-    challenge->question = g_strdup (find_question (self->reply));
-  if (known->kind == DROPOFF_CHALLENGE_NEW_PASSWORD)
-    challenge->required_attributes = dropoff_cognito_parse_names (
-        dropoff_cognito_reply_get (self->reply, "requiredAttributes"));
-  return challenge;
+const char *
+dropoff_sign_in_attempt_get_device_key (DropoffSignInAttempt *self)
+{
+  return self->device_key;
 }
 
 const char *

@@ -7,6 +7,7 @@
 #include "dropoff-clock.h"
 #include "dropoff-cognito-client.h"
 #include "dropoff-cognito-messages.h"
+#include "dropoff-device-shelf.h"
 #include "dropoff-srp.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,10 @@ G_BEGIN_DECLS
 /**
  * DropoffSignInAttempt:
  *
- * One sign-in at a user pool from the typed name to tokens: SRP, then whatever challenges come.
- * It holds the password as long as it lives, because a new code can only be had by going through
- * the password again. One step at a time. Main thread.
+ * One way in at a user pool from the typed name to tokens: the password, a new account or a
+ * forgotten password first, then whatever challenges come. It holds the password as long as it
+ * lives, because a new code can only be had by going through the password again. One step at a
+ * time. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSignInAttempt, dropoff_sign_in_attempt, DROPOFF, SIGN_IN_ATTEMPT,
                       GObject)
@@ -43,14 +45,18 @@ void dropoff_sign_in_attempt_set_srp_factory (DropoffSrpFactory factory);
  * @connection: the connection
  * @client: for calls
  * @clock: (transfer none): the servers' time; outlives the attempt
+ * @devices: where this computer is remembered
  * @user_name: as typed; blanks around it are taken off
- * @password: the password, exactly as typed
+ * @password: (nullable): the password, exactly as typed; empty: a code is wanted instead; %NULL for
+ *   a forgotten one
  *
  * Returns: (transfer full): an attempt that has not begun.
  */
 DropoffSignInAttempt *dropoff_sign_in_attempt_new (DropoffConnection *connection,
                                                    DropoffCognitoClient *client,
-                                                   DropoffClock *clock, const char *user_name,
+                                                   DropoffClock *clock,
+                                                   DropoffDeviceShelf *devices,
+                                                   const char *user_name,
                                                    DropoffSecret *password);
 
 /**
@@ -60,10 +66,50 @@ DropoffSignInAttempt *dropoff_sign_in_attempt_new (DropoffConnection *connection
  * @callback: called when tokens or a challenge came
  * @user_data: for @callback
  *
- * Proves the password; also to have a new code sent.
+ * Signs in. An address that is not confirmed yet and a password that must be set anew lead to the
+ * code for it, where the connection offers self-service.
  */
 void dropoff_sign_in_attempt_begin_async (DropoffSignInAttempt *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_sign_in_attempt_sign_up_async:
+ * @self: an attempt
+ * @attributes: (nullable): what else was asked, names and values in turn, zero-terminated
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when tokens or a challenge came
+ * @user_data: for @callback
+ *
+ * Makes a new account and signs in with it.
+ */
+void dropoff_sign_in_attempt_sign_up_async (DropoffSignInAttempt *self,
+                                            const char *const *attributes,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_sign_in_attempt_reset_async:
+ * @self: an attempt
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the code is on its way
+ * @user_data: for @callback
+ *
+ * Begins with a code for a forgotten password.
+ */
+void dropoff_sign_in_attempt_reset_async (DropoffSignInAttempt *self, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_sign_in_attempt_resend_async:
+ * @self: an attempt with a challenge
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when a new code is on its way
+ * @user_data: for @callback
+ *
+ * Has a new code sent; for codes of a sign-in by going through the password again.
+ */
+void dropoff_sign_in_attempt_resend_async (DropoffSignInAttempt *self, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * dropoff_sign_in_attempt_answer_async:
@@ -85,7 +131,7 @@ void dropoff_sign_in_attempt_answer_async (DropoffSignInAttempt *self,
 /**
  * dropoff_sign_in_attempt_finish:
  * @self: an attempt
- * @result: from the callback of begin or answer
+ * @result: from the callback of any of these
  * @error: as for dropoff_account_step_finish()
  *
  * Returns: %TRUE if there are tokens or a challenge now.
@@ -109,6 +155,14 @@ const DropoffCognitoReply *dropoff_sign_in_attempt_get_tokens (DropoffSignInAtte
  *   begun, or an error ended the attempt).
  */
 DropoffChallenge *dropoff_sign_in_attempt_make_challenge (DropoffSignInAttempt *self);
+
+/**
+ * dropoff_sign_in_attempt_get_device_key:
+ * @self: an attempt with tokens
+ *
+ * Returns: (nullable): the device that the tokens are tied to; renewing them takes it.
+ */
+const char *dropoff_sign_in_attempt_get_device_key (DropoffSignInAttempt *self);
 
 /**
  * dropoff_sign_in_attempt_get_user_name:

@@ -13,7 +13,15 @@
 #define RENEW (1u << DROPOFF_CALL_RENEW)
 #define REVOKE (1u << DROPOFF_CALL_REVOKE)
 #define IDENTITY (1u << DROPOFF_CALL_IDENTITY)
-#define ALL (PASSWORD | CODE | CHOOSE | RENEW | REVOKE | IDENTITY)
+#define SEND (1u << DROPOFF_CALL_SEND_CODE)
+#define CONFIRM (1u << DROPOFF_CALL_CONFIRM)
+#define RESET (1u << DROPOFF_CALL_RESET)
+#define SIGN_UP (1u << DROPOFF_CALL_SIGN_UP)
+#define CHANGE (1u << DROPOFF_CALL_CHANGE)
+#define APP (1u << DROPOFF_CALL_APP)
+#define DEVICE (1u << DROPOFF_CALL_DEVICE)
+#define ALL (PASSWORD | CODE | CHOOSE | RENEW | REVOKE | IDENTITY | SEND | CONFIRM | RESET \
+             | SIGN_UP | CHANGE | APP | DEVICE)
 
 #define WRONG_PASSWORD N_ ("The e-mail address or the password is not right.")
 #define WRONG_CODE N_ ("That code is not right. Check it and type it again.")
@@ -63,6 +71,8 @@ static const Row rows[] = {
   ROW ("NotAuthorizedException", "SecretHash does not match", ALL, ASK_COMPANY, NONE, SET_UP),
   ROW ("NotAuthorizedException", "token rotation is enabled", ALL, ASK_COMPANY, NONE, SET_UP),
   ROW ("NotAuthorizedException", "Access Token has expired", ALL, SIGN_IN, NEW_TOKENS, AGAIN),
+  ROW ("NotAuthorizedException", "Current status is CONFIRMED", CONFIRM, SIGN_IN, GO_ON,
+       N_ ("This address is confirmed already. Sign in with your password.")),
   ROW ("NotAuthorizedException", "Current status is CONFIRMED", ALL, SIGN_IN, NONE,
        N_ ("This address is confirmed already. Sign in with your password.")),
   ROW ("NotAuthorizedException", "password cannot be reset in the current state", ALL, SIGN_IN,
@@ -73,11 +83,16 @@ static const Row rows[] = {
   ROW ("NotAuthorizedException", "Unauthenticated access", IDENTITY, SIGN_IN, NONE, AGAIN),
   ROW ("NotAuthorizedException", NULL, IDENTITY, ASK_COMPANY, NONE, SET_UP),
   ROW ("NotAuthorizedException", NULL, RENEW, SIGN_IN, FORGET, AGAIN),
+  ROW ("NotAuthorizedException", "Incorrect username or password", CHANGE, WRONG_ANSWER, NONE,
+       N_ ("Your present password is not right. Type it again.")),
+  ROW ("NotAuthorizedException", "Access Token", CHANGE | APP, SIGN_IN, NEW_TOKENS, AGAIN),
   ROW ("NotAuthorizedException", NULL, PASSWORD, WRONG_ANSWER, NONE, WRONG_PASSWORD),
   ROW ("NotAuthorizedException", NULL, CODE, WRONG_ANSWER, NONE, WRONG_CODE),
   ROW ("NotAuthorizedException", NULL, ALL, ASK_COMPANY, NONE, GENERAL),
 
   ROW ("UserNotFoundException", NULL, RENEW, SIGN_IN, FORGET, AGAIN),
+  ROW ("UserNotFoundException", NULL, SEND, WRONG_ANSWER, GO_ON, WRONG_CODE),
+  ROW ("UserNotFoundException", NULL, CONFIRM | RESET, WRONG_ANSWER, NONE, WRONG_CODE),
   ROW ("UserNotFoundException", NULL, ALL, WRONG_ANSWER, NONE, WRONG_PASSWORD),
   ROW ("UserNotConfirmedException", NULL, RENEW, SIGN_IN, FORGET, AGAIN),
   ROW ("UserNotConfirmedException", NULL, ALL, CONFIRM_ADDRESS, NONE,
@@ -123,7 +138,14 @@ static const Row rows[] = {
        N_ ("Something is missing. Fill in every field.")),
   ROW ("InvalidParameterException", "validation error", PASSWORD | CODE, WRONG_ANSWER, NONE,
        N_ ("Check what you typed and try again.")),
-  ROW ("InvalidParameterException", "validation error", CHOOSE, NEW_PASSWORD, NONE,
+  ROW ("InvalidParameterException", "already confirmed", SEND, SIGN_IN, NONE,
+       N_ ("This address is confirmed already. Sign in with your password.")),
+  ROW ("InvalidParameterException", "Invalid email address", SIGN_UP | CODE, WRONG_ANSWER, NONE,
+       N_ ("This is not an e-mail address. Check it and try again.")),
+  ROW ("InvalidParameterException", "validation error", SEND | CONFIRM | APP, WRONG_ANSWER, NONE,
+       N_ ("Check what you typed and try again.")),
+  ROW ("InvalidParameterException", "validation error", CHOOSE | RESET | SIGN_UP | CHANGE,
+       NEW_PASSWORD, NONE,
        N_ ("This password is not accepted. Choose another one.")),
   ROW ("InvalidParameterException", NULL, ALL, ASK_COMPANY, NONE, SET_UP),
 
@@ -138,7 +160,8 @@ static const Row rows[] = {
        N_ ("The company's own sign-in program failed. Try again later.")),
 
   ROW ("ResourceNotFoundException", "Identity '", IDENTITY, ASK_COMPANY, NEW_IDENTITY, SET_UP),
-  ROW ("ResourceNotFoundException", "Device does not exist", ALL, SIGN_IN, BEGIN_AGAIN, AGAIN),
+  ROW ("ResourceNotFoundException", "Device does not exist", RENEW, SIGN_IN, FORGET, AGAIN),
+  ROW ("ResourceNotFoundException", "Device does not exist", ALL, SIGN_IN, FORGET_DEVICE, AGAIN),
   ROW ("ResourceNotFoundException", NULL, ALL, ASK_COMPANY, NONE, SET_UP),
   ROW ("ResourceConflictException", NULL, ALL, ASK_COMPANY, NONE, GENERAL),
   ROW ("UnknownOperationException", NULL, RENEW, ASK_COMPANY, OTHER_CALL, SET_UP),

@@ -12,6 +12,13 @@ G_BEGIN_DECLS
  * @DROPOFF_CALL_PASSWORD: InitiateAuth, and the answer to PASSWORD_VERIFIER
  * @DROPOFF_CALL_CODE: the answer to a challenge that asks for a code or a text
  * @DROPOFF_CALL_NEW_PASSWORD: the answer to NEW_PASSWORD_REQUIRED
+ * @DROPOFF_CALL_SEND_CODE: ForgotPassword, ResendConfirmationCode
+ * @DROPOFF_CALL_CONFIRM: ConfirmSignUp
+ * @DROPOFF_CALL_RESET: ConfirmForgotPassword
+ * @DROPOFF_CALL_SIGN_UP: SignUp
+ * @DROPOFF_CALL_CHANGE: ChangePassword
+ * @DROPOFF_CALL_APP: AssociateSoftwareToken, VerifySoftwareToken, SetUserMFAPreference, GetUser
+ * @DROPOFF_CALL_DEVICE: ConfirmDevice, UpdateDeviceStatus
  * @DROPOFF_CALL_RENEW: new tokens for a refresh token
  * @DROPOFF_CALL_REVOKE: RevokeToken
  * @DROPOFF_CALL_IDENTITY: GetId, GetCredentialsForIdentity
@@ -22,6 +29,13 @@ typedef enum {
   DROPOFF_CALL_PASSWORD,
   DROPOFF_CALL_CODE,
   DROPOFF_CALL_NEW_PASSWORD,
+  DROPOFF_CALL_SEND_CODE,
+  DROPOFF_CALL_CONFIRM,
+  DROPOFF_CALL_RESET,
+  DROPOFF_CALL_SIGN_UP,
+  DROPOFF_CALL_CHANGE,
+  DROPOFF_CALL_APP,
+  DROPOFF_CALL_DEVICE,
   DROPOFF_CALL_RENEW,
   DROPOFF_CALL_REVOKE,
   DROPOFF_CALL_IDENTITY,
@@ -32,6 +46,8 @@ typedef enum {
  * @DROPOFF_REMEDY_NONE: nothing that a program could do
  * @DROPOFF_REMEDY_REPEAT: the same call may work in a moment
  * @DROPOFF_REMEDY_BEGIN_AGAIN: the step is used up or too old: begin the sign-in again
+ * @DROPOFF_REMEDY_GO_ON: what was asked for is so already, or must look as if it were
+ * @DROPOFF_REMEDY_FORGET_DEVICE: the service does not remember this computer any more
  * @DROPOFF_REMEDY_FORGET: the kept sign-in is worthless: forget it. Nothing else ends a sign-in
  * @DROPOFF_REMEDY_NEW_IDENTITY: ask for the identity id again
  * @DROPOFF_REMEDY_NEW_TOKENS: renew the tokens, then repeat
@@ -43,6 +59,8 @@ typedef enum {
   DROPOFF_REMEDY_NONE,
   DROPOFF_REMEDY_REPEAT,
   DROPOFF_REMEDY_BEGIN_AGAIN,
+  DROPOFF_REMEDY_GO_ON,
+  DROPOFF_REMEDY_FORGET_DEVICE,
   DROPOFF_REMEDY_FORGET,
   DROPOFF_REMEDY_NEW_IDENTITY,
   DROPOFF_REMEDY_NEW_TOKENS,

@@ -8,6 +8,8 @@
 
 #define RENEW_AHEAD_S 300
 #define LOCK_PATIENCE_MS 20000
+/* How often a keyring that could not keep the sign-in is looked at again. */
+#define KEEP_AGAIN_S 15
 
 struct _DropoffTokenKeeper
 {
@@ -23,8 +25,12 @@ struct _DropoffTokenKeeper
   guint generation; /* counts sign-ins and sign-outs: what belongs to an older one is dropped */
 
   DropoffSecret *id_token;
+  DropoffSecret *access_token;
+  guint keep_again; /* source, while the vault owes us something */
   gint64 renew_at_us; /* monotonic: no wall clock can be trusted */
 };
+
+static guint kept_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, G_TYPE_OBJECT)
 
@@ -48,9 +54,11 @@ dropoff_token_keeper_finalize (GObject *object)
 {
   DropoffTokenKeeper *self = DROPOFF_TOKEN_KEEPER (object);
 
+  g_clear_handle_id (&self->keep_again, g_source_remove);
   g_clear_object (&self->connection);
   g_clear_object (&self->client);
   g_clear_object (&self->vault);
+  g_clear_pointer (&self->access_token, dropoff_secret_unref);
   g_clear_pointer (&self->entry, dropoff_vault_entry_free);
   g_clear_pointer (&self->id_token, dropoff_secret_unref);
   G_OBJECT_CLASS (dropoff_token_keeper_parent_class)->finalize (object);
@@ -60,6 +68,8 @@ static void
 dropoff_token_keeper_class_init (DropoffTokenKeeperClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = dropoff_token_keeper_finalize;
+  kept_signal = g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -79,12 +89,14 @@ drop_sign_in (DropoffTokenKeeper *self)
 {
   replace_entry (self, NULL);
   g_clear_pointer (&self->id_token, dropoff_secret_unref);
+  g_clear_pointer (&self->access_token, dropoff_secret_unref);
+  g_clear_handle_id (&self->keep_again, g_source_remove);
   self->generation++;
 }
 
 /* The token tells its own life; ExpiresIn is the access token's. */
 static void
-hold_id_token (DropoffTokenKeeper *self, const DropoffCognitoReply *reply)
+hold_tokens (DropoffTokenKeeper *self, const DropoffCognitoReply *reply)
 {
   g_auto (DropoffTokenClaims) claims = { 0 };
   gint64 life_s = reply->expires_in_s;
@@ -97,6 +109,8 @@ hold_id_token (DropoffTokenKeeper *self, const DropoffCognitoReply *reply)
     }
   g_clear_pointer (&self->id_token, dropoff_secret_unref);
   self->id_token = dropoff_secret_ref (reply->id_token);
+  g_clear_pointer (&self->access_token, dropoff_secret_unref);
+  self->access_token = dropoff_secret_ref (reply->access_token);
   self->renew_at_us = g_get_monotonic_time ()
                       + (life_s - MIN (RENEW_AHEAD_S, life_s / 2)) * G_USEC_PER_SEC;
 }
@@ -118,7 +132,17 @@ store_entry (DropoffTokenKeeper *self, GAsyncReadyCallback callback, gpointer us
                              self->entry, callback, user_data);
 }
 
-/* A vault that failed once is not relied on any more in this sign-in. */
+static gboolean on_keep_again (gpointer user_data);
+
+/* Asking a locked keyring to store would open its dialog again and again; looking does not. */
+static void
+watch_vault (DropoffTokenKeeper *self)
+{
+  if (self->keep_again == 0 && self->entry != NULL)
+    self->keep_again = g_timeout_add_seconds (KEEP_AGAIN_S, on_keep_again, self);
+}
+
+/* A vault that failed is not relied on until it has kept the sign-in after all. */
 static void
 judge_store (DropoffTokenKeeper *self, GAsyncResult *result, guint generation)
 {
@@ -128,7 +152,63 @@ judge_store (DropoffTokenKeeper *self, GAsyncResult *result, guint generation)
     {
       g_message ("the sign-in is not kept: %s", dropoff_error_get_detail (error));
       self->session_only = TRUE;
+      watch_vault (self);
     }
+}
+
+/* What was asked of the vault for the sign-in of that moment. */
+typedef struct
+{
+  DropoffTokenKeeper *keeper;
+  guint generation;
+} Rescue;
+
+static void
+on_rescued (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Rescue *rescue = user_data;
+  g_autoptr (DropoffTokenKeeper) self = rescue->keeper;
+
+  if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, NULL)
+      || rescue->generation != self->generation)
+    {
+      if (rescue->generation == self->generation)
+        watch_vault (self);
+      return;
+    }
+  self->session_only = FALSE;
+  g_signal_emit (self, kept_signal, 0);
+}
+
+static void
+on_vault_seen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Rescue *rescue = user_data;
+  g_autoptr (DropoffTokenKeeper) self = rescue->keeper;
+  gboolean open = dropoff_vault_look_finish (DROPOFF_VAULT (source), result);
+
+  if (rescue->generation != self->generation)
+    return;
+  if (open)
+    {
+      rescue->keeper = g_object_ref (self);
+      store_entry (self, on_rescued, g_steal_pointer (&rescue));
+    }
+  else
+    watch_vault (self);
+}
+
+static gboolean
+on_keep_again (gpointer user_data)
+{
+  DropoffTokenKeeper *self = user_data;
+  Rescue *rescue = g_new0 (Rescue, 1);
+
+  self->keep_again = 0;
+  rescue->keeper = g_object_ref (self);
+  rescue->generation = self->generation;
+  dropoff_vault_look_async (self->vault, on_vault_seen, rescue);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -231,7 +311,7 @@ take_renewal (GTask *task, const DropoffCognitoReply *reply)
 {
   DropoffTokenKeeper *self = g_task_get_source_object (task);
 
-  hold_id_token (self, reply);
+  hold_tokens (self, reply);
   /* Without rotation none comes, and the old one stays good. */
   if (reply->refresh_token != NULL)
     {
@@ -295,12 +375,13 @@ send_renewal (GTask *task)
   const Renewal *renewal = g_task_get_task_data (task);
   const char *client_id = dropoff_connection_get_client_id (self->connection);
   DropoffSecret *refresh_token = self->entry->refresh_token;
+  const char *device_key = self->entry->device_key;
 
   dropoff_cognito_client_call_async (
       self->client, DROPOFF_CALL_RENEW,
       renewal->older_call ? "InitiateAuth" : "GetTokensFromRefreshToken",
-      renewal->older_call ? dropoff_cognito_initiate_refresh (client_id, refresh_token)
-                          : dropoff_cognito_get_tokens (client_id, refresh_token),
+      renewal->older_call ? dropoff_cognito_initiate_refresh (client_id, refresh_token, device_key)
+                          : dropoff_cognito_get_tokens (client_id, refresh_token, device_key),
       DROPOFF_CALL_REPEATABLE, NULL, on_renewal_replied, g_object_ref (task));
 }
 
@@ -455,6 +536,22 @@ dropoff_token_keeper_get_identity_id (DropoffTokenKeeper *self)
   return self->entry != NULL ? self->entry->identity_id : NULL;
 }
 
+gint64
+dropoff_token_keeper_get_lapses_at_s (DropoffTokenKeeper *self)
+{
+  gint64 days = dropoff_connection_get_refresh_days (self->connection);
+
+  if (self->entry == NULL || self->entry->signed_in_at_s == 0)
+    return 0;
+  return self->entry->signed_in_at_s + days * 86400;
+}
+
+DropoffSecret *
+dropoff_token_keeper_get_access_token (DropoffTokenKeeper *self)
+{
+  return self->access_token;
+}
+
 void
 dropoff_token_keeper_set_identity_id (DropoffTokenKeeper *self, const char *identity_id)
 {
@@ -496,8 +593,8 @@ dropoff_token_keeper_restore_finish (DropoffTokenKeeper *self, GAsyncResult *res
 
 void
 dropoff_token_keeper_accept_async (DropoffTokenKeeper *self, const DropoffCognitoReply *reply,
-                                   const char *user_name, GAsyncReadyCallback callback,
-                                   gpointer user_data)
+                                   const char *user_name, const char *device_key,
+                                   GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_auto (DropoffTokenClaims) claims = { 0 };
@@ -507,11 +604,13 @@ dropoff_token_keeper_accept_async (DropoffTokenKeeper *self, const DropoffCognit
 
   g_task_set_source_tag (task, dropoff_token_keeper_accept_async);
   drop_sign_in (self);
-  hold_id_token (self, reply);
+  hold_tokens (self, reply);
   dropoff_token_claims_read (&claims, reply->id_token);
   entry = g_new0 (DropoffVaultEntry, 1);
   entry->user_name = g_strdup (user_name);
   entry->subject = g_strdup (claims.subject);
+  entry->device_key = g_strdup (device_key);
+  entry->signed_in_at_s = dropoff_clock_now_s (self->clock);
   /* A first sign-in always brings one; without it the sign-in just cannot be renewed. */
   entry->refresh_token = reply->refresh_token != NULL ? dropoff_secret_ref (reply->refresh_token)
                                                       : dropoff_secret_new ("");

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * Holds the tokens of the signed-in person, keeps the refresh token in the vault, and renews. A
  * renewal is one at a time in the process (the caller sees to that) and one at a time among
  * processes (a file lock); a refresh token that came anew is in the vault before anything that
- * came with it is used. Main thread.
+ * came with it is used. A sign-in that the vault could not keep is stored as soon as it can; signal
+ * "kept" says so. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, DROPOFF, TOKEN_KEEPER, GObject)
 
@@ -67,6 +68,24 @@ const char *dropoff_token_keeper_get_user_name (DropoffTokenKeeper *self);
 const char *dropoff_token_keeper_get_identity_id (DropoffTokenKeeper *self);
 
 /**
+ * dropoff_token_keeper_get_lapses_at_s:
+ * @self: a keeper
+ *
+ * Returns: when the sign-in ends for good, by the servers' time in seconds since 1970, or 0 when
+ *   that is not known. Renewing does not move it.
+ */
+gint64 dropoff_token_keeper_get_lapses_at_s (DropoffTokenKeeper *self);
+
+/**
+ * dropoff_token_keeper_get_access_token:
+ * @self: a keeper
+ *
+ * Returns: (nullable) (transfer none): the access token that came with the ID token last given;
+ *   it lives as long.
+ */
+DropoffSecret *dropoff_token_keeper_get_access_token (DropoffTokenKeeper *self);
+
+/**
  * dropoff_token_keeper_set_identity_id:
  * @self: a keeper
  * @identity_id: (nullable): the identity id
@@ -102,14 +121,15 @@ gboolean dropoff_token_keeper_restore_finish (DropoffTokenKeeper *self, GAsyncRe
  * @self: a keeper
  * @reply: the reply that ended a sign-in, with tokens
  * @user_name: what the person typed
+ * @device_key: (nullable): the device that the tokens are tied to
  * @callback: called when the sign-in is held, and kept if the vault can
  * @user_data: for @callback
  *
  * Takes over a fresh sign-in. It cannot fail: without a vault it is for this session only.
  */
 void dropoff_token_keeper_accept_async (DropoffTokenKeeper *self, const DropoffCognitoReply *reply,
-                                        const char *user_name, GAsyncReadyCallback callback,
-                                        gpointer user_data);
+                                        const char *user_name, const char *device_key,
+                                        GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * dropoff_token_keeper_accept_finish:

@@ -21,6 +21,8 @@ dropoff_vault_entry_copy (const DropoffVaultEntry *entry)
   copy->subject = g_strdup (entry->subject);
   copy->identity_id = g_strdup (entry->identity_id);
   copy->refresh_token = dropoff_secret_ref (entry->refresh_token);
+  copy->device_key = g_strdup (entry->device_key);
+  copy->signed_in_at_s = entry->signed_in_at_s;
   return copy;
 }
 
@@ -31,6 +33,7 @@ dropoff_vault_entry_free (DropoffVaultEntry *entry)
   g_free (entry->subject);
   g_free (entry->identity_id);
   g_clear_pointer (&entry->refresh_token, dropoff_secret_unref);
+  g_free (entry->device_key);
   g_free (entry);
 }
 
@@ -38,6 +41,7 @@ DropoffSecret *
 dropoff_vault_entry_write (const DropoffVaultEntry *entry)
 {
   DropoffJsonWriter *writer = dropoff_json_writer_new ();
+  g_autofree char *signed_in_at = g_strdup_printf ("%" G_GINT64_FORMAT, entry->signed_in_at_s);
   g_autoptr (GBytes) bytes = NULL;
 
   dropoff_json_writer_add_text (writer, "format", FORMAT);
@@ -45,6 +49,8 @@ dropoff_vault_entry_write (const DropoffVaultEntry *entry)
   dropoff_json_writer_add_text (writer, "subject", entry->subject);
   dropoff_json_writer_add_text (writer, "identity-id", entry->identity_id);
   dropoff_json_writer_add_secret (writer, "refresh-token", entry->refresh_token);
+  dropoff_json_writer_add_text (writer, "device-key", entry->device_key);
+  dropoff_json_writer_add_text (writer, "signed-in-at", signed_in_at);
   bytes = dropoff_json_writer_finish (writer);
   if (bytes == NULL)
     return NULL;
@@ -64,6 +70,8 @@ dropoff_vault_entry_read (const char *text)
   const char *subject;
   const char *identity_id;
   const char *refresh_token;
+  const char *device_key;
+  const char *signed_in_at;
   JsonObject *object;
 
   if (root == NULL)
@@ -74,11 +82,16 @@ dropoff_vault_entry_read (const char *text)
       || !dropoff_json_get_text (object, "subject", &subject)
       || !dropoff_json_get_text (object, "identity-id", &identity_id)
       || !dropoff_json_get_text (object, "refresh-token", &refresh_token)
-      || refresh_token == NULL)
+      || refresh_token == NULL || !dropoff_json_get_text (object, "device-key", &device_key)
+      || !dropoff_json_get_text (object, "signed-in-at", &signed_in_at))
     return NULL;
   entry->user_name = g_strdup (user_name);
   entry->subject = g_strdup (subject);
   entry->identity_id = g_strdup (identity_id);
   entry->refresh_token = dropoff_secret_new (refresh_token);
+  entry->device_key = g_strdup (device_key);
+  /* Entries of earlier versions do not say it. */
+  if (signed_in_at != NULL)
+    g_ascii_string_to_signed (signed_in_at, 10, 0, G_MAXINT64, &entry->signed_in_at_s, NULL);
   return g_steal_pointer (&entry);
 }

@@ -6,6 +6,7 @@
 
 #include "dropoff-error.h"
 
+#define SIGN_IN "sign-in"
 #define SERVICE_NAME "org.freedesktop.secrets"
 #define SERVICE_PATH "/org/freedesktop/secrets"
 /* A silent keyring is asked once more whether it is there, so that an open dialog is not taken
@@ -50,6 +51,7 @@ typedef struct
 {
   OperationKind kind;
   char *connection_id;
+  const char *item; /* the kind of item; a constant */
   char *label;
   DropoffSecret *text;
 
@@ -153,8 +155,8 @@ answer_success (GTask *task, const char *text)
 {
   g_object_ref (task);
   if (take_answer_right (task))
-    g_task_return_pointer (task, text != NULL ? dropoff_vault_entry_read (text) : NULL,
-                           (GDestroyNotify) dropoff_vault_entry_free);
+    g_task_return_pointer (task, text != NULL ? dropoff_secret_new (text) : NULL,
+                           (GDestroyNotify) dropoff_secret_unref);
   g_object_unref (task);
 }
 
@@ -341,7 +343,7 @@ begin_operation (GTask *task)
   const Operation *operation = g_task_get_task_data (task);
   g_autoptr (GHashTable) attributes
       = secret_attributes_build (&schema, "connection", operation->connection_id, "kind",
-                                 "sign-in", NULL);
+                                 operation->item, NULL);
 
   start_patience (task, self->patience_ms, on_patience_over);
   switch (operation->kind)
@@ -363,14 +365,15 @@ begin_operation (GTask *task)
 
 static void
 push_operation (DropoffVault *self, OperationKind kind, const char *connection_id,
-                const char *label, DropoffSecret *text, gpointer tag, GAsyncReadyCallback callback,
-                gpointer user_data)
+                const char *item, const char *label, DropoffSecret *text, gpointer tag,
+                GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   Operation *operation = g_new0 (Operation, 1);
 
   operation->kind = kind;
   operation->connection_id = g_strdup (connection_id);
+  operation->item = item;
   operation->label = g_strdup (label);
   operation->text = text;
   g_task_set_source_tag (task, tag);
@@ -400,23 +403,93 @@ dropoff_vault_load_async (DropoffVault *self, const char *connection_id,
   g_return_if_fail (DROPOFF_IS_VAULT (self));
   g_return_if_fail (connection_id != NULL);
 
-  push_operation (self, OPERATION_LOAD, connection_id, NULL, NULL, dropoff_vault_load_async,
-                  callback, user_data);
+  push_operation (self, OPERATION_LOAD, connection_id, SIGN_IN, NULL, NULL,
+                  dropoff_vault_load_async, callback, user_data);
+}
+
+static void
+on_looked (GTask *task, KeyringState state)
+{
+  g_task_return_boolean (task, state == KEYRING_OPEN);
+}
+
+void
+dropoff_vault_look_async (DropoffVault *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_VAULT (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, dropoff_vault_look_async);
+  probe_keyring (task, on_looked);
+}
+
+gboolean
+dropoff_vault_look_finish (DropoffVault *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_vault_look_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static gboolean
+finish_load (GAsyncResult *result, DropoffSecret **text, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *text = g_task_propagate_pointer (G_TASK (result), &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 gboolean
 dropoff_vault_load_finish (DropoffVault *self, GAsyncResult *result, DropoffVaultEntry **entry,
                            GError **error)
 {
-  g_autoptr (GError) failure = NULL;
+  g_autoptr (DropoffSecret) text = NULL;
 
+  *entry = NULL;
   g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_vault_load_async), FALSE);
 
-  *entry = g_task_propagate_pointer (G_TASK (result), &failure);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  if (!finish_load (result, &text, error))
+    return FALSE;
+  if (text != NULL)
+    *entry = dropoff_vault_entry_read (dropoff_secret_peek (text));
+  return TRUE;
+}
+
+void
+dropoff_vault_load_text_async (DropoffVault *self, const char *connection_id, const char *kind,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (DROPOFF_IS_VAULT (self));
+  g_return_if_fail (connection_id != NULL && kind != NULL);
+
+  push_operation (self, OPERATION_LOAD, connection_id, kind, NULL, NULL,
+                  dropoff_vault_load_text_async, callback, user_data);
+}
+
+gboolean
+dropoff_vault_load_text_finish (DropoffVault *self, GAsyncResult *result, DropoffSecret **text,
+                                GError **error)
+{
+  *text = NULL;
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_vault_load_text_async), FALSE);
+  return finish_load (result, text, error);
+}
+
+void
+dropoff_vault_store_text_async (DropoffVault *self, const char *connection_id, const char *kind,
+                                const char *label, DropoffSecret *text,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (DROPOFF_IS_VAULT (self));
+  g_return_if_fail (connection_id != NULL && kind != NULL && label != NULL && text != NULL);
+
+  push_operation (self, OPERATION_STORE, connection_id, kind, label, dropoff_secret_ref (text),
+                  dropoff_vault_store_async, callback, user_data);
 }
 
 void
@@ -431,8 +504,8 @@ dropoff_vault_store_async (DropoffVault *self, const char *connection_id, const 
 
   text = dropoff_vault_entry_write (entry);
   g_return_if_fail (text != NULL);
-  push_operation (self, OPERATION_STORE, connection_id, label, text, dropoff_vault_store_async,
-                  callback, user_data);
+  push_operation (self, OPERATION_STORE, connection_id, SIGN_IN, label, text,
+                  dropoff_vault_store_async, callback, user_data);
 }
 
 static gboolean
@@ -460,8 +533,8 @@ dropoff_vault_forget_async (DropoffVault *self, const char *connection_id,
   g_return_if_fail (DROPOFF_IS_VAULT (self));
   g_return_if_fail (connection_id != NULL);
 
-  push_operation (self, OPERATION_FORGET, connection_id, NULL, NULL, dropoff_vault_forget_async,
-                  callback, user_data);
+  push_operation (self, OPERATION_FORGET, connection_id, SIGN_IN, NULL, NULL,
+                  dropoff_vault_forget_async, callback, user_data);
 }
 
 gboolean

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @subject: (nullable): the person's unchanging id (sub), which tells two people apart
  * @identity_id: (nullable): the identity id, once known
  * @refresh_token: the refresh token
+ * @device_key: (nullable): the device that the token is tied to, where the pool remembers devices
+ * @signed_in_at_s: when the person signed in, by the servers' time; 0 when not known
  *
  * What is kept of a sign-in, and nowhere else.
  */
@@ -22,6 +24,8 @@ typedef struct
   char *subject;
   char *identity_id;
   DropoffSecret *refresh_token;
+  char *device_key;
+  gint64 signed_in_at_s;
 } DropoffVaultEntry;
 
 /**
@@ -56,15 +60,18 @@ DropoffSecret *dropoff_vault_entry_write (const DropoffVaultEntry *entry);
  */
 DropoffVaultEntry *dropoff_vault_entry_read (const char *text);
 
+/** The kind of item that holds the devices of a connection. */
+#define DROPOFF_VAULT_DEVICES "devices"
+
 #define DROPOFF_TYPE_VAULT (dropoff_vault_get_type ())
 
 /**
  * DropoffVault:
  *
  * The system keyring through libsecret (which in a sandbox chooses an encrypted file of its own).
- * One item per connection. Operations run one after the other in the order of the calls; each
- * answers within about ten seconds whatever the keyring does, unless a dialog of the keyring is
- * waiting for the person. Main thread.
+ * One item per connection and kind. Operations run one after the other in the order of the calls;
+ * each answers within about ten seconds whatever the keyring does, unless a dialog of the keyring
+ * is waiting for the person. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffVault, dropoff_vault, DROPOFF, VAULT, GObject)
 
@@ -155,6 +162,68 @@ void dropoff_vault_forget_async (DropoffVault *self, const char *connection_id,
  * Returns: %TRUE if nothing is kept.
  */
 gboolean dropoff_vault_forget_finish (DropoffVault *self, GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_vault_look_async:
+ * @self: a vault
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Looks whether the keyring is there and open, without asking the person anything.
+ */
+void dropoff_vault_look_async (DropoffVault *self, GAsyncReadyCallback callback,
+                               gpointer user_data);
+
+/**
+ * dropoff_vault_look_finish:
+ * @self: a vault
+ * @result: from the callback
+ *
+ * Returns: whether something can be kept now.
+ */
+gboolean dropoff_vault_look_finish (DropoffVault *self, GAsyncResult *result);
+
+/**
+ * dropoff_vault_load_text_async:
+ * @self: a vault
+ * @connection_id: the connection's id
+ * @kind: what sort of item; a constant
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Looks up another secret that is kept for a connection, as dropoff_vault_load_async() does.
+ */
+void dropoff_vault_load_text_async (DropoffVault *self, const char *connection_id,
+                                    const char *kind, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
+/**
+ * dropoff_vault_load_text_finish:
+ * @self: a vault
+ * @result: from the callback
+ * @text: (out) (transfer full) (nullable): what is kept, or %NULL if nothing is
+ * @error: %DROPOFF_ERROR_KEYRING
+ *
+ * Returns: %TRUE if the keyring answered.
+ */
+gboolean dropoff_vault_load_text_finish (DropoffVault *self, GAsyncResult *result,
+                                         DropoffSecret **text, GError **error);
+
+/**
+ * dropoff_vault_store_text_async:
+ * @self: a vault
+ * @connection_id: the connection's id
+ * @kind: what sort of item; a constant
+ * @label: the item's name, for a person who looks into the keyring
+ * @text: what to keep instead of what was kept
+ * @callback: called when it is kept
+ * @user_data: for @callback
+ *
+ * Keeps another secret of a connection. Finish with dropoff_vault_store_finish().
+ */
+void dropoff_vault_store_text_async (DropoffVault *self, const char *connection_id,
+                                     const char *kind, const char *label, DropoffSecret *text,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffVaultEntry, dropoff_vault_entry_free)
 

@@ -273,6 +273,11 @@ get_title (DropoffChallengeKind kind)
       return _ ("One More Question");
     case DROPOFF_CHALLENGE_EMAIL_CODE:
     case DROPOFF_CHALLENGE_NEW_PASSWORD:
+    case DROPOFF_CHALLENGE_CHOOSE:
+    case DROPOFF_CHALLENGE_SET_UP_APP:
+    case DROPOFF_CHALLENGE_SET_UP_EMAIL:
+    case DROPOFF_CHALLENGE_CONFIRM_ADDRESS:
+    case DROPOFF_CHALLENGE_RESET_PASSWORD:
     default:
       return _ ("Check Your E-mail");
     }

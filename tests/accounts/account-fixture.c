@@ -155,6 +155,38 @@ fixture_set_up (Fixture *fixture, gconstpointer with_vault)
 }
 
 void
+fixture_change_sign_in (Fixture *fixture, const char *members)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonNode) more = json_from_string (members, &error);
+  g_autofree char *old = g_strndup (
+      g_bytes_get_data (dropoff_connection_get_bytes (fixture->connection), NULL),
+      g_bytes_get_size (dropoff_connection_get_bytes (fixture->connection)));
+  JsonObject *sign_in;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  char *text;
+
+  g_assert_no_error (error);
+  root = json_from_string (old, &error);
+  g_assert_no_error (error);
+  sign_in = json_object_get_object_member (json_node_get_object (root), "sign-in");
+  json_object_iter_init (&iter, json_node_get_object (more));
+  while (json_object_iter_next (&iter, &name, &node))
+    json_object_set_member (sign_in, name, json_node_copy (node));
+  text = json_to_string (root, FALSE);
+  bytes = g_bytes_new_take (text, strlen (text));
+  g_assert_finalize_object (fixture->account);
+  g_assert_finalize_object (fixture->connection);
+  fixture->connection = dropoff_connection_new_from_bytes (bytes, NULL, &error);
+  g_assert_no_error (error);
+  fixture->account = fixture_new_account (fixture, fixture->vault);
+}
+
+void
 fixture_tear_down (Fixture *fixture, gconstpointer with_vault)
 {
   g_assert_finalize_object (fixture->account);
@@ -206,13 +238,60 @@ sign_in (DropoffAccount *account, const char *user_name, const char *password, G
   return dropoff_account_step_finish (account, wait_for (&result), error);
 }
 
+static gboolean
+give_answer (DropoffAccount *account, const DropoffChallengeAnswer *answer, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_answer_async (account, answer, NULL, on_done, &result);
+  return dropoff_account_step_finish (account, wait_for (&result), error);
+}
+
 gboolean
 answer_text (DropoffAccount *account, const char *text, GError **error)
 {
-  const DropoffChallengeAnswer answer = { .text = text };
+  return give_answer (account, &(DropoffChallengeAnswer){ .text = text }, error);
+}
+
+gboolean
+answer_way (DropoffAccount *account, DropoffChallengeWay way, GError **error)
+{
+  return give_answer (account, &(DropoffChallengeAnswer){ .way = way }, error);
+}
+
+gboolean
+answer_and_remember (DropoffAccount *account, const char *text, gboolean remember, GError **error)
+{
+  return give_answer (account, &(DropoffChallengeAnswer){ .text = text, .remember = remember },
+                      error);
+}
+
+gboolean
+answer_reset (DropoffAccount *account, const char *code, const char *password, GError **error)
+{
+  g_autoptr (DropoffSecret) secret = password != NULL ? dropoff_secret_new (password) : NULL;
+
+  return give_answer (account,
+                      &(DropoffChallengeAnswer){ .text = code, .new_password = secret }, error);
+}
+
+gboolean
+sign_up (DropoffAccount *account, const char *user_name, const char *password,
+         const char *const *attributes, GError **error)
+{
+  g_autoptr (DropoffSecret) secret = dropoff_secret_new (password);
   g_autoptr (GAsyncResult) result = NULL;
 
-  dropoff_account_answer_async (account, &answer, NULL, on_done, &result);
+  dropoff_account_sign_up_async (account, user_name, secret, attributes, NULL, on_done, &result);
+  return dropoff_account_step_finish (account, wait_for (&result), error);
+}
+
+gboolean
+reset_password (DropoffAccount *account, const char *user_name, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_reset_password_async (account, user_name, NULL, on_done, &result);
   return dropoff_account_step_finish (account, wait_for (&result), error);
 }
 
@@ -224,10 +303,8 @@ answer_password (DropoffAccount *account, const char *password, const char *give
   const char *attributes[] = { "email", "other@example.com", "given_name", given_name, NULL };
   const DropoffChallengeAnswer answer = { .new_password = secret,
                                           .attributes = given_name != NULL ? attributes : NULL };
-  g_autoptr (GAsyncResult) result = NULL;
 
-  dropoff_account_answer_async (account, &answer, NULL, on_done, &result);
-  return dropoff_account_step_finish (account, wait_for (&result), error);
+  return give_answer (account, &answer, error);
 }
 
 gboolean

@@ -39,6 +39,9 @@ void fixture_tear_down (Fixture *fixture, gconstpointer with_vault);
 /* Another account, as another process would have it. */
 DropoffAccount *fixture_new_account (Fixture *fixture, DropoffVault *vault);
 
+/* Begins anew with a connection whose "sign-in" has these members besides, as JSON. */
+void fixture_change_sign_in (Fixture *fixture, const char *members);
+
 /* Runs the main loop for a while. */
 void wait_ms (guint milliseconds);
 
@@ -48,6 +51,14 @@ gboolean sign_in (DropoffAccount *account, const char *user_name, const char *pa
 gboolean answer_text (DropoffAccount *account, const char *text, GError **error);
 gboolean answer_password (DropoffAccount *account, const char *password, const char *given_name,
                           GError **error);
+gboolean answer_way (DropoffAccount *account, DropoffChallengeWay way, GError **error);
+gboolean answer_and_remember (DropoffAccount *account, const char *text, gboolean remember,
+                              GError **error);
+gboolean answer_reset (DropoffAccount *account, const char *code, const char *password,
+                       GError **error);
+gboolean sign_up (DropoffAccount *account, const char *user_name, const char *password,
+                  const char *const *attributes, GError **error);
+gboolean reset_password (DropoffAccount *account, const char *user_name, GError **error);
 gboolean resend (DropoffAccount *account, GError **error);
 gboolean restore (DropoffAccount *account, GError **error);
 gboolean sign_out (DropoffAccount *account, GError **error);
@@ -57,5 +68,9 @@ DropoffAwsCredentials *get_keys (DropoffAccount *account, gboolean refused, GErr
 void sign_in_zoe (DropoffAccount *account);
 
 #define assert_code(error, code) g_assert_error (error, DROPOFF_ERROR, (int) DROPOFF_ERROR_##code)
+/* What is asked now. */
+#define assert_asked(account, asked) \
+  g_assert_cmpint ((int) dropoff_account_get_challenge (account)->kind, ==, \
+                   (int) DROPOFF_CHALLENGE_##asked)
 #define assert_state(account, state) \
   g_assert_cmpint ((int) dropoff_account_get_state (account), ==, (int) DROPOFF_ACCOUNT_##state)

@@ -69,10 +69,11 @@ test_kinds_of_people (Fixture *fixture, gconstpointer data)
     { "expired@example.com", "Start-here-2025", DROPOFF_ERROR_ASK_COMPANY },
     { "reset@example.com", PASSWORD, DROPOFF_ERROR_NEW_PASSWORD },
     { "unconfirmed@example.com", PASSWORD, DROPOFF_ERROR_CONFIRM_ADDRESS },
-    { "choice@example.com", PASSWORD, DROPOFF_ERROR_ASK_COMPANY },
     { "bad\xff@example.com", PASSWORD, DROPOFF_ERROR_WRONG_ANSWER },
   };
 
+  /* Where people cannot help themselves, they are told. */
+  fixture_change_sign_in (fixture, "{\"self-service\":false}");
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
     {
       g_autofree char *shown = g_strescape (people[i].name, NULL);
@@ -97,12 +98,11 @@ test_too_many_tries (Fixture *fixture, gconstpointer data)
   assert_code (error, TOO_MANY_TRIES);
 }
 
-/* A step that nobody has heard of, and one that is not offered here. */
+/* A step that nobody has heard of. */
 static void
 test_unknown_steps (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GError) setup_error = NULL;
 
   cloud_control ("{\"fault\":{\"match\":{\"op\":\"RespondToAuthChallenge\"},\"times\":1,\"do\":"
                  "{\"kind\":\"change-json\",\"set\":{\"ChallengeName\":\"EYE_COLOUR\"},"
@@ -110,9 +110,6 @@ test_unknown_steps (Fixture *fixture, gconstpointer data)
   g_assert_false (sign_in (fixture->account, "zoe.martin@example.com", PASSWORD, &error));
   assert_code (error, ASK_COMPANY);
   g_assert_cmpstr (dropoff_error_get_detail (error), ==, "challenge EYE_COLOUR");
-  cloud_control ("{\"set\":{\"mfa_required\":true}}");
-  g_assert_false (sign_in (fixture->account, "zoe.martin@example.com", PASSWORD, &setup_error));
-  assert_code (setup_error, ASK_COMPANY);
   assert_state (fixture->account, SIGNED_OUT);
 }
 
@@ -270,29 +267,6 @@ test_expired_session (Fixture *fixture, gconstpointer data)
   g_assert_true (answer_password (fixture->account, "Quite-long-enough-7", "Nora", &error));
   g_assert_no_error (error);
   assert_state (fixture->account, SIGNED_IN);
-}
-
-/* The company's own question. The cloud has none, so the replies are made up. */
-static void
-test_custom_challenge (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) empty = NULL;
-  g_autoptr (GError) error = NULL;
-
-  cloud_control ("{\"fault\":{\"match\":{\"op\":\"RespondToAuthChallenge\"},\"times\":1,\"do\":"
-                 "{\"kind\":\"change-json\",\"set\":{\"ChallengeName\":\"CUSTOM_CHALLENGE\","
-                 "\"Session\":\"abcdefghijklmnopqrstuvwxyz\","
-                 "\"ChallengeParameters.question\":\"Which vessel?\"},"
-                 "\"remove\":[\"AuthenticationResult\"]}}}");
-  g_assert_true (sign_in (fixture->account, "zoe.martin@example.com", PASSWORD, &error));
-  g_assert_cmpstr (dropoff_account_get_challenge (fixture->account)->question, ==,
-                   "Which vessel?");
-  g_assert_false (answer_text (fixture->account, "", &empty));
-  assert_code (empty, WRONG_ANSWER);
-  assert_state (fixture->account, CHALLENGED);
-  dropoff_account_abandon (fixture->account);
-  assert_state (fixture->account, SIGNED_OUT);
-  g_assert_null (dropoff_account_get_challenge (fixture->account));
 }
 
 /* The server's clock is a day and two hours ahead, or behind. */
@@ -516,7 +490,6 @@ main (int argc, char *argv[])
   add ("/sign-in/email-code", test_email_code);
   add ("/sign-in/resend", test_resend);
   add ("/sign-in/expired-session", test_expired_session);
-  add ("/sign-in/custom-challenge", test_custom_challenge);
   add ("/sign-in/wrong-clock", test_wrong_clock);
   add ("/sign-in/clock-learnt-late", test_clock_learnt_late);
   add ("/sign-in/error-styles", test_error_styles);

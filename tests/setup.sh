@@ -3,7 +3,7 @@
 # setup.sh KIND…: installs the Debian packages that a kind of work needs, as root or with sudo.
 # Does nothing, quickly, when all of them are there. Can be sourced: then call setup_packages KIND….
 #
-# Kinds: build, test, display, clients, ceph, clang, flatpak, bare.
+# Kinds: build, test, bench, display, clients, ceph, clang, flatpak, bare.
 
 setup_list() {
   case $1 in
@@ -16,6 +16,9 @@ setup_list() {
       echo python3 python3-cryptography python3-aiohttp ca-certificates openssl procps psmisc \
         util-linux appstream desktop-file-utils libxml2-utils shellcheck sqlite3 dbus-daemon \
         dbus-bin gnome-keyring python3-gi
+      ;;
+    bench)
+      echo curl findutils s3cmd time
       ;;
     display)
       echo xvfb openbox xdotool x11-utils dbus dbus-daemon dbus-bin at-spi2-core gnome-keyring \

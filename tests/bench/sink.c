@@ -8,14 +8,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sink-s3.h"
+
 /* An HTTP server on loopback that throws every body away: as fast as one can be, so that a
- * benchmark measures the client. Usage: sink [CERTIFICATE-AND-KEY.pem]; prints its port. Ends when
- * its standard input does. */
+ * benchmark measures the client. It answers like S3. Usage: sink [-t MILLISECONDS]
+ * [CERTIFICATE-AND-KEY.pem]; prints its port. Ends when its standard input does. -t: how long it
+ * thinks before it answers a request with a body. */
 
 #define READ_BYTES (256 * 1024)
 #define MAX_HEAD_BYTES 8192
 
 static SSL_CTX *tls;
+static useconds_t think_us;
 
 typedef struct
 {
@@ -39,17 +43,27 @@ peer_write (Peer *peer, const char *text)
     (void) send (peer->fd, text, strlen (text), MSG_NOSIGNAL);
 }
 
+static void
+peer_invite (Peer *peer, const char *head)
+{
+  char value[32];
+
+  if (sink_s3_get_header (head, "Expect", value, sizeof value))
+    peer_write (peer, "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
 /* Returns how many bytes of the body came with the head, -1 at the end. */
 static long
 read_head (Peer *peer, char *head, long *body_length)
 {
+  char length[32] = "0";
   size_t n = 0;
 
   for (;;)
     {
       long n_read = peer_read (peer, head + n, MAX_HEAD_BYTES - n);
       char *end;
-      char *length;
+      long n_more;
 
       if (n_read <= 0)
         return -1;
@@ -58,9 +72,12 @@ read_head (Peer *peer, char *head, long *body_length)
       end = strstr (head, "\r\n\r\n");
       if (end == NULL)
         continue;
-      length = strcasestr (head, "\r\nContent-Length:");
-      *body_length = length != NULL ? strtol (length + 17, NULL, 10) : 0;
-      return (long) n - (end + 4 - head);
+      n_more = (long) n - (end + 4 - head);
+      end[2] = '\0';
+      sink_s3_get_header (head, "Content-Length", length, sizeof length);
+      *body_length = strtol (length, NULL, 10);
+      peer_invite (peer, head);
+      return n_more;
     }
 }
 
@@ -70,12 +87,14 @@ serve (void *data)
   Peer *peer = data;
   char *buffer = malloc (READ_BYTES);
   char head[MAX_HEAD_BYTES + 1];
+  char reply[SINK_MAX_REPLY_BYTES];
+  long length;
   long left;
   long n;
 
-  while ((n = read_head (peer, head, &left)) >= 0)
+  while ((n = read_head (peer, head, &length)) >= 0)
     {
-      for (left -= n; left > 0 && n >= 0; left -= n)
+      for (left = length - n; left > 0 && n >= 0; left -= n)
         {
           n = peer_read (peer, buffer, READ_BYTES);
           if (n <= 0)
@@ -83,7 +102,10 @@ serve (void *data)
         }
       if (left > 0)
         break;
-      peer_write (peer, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+      if (length > 0 && think_us > 0)
+        usleep (think_us);
+      sink_s3_answer (head, (unsigned long long) length, reply);
+      peer_write (peer, reply);
     }
   if (peer->ssl != NULL)
     SSL_free (peer->ssl);
@@ -125,6 +147,13 @@ main (int argc, char *argv[])
   int listener = socket (AF_INET, SOCK_STREAM, 0);
   pthread_t thread;
 
+  if (argc > 2 && strcmp (argv[1], "-t") == 0)
+    {
+      think_us = (useconds_t) strtoul (argv[2], NULL, 10) * 1000;
+      argc -= 2;
+      argv += 2;
+    }
+  sink_s3_start ();
   if (argc > 1)
     {
       tls = SSL_CTX_new (TLS_server_method ());

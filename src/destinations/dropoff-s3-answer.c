@@ -69,6 +69,7 @@ static void
 read_probed (DropoffS3Answer *answer, const DropoffHttpResponse *response)
 {
   const char *length = dropoff_http_response_get_header (response, "Content-Length");
+  const char *etag = dropoff_http_response_get_header (response, "ETag");
   DropoffOutcome *outcome = add_outcome (answer);
 
   if (length == NULL
@@ -77,8 +78,14 @@ read_probed (DropoffS3Answer *answer, const DropoffHttpResponse *response)
       refuse (answer, "no usable Content-Length");
       return;
     }
+  /* Any page has a length. */
+  if (etag == NULL || etag[0] == '\0')
+    {
+      refuse (answer, "an object without an ETag");
+      return;
+    }
   outcome->exists = TRUE;
-  outcome->etag = g_strdup (dropoff_http_response_get_header (response, "ETag"));
+  outcome->etag = g_strdup (etag);
   outcome->version_id = g_strdup (dropoff_http_response_get_header (response, "x-amz-version-id"));
   outcome->reference =
       g_strdup (dropoff_http_response_get_header (response, DROPOFF_S3_REFERENCE_HEADER));
@@ -200,8 +207,11 @@ read_document (DropoffS3Answer *answer, const DropoffOperation *operation,
 }
 
 static gboolean
-wants_document (DropoffOperationKind kind)
+wants_document (const DropoffS3Answer *answer, DropoffOperationKind kind)
 {
+  /* The answer to an abort is empty; what is not may be an error, or somebody else's page. */
+  if (kind == DROPOFF_OPERATION_ABORT)
+    return answer->failure.had_body;
   return kind == DROPOFF_OPERATION_BEGIN || kind == DROPOFF_OPERATION_LIST_PARTS
          || kind == DROPOFF_OPERATION_COMPLETE || kind == DROPOFF_OPERATION_FIND;
 }
@@ -212,7 +222,7 @@ read_body (DropoffS3Answer *answer, const DropoffOperation *operation, const Dro
 {
   const gboolean good_status = answer->failure.status < 300;
 
-  if (!good_status || wants_document (operation->kind))
+  if (!good_status || wants_document (answer, operation->kind))
     read_document (answer, operation, terms, response);
   else if (operation->kind == DROPOFF_OPERATION_PROBE)
     read_probed (answer, response);

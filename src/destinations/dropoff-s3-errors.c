@@ -47,11 +47,13 @@ static const struct
   { "InternalError", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   { "ServiceUnavailable", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   { "IncompleteBody", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
+  { "ConnectionClosedByRequester", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   { "OperationAborted", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   { "KMS.InternalException", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   /* Keys of a few seconds may end on the way, again and again: the next attempt has newer ones. */
   { "ExpiredToken", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   { "ExpiredTokenException", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
+  { "TokenRefreshRequired", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
 
   { "RequestTimeTooSkewed", ON_ANY, DROPOFF_ERROR_CLOCK, SAY_DEFAULT },
   { "RequestExpired", ON_ANY, DROPOFF_ERROR_CLOCK, SAY_DEFAULT },
@@ -79,6 +81,7 @@ static const struct
   { "InvalidBucketName", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_PLACE },
   { "PermanentRedirect", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_PLACE },
   { "TemporaryRedirect", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
+  { "Redirect", ON_ANY, DROPOFF_ERROR_RETRY, SAY_DEFAULT },
   { "AuthorizationHeaderMalformed", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_PLACE },
   { "IllegalLocationConstraintException", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_PLACE },
   { "EntityTooLarge", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_TOO_LARGE },
@@ -86,12 +89,14 @@ static const struct
   { "XMinioStorageFull", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_FULL }, /* MinIO */
   { "InsufficientCapacity", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_FULL },
   { "KMS.", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_ENCRYPTION },
+  { "InvalidEncryptionAlgorithmError", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NO_ENCRYPTION },
   { "NotImplemented", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NOT_ABLE },
   { "MethodNotAllowed", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NOT_ABLE },
   { "InvalidRequest", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NOT_ABLE },
   { "InvalidArgument", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_NOT_ABLE },
   { "AccountProblem", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_SUSPENDED },
   { "AllAccessDisabled", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_SUSPENDED },
+  { "NotSignedUp", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_SUSPENDED },
   { "UserSuspended", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_SUSPENDED }, /* Ceph */
   { "AccessDenied", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_DENIED },
   { "InvalidToken", ON_ANY, DROPOFF_ERROR_ASK_COMPANY, SAY_DENIED },
@@ -99,6 +104,12 @@ static const struct
 
   { "SignatureDoesNotMatch", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
   { "MalformedXML", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
+  { "MissingContentLength", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
+  { "MissingSecurityHeader", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
+  { "UnsupportedSignature", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
+  { "InvalidURI", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
+  { "RequestHeaderSectionTooLarge", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
+  { "MetadataTooLarge", ON_ANY, DROPOFF_ERROR_INTERNAL, SAY_DEFAULT },
 };
 
 static const struct
@@ -185,7 +196,8 @@ static DropoffError
 judge_status (const DropoffS3Failure *failure, Sentence *sentence)
 {
   *sentence = SAY_DEFAULT;
-  if (failure->status == 429)
+  /* A HEAD cannot say SlowDown; S3's 503 hardly ever means anything else. */
+  if (failure->status == 429 || (failure->status == 503 && !failure->had_body))
     return DROPOFF_ERROR_THROTTLED;
   if (failure->status >= 500 && failure->status != 501 && failure->status != 511)
     return DROPOFF_ERROR_RETRY;

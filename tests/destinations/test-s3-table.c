@@ -160,8 +160,8 @@ static const struct
   { "{\"kind\": \"reply\", \"status\": 511, \"body\": \"<html>Log in</html>\"}",
     ERR (NOT_THE_SERVICE), 0, 0 },
   { "{\"kind\": \"reply\", \"status\": 407, \"body\": \"Proxy\"}", ERR (NOT_THE_SERVICE), 0, 0 },
-  { "{\"kind\": \"reply\", \"status\": 502, \"body\": \"<html>Bad gateway</html>\"}", ERR (RETRY), 0,
-    0 },
+  { "{\"kind\": \"reply\", \"status\": 502, \"body\": \"<html>Bad gateway</html>\"}",
+    ERR (RETRY), 0, 0 },
   /* A 200 without anything is what an abort may be told, and of no use for the others. */
   { "{\"kind\": \"reply\", \"body\": \"\"}", ERR (NOT_THE_SERVICE), BIT (ABORT), ANSWER },
   { "{\"kind\": \"reply\", \"body\": \"<?xml version='1.0'?><ListPartsResult><Part><PartNum\"}",

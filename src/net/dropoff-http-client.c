@@ -265,6 +265,15 @@ dropoff_http_client_set_company_ca_file (DropoffHttpClient *client, const char *
 }
 
 void
+dropoff_http_client_set_rate_limit (DropoffHttpClient *client, guint64 bytes_per_second)
+{
+  g_return_if_fail (DROPOFF_IS_HTTP_CLIENT (client));
+
+  if (client->thread != NULL)
+    dropoff_net_thread_set_rate_limit (client->thread, bytes_per_second);
+}
+
+void
 dropoff_http_client_send_async (DropoffHttpClient *client, DropoffHttpRequest *request,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)

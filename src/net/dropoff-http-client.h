@@ -50,6 +50,17 @@ void dropoff_http_client_set_ca_file (DropoffHttpClient *client, const char *pat
 gboolean dropoff_http_client_set_company_ca_file (DropoffHttpClient *client, const char *path);
 
 /**
+ * dropoff_http_client_set_rate_limit:
+ * @client: a client
+ * @bytes_per_second: how much all requests together may send of bodies that are read while they are
+ *   sent, 0 for no limit
+ *
+ * Takes effect at once, also for requests under way. The bytes come evenly, in pieces of a
+ * hundredth of a second, in turn for all requests; one that waits for its turn is not stalled.
+ */
+void dropoff_http_client_set_rate_limit (DropoffHttpClient *client, guint64 bytes_per_second);
+
+/**
  * dropoff_http_client_send_async:
  * @client: a client
  * @request: (transfer full): the request

@@ -25,6 +25,7 @@ struct _DropoffHttpRequest
   const DropoffHttpBodyFuncs *body_funcs; /* NULL: no body */
   gpointer body;
   guint64 body_length_bytes;
+  gboolean is_paced; /* the body keeps to the limit for sending */
 
   guint connect_ms;
   guint stall_ms;

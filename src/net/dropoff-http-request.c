@@ -229,6 +229,7 @@ dropoff_http_request_set_body_bytes (DropoffHttpRequest *request, GBytes *body)
   memory = g_new0 (MemoryBody, 1);
   memory->bytes = g_bytes_ref (body);
   dropoff_http_request_set_body (request, &memory_body_funcs, memory, g_bytes_get_size (body));
+  request->is_paced = FALSE;
 }
 
 void
@@ -243,6 +244,7 @@ dropoff_http_request_set_body (DropoffHttpRequest *request, const DropoffHttpBod
   request->body_funcs = funcs;
   request->body = body;
   request->body_length_bytes = length_bytes;
+  request->is_paced = TRUE;
 }
 
 void

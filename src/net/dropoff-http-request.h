@@ -138,7 +138,8 @@ void dropoff_http_request_set_body_bytes (DropoffHttpRequest *request, GBytes *b
  * @body: (transfer full): what @funcs work on
  * @length_bytes: exact length; sent as Content-Length
  *
- * Sets a body that is read while it is sent.
+ * Sets a body that is read while it is sent. It keeps to the client's limit for sending
+ * (dropoff_http_client_set_rate_limit()), as bodies held in memory do not.
  */
 void dropoff_http_request_set_body (DropoffHttpRequest *request, const DropoffHttpBodyFuncs *funcs,
                                     gpointer body, guint64 length_bytes);

@@ -25,6 +25,7 @@ struct _DropoffNetThread
   /* Any thread */
   DropoffNetQueue *queue;
   atomic_bool cancel_asked;
+  _Atomic guint64 rate_limit; /* bytes per second, 0 = none */
   pthread_mutex_t multi_mutex; /* held to wake @multi and to replace it */
 
   /* Net thread */
@@ -33,6 +34,8 @@ struct _DropoffNetThread
   DropoffNetTransferContext context;
   DropoffNetSockets *sockets;
   DropoffNetOrigins *origins;
+  DropoffNetPacer *pacer;
+  guint64 rate_kept; /* what the pacer was told */
   GPtrArray *transfers; /* of DropoffNetTransfer, begun or waiting */
   gint64 next_sample_us;
 };
@@ -189,6 +192,21 @@ obey_orders (DropoffNetThread *thread)
 }
 
 static void
+pace (DropoffNetThread *thread)
+{
+  guint64 rate = atomic_load (&thread->rate_limit);
+  DropoffNetTransfer *transfer;
+  gsize n_bytes;
+
+  if (rate != thread->rate_kept)
+    dropoff_net_pacer_set_rate (thread->pacer, rate, g_get_monotonic_time ());
+  thread->rate_kept = rate;
+  while ((transfer = dropoff_net_pacer_pop_due (thread->pacer, g_get_monotonic_time (), &n_bytes))
+         != NULL)
+    dropoff_net_transfer_go_on (transfer, n_bytes);
+}
+
+static void
 add_ready (DropoffNetThread *thread)
 {
   DropoffNetTransfer *transfer;
@@ -263,7 +281,8 @@ get_wait_ms (DropoffNetThread *thread)
     return 0;
   if (thread->transfers->len == 0)
     return IDLE_WAIT_MS;
-  left_us = thread->next_sample_us - g_get_monotonic_time ();
+  left_us = MIN (thread->next_sample_us, dropoff_net_pacer_get_due_us (thread->pacer))
+            - g_get_monotonic_time ();
   return (int) CLAMP ((left_us + 999) / 1000, 0, SAMPLE_US / 1000);
 }
 
@@ -283,6 +302,7 @@ thread_main (gpointer user_data)
     {
       abort_cancelled (thread);
       add_ready (thread);
+      pace (thread);
       curl_multi_perform (thread->multi, &n_running);
       collect_finished (thread);
       sample_all (thread);
@@ -301,14 +321,17 @@ dropoff_net_thread_new (DropoffMailbox *mailbox, DropoffMailFunc on_done)
   thread->on_done = on_done;
   thread->queue = dropoff_net_queue_new ();
   atomic_init (&thread->cancel_asked, FALSE);
+  atomic_init (&thread->rate_limit, 0);
   pthread_mutex_init (&thread->multi_mutex, NULL);
   thread->multi = new_multi ();
   thread->share = new_share ();
   thread->sockets = dropoff_net_sockets_new ();
   thread->origins = dropoff_net_origins_new ();
+  thread->pacer = dropoff_net_pacer_new ();
   thread->transfers = g_ptr_array_new ();
   thread->context.sockets = thread->sockets;
   thread->context.share = thread->share;
+  thread->context.pacer = thread->pacer;
   thread->context.on_connected = on_connected;
   thread->context.on_socket_closing = on_socket_closing;
   thread->context.user_data = thread;
@@ -326,6 +349,7 @@ dropoff_net_thread_free (DropoffNetThread *thread)
   curl_multi_cleanup (thread->multi);
   curl_share_cleanup (thread->share);
   g_ptr_array_unref (thread->transfers);
+  dropoff_net_pacer_free (thread->pacer);
   dropoff_net_origins_free (thread->origins);
   dropoff_net_sockets_free (thread->sockets);
   dropoff_net_queue_free (thread->queue);
@@ -352,5 +376,12 @@ void
 dropoff_net_thread_drop_connections (DropoffNetThread *thread)
 {
   dropoff_net_queue_push (thread->queue, DROPOFF_NET_ORDER_DROP, NULL);
+  wake (thread);
+}
+
+void
+dropoff_net_thread_set_rate_limit (DropoffNetThread *thread, guint64 bytes_per_second)
+{
+  atomic_store (&thread->rate_limit, bytes_per_second);
   wake (thread);
 }

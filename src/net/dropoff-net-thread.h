@@ -60,6 +60,15 @@ void dropoff_net_thread_cancel (DropoffNetThread *thread, DropoffNetExchange *ex
  */
 void dropoff_net_thread_drop_connections (DropoffNetThread *thread);
 
+/**
+ * dropoff_net_thread_set_rate_limit:
+ * @thread: the thread
+ * @bytes_per_second: how much all requests together may send of their bodies, 0 for no limit
+ *
+ * Takes effect at once. Main thread.
+ */
+void dropoff_net_thread_set_rate_limit (DropoffNetThread *thread, guint64 bytes_per_second);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffNetThread, dropoff_net_thread_free)
 
 G_END_DECLS

@@ -35,6 +35,8 @@ struct _DropoffNetTransfer
   DropoffNetReply *reply;
   guint64 body_offset_bytes; /* read so far */
   gboolean rewound;          /* for a connection that was dead when it was used again */
+  gsize allowed_bytes;       /* to send before it has to ask the pacer again */
+  gboolean in_line;          /* at the pacer's */
 
   int fd;                  /* the connection's socket, -1 while there is none */
   gboolean connected;      /* silence counts as a stall */
@@ -139,6 +141,23 @@ measure (DropoffNetTransfer *transfer)
   return state.acknowledged_bytes + state.received_bytes;
 }
 
+/* Keeps to the limit for sending. Returns FALSE if nothing may be sent now. */
+static gboolean
+ask_pacer (DropoffNetTransfer *transfer, gsize *wanted)
+{
+  DropoffNetPacer *pacer = transfer->context->pacer;
+
+  if (!transfer->exchange->request->is_paced || !dropoff_net_pacer_is_on (pacer))
+    return TRUE;
+  if (transfer->allowed_bytes == 0 && !transfer->in_line)
+    {
+      transfer->allowed_bytes = dropoff_net_pacer_take (pacer, transfer, g_get_monotonic_time ());
+      transfer->in_line = transfer->allowed_bytes == 0;
+    }
+  *wanted = MIN (*wanted, transfer->allowed_bytes);
+  return *wanted > 0;
+}
+
 static size_t
 on_read_body (char *buffer, size_t size, size_t n_items, void *user_data)
 {
@@ -150,6 +169,8 @@ on_read_body (char *buffer, size_t size, size_t n_items, void *user_data)
 
   if (wanted == 0)
     return 0;
+  if (!ask_pacer (transfer, &wanted))
+    return CURL_READFUNC_PAUSE;
   n_read = request->body_funcs->read (request->body, (guint8 *) buffer, wanted);
   if (n_read <= 0 || (gsize) n_read > wanted)
     {
@@ -158,6 +179,7 @@ on_read_body (char *buffer, size_t size, size_t n_items, void *user_data)
       return CURL_READFUNC_ABORT;
     }
   transfer->body_offset_bytes += (guint64) n_read;
+  transfer->allowed_bytes -= MIN (transfer->allowed_bytes, (gsize) n_read);
   return (size_t) n_read;
 }
 
@@ -467,6 +489,7 @@ dropoff_net_transfer_new (DropoffNetExchange *exchange, DropoffNetTransferContex
 void
 dropoff_net_transfer_free (DropoffNetTransfer *transfer)
 {
+  dropoff_net_pacer_remove (transfer->context->pacer, transfer);
   g_clear_pointer (&transfer->easy, curl_easy_cleanup);
   g_clear_pointer (&transfer->headers, wipe_headers);
   g_clear_pointer (&transfer->reply, dropoff_net_reply_free);
@@ -503,12 +526,22 @@ dropoff_net_transfer_sample (DropoffNetTransfer *transfer, gint64 now_us)
   mark = measure (transfer);
   if (transfer->closed_by_peer)
     stall_ms = MIN (stall_ms, CLOSED_STALL_MS);
-  if (mark != transfer->moved_mark)
+  /* Neither does it stall by waiting for us. */
+  if (mark != transfer->moved_mark
+      || (transfer->in_line && transfer->acknowledged_bytes == transfer->handed_bytes))
     {
       transfer->moved_mark = mark;
       transfer->moved_us = now_us;
     }
   return stall_ms == 0 || now_us - transfer->moved_us <= (gint64) stall_ms * 1000;
+}
+
+void
+dropoff_net_transfer_go_on (DropoffNetTransfer *transfer, gsize n_bytes)
+{
+  transfer->in_line = FALSE;
+  transfer->allowed_bytes = n_bytes;
+  curl_easy_pause (transfer->easy, CURLPAUSE_CONT);
 }
 
 void

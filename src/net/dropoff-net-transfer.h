@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dropoff-net-exchange.h"
+#include "dropoff-net-pacer.h"
 #include "dropoff-net-sockets.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ typedef struct _DropoffNetTransfer DropoffNetTransfer;
  * DropoffNetTransferContext:
  * @sockets: the thread's sockets
  * @share: libcurl's `CURLSH *` with the TLS sessions
+ * @pacer: the limit for sending
  * @on_connected: called with @user_data each time a transfer got a connection
  * @on_socket_closing: called with @user_data before a socket is closed
  * @user_data: for the functions
@@ -28,6 +30,7 @@ typedef struct
 {
   DropoffNetSockets *sockets;
   gpointer share;
+  DropoffNetPacer *pacer;
   void (*on_connected) (DropoffNetTransfer *transfer, gpointer user_data);
   void (*on_socket_closing) (int fd, gpointer user_data);
   gpointer user_data;
@@ -88,6 +91,15 @@ const char *dropoff_net_transfer_get_origin (DropoffNetTransfer *transfer);
  * Returns: %FALSE if nothing moved for longer than the request allows.
  */
 gboolean dropoff_net_transfer_sample (DropoffNetTransfer *transfer, gint64 now_us);
+
+/**
+ * dropoff_net_transfer_go_on:
+ * @transfer: a transfer that the pacer had in line
+ * @n_bytes: how many bytes it may send now, if there is a limit
+ *
+ * Has libcurl read its body again. Not to be called by one of libcurl's callbacks.
+ */
+void dropoff_net_transfer_go_on (DropoffNetTransfer *transfer, gsize n_bytes);
 
 /**
  * dropoff_net_transfer_forget_socket:

@@ -6,15 +6,15 @@
 /* bind_batch() and read_batch() follow the order of this list. */
 #define COLUMNS                                                                                    \
   "connection_id, name, path, is_folder, paused, position, created_at_s, finished_at_s, n_files, " \
-  "size_bytes, verified"
-#define N_COLUMNS 11
+  "size_bytes, verified, forgotten"
+#define N_COLUMNS 12
 
 static const char insert_batch[] =
     "INSERT INTO batches (" COLUMNS ") "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 static const char update_batch[] =
-    "UPDATE batches SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
-    "WHERE id = ?12";
+    "UPDATE batches SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+    "WHERE id = ?13";
 static const char delete_batch[] = "DELETE FROM batches WHERE id = ?1";
 static const char select_unfinished[] =
     "SELECT " COLUMNS ", id FROM batches WHERE connection_id = ?1 AND finished_at_s = 0 "
@@ -48,6 +48,7 @@ bind_batch (sqlite3_stmt *statement, const DropoffBatchRecord *batch)
   sqlite3_bind_int64 (statement, column++, batch->n_files);
   sqlite3_bind_int64 (statement, column++, (gint64) batch->size_bytes);
   sqlite3_bind_int (statement, column++, batch->verified != FALSE);
+  sqlite3_bind_int (statement, column++, batch->forgotten != FALSE);
   g_assert (column == N_COLUMNS + 1);
 }
 
@@ -69,6 +70,7 @@ read_batch (sqlite3_stmt *statement)
   batch->n_files = (guint) sqlite3_column_int64 (statement, column++);
   batch->size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
   batch->verified = sqlite3_column_int (statement, column++) != 0;
+  batch->forgotten = sqlite3_column_int (statement, column++) != 0;
   g_assert (column == N_COLUMNS);
   batch->id = sqlite3_column_int64 (statement, column);
   if (batch->connection_id == NULL || batch->name == NULL)

@@ -22,6 +22,7 @@ dropoff_upload_record_copy (const DropoffUploadRecord *record)
   copy->content_type = g_strdup (record->content_type);
   copy->key = g_strdup (record->key);
   copy->upload_id = g_strdup (record->upload_id);
+  copy->earlier_reference = g_strdup (record->earlier_reference);
   copy->error_message = g_strdup (record->error_message);
   copy->etag = g_strdup (record->etag);
   copy->version_id = g_strdup (record->version_id);
@@ -39,6 +40,7 @@ dropoff_upload_record_free (DropoffUploadRecord *record)
   g_free (record->content_type);
   g_free (record->key);
   g_free (record->upload_id);
+  g_free (record->earlier_reference);
   g_free (record->error_message);
   g_free (record->etag);
   g_free (record->version_id);

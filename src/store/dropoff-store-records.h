@@ -32,11 +32,15 @@ typedef struct
  * @content_type: (nullable): MIME type
  * @size_bytes: size when dropped
  * @mtime_ns: modification time in nanoseconds since 1970
+ * @ctime_ns: time of the last change of its inode in nanoseconds since 1970, 0 = not known
  * @device: st_dev
  * @inode: st_ino
  * @key: (nullable): object key once decided
  * @part_size_bytes: 0 = one request; fixed once the upload has begun
  * @upload_id: (nullable): the server's upload id
+ * @earlier_reference: (nullable): the reference that the upload was begun with, when parts that the
+ *   server has may be of another version of the file than the one described here: each has to be
+ *   compared with the file before it counts
  * @state: an integer that transfer gives meaning
  * @error_code: a #DropoffError or -1
  * @error_message: (nullable): the sentence
@@ -59,11 +63,13 @@ typedef struct
   char *content_type;
   guint64 size_bytes;
   gint64 mtime_ns;
+  gint64 ctime_ns;
   guint64 device;
   guint64 inode;
   char *key;
   guint64 part_size_bytes;
   char *upload_id;
+  char *earlier_reference;
   int state;
   int error_code;
   char *error_message;
@@ -89,6 +95,7 @@ typedef struct
  * @n_files: files in it
  * @size_bytes: their sizes together
  * @verified: every file of it has a receipt
+ * @forgotten: removed for good; what was begun is being taken back
  * @uploads: (element-type DropoffUploadRecord): its files
  *
  * One thing that was dropped: a file or a folder.
@@ -107,6 +114,7 @@ typedef struct
   guint n_files;
   guint64 size_bytes;
   gboolean verified;
+  gboolean forgotten;
   GPtrArray *uploads;
 } DropoffBatchRecord;
 

@@ -58,6 +58,14 @@ static const char *const migrations[] = {
   "  etag TEXT NOT NULL,"
   "  PRIMARY KEY (upload_id, number)"
   ") STRICT, WITHOUT ROWID;",
+
+  /* Rows from before do not know the time of change: 0 is never compared. */
+  "ALTER TABLE uploads ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE uploads ADD COLUMN earlier_reference TEXT;",
+
+  /* A single file of a batch can be cancelled (12) since, which told of the whole batch before. */
+  "ALTER TABLE batches ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE batches SET forgotten = 1 WHERE id IN (SELECT batch_id FROM uploads WHERE state = 12);",
 };
 
 int

@@ -298,6 +298,18 @@ dropoff_batch_get_n_failed (DropoffBatch *self)
   return count_failed (self);
 }
 
+/* Takes a cancelled file out of the sums, or back in. */
+static void
+leave_out (DropoffBatch *self, DropoffUpload *upload, gboolean out)
+{
+  guint64 size_bytes = dropoff_upload_get_size (upload);
+
+  self->record->size_bytes += out ? -size_bytes : size_bytes;
+  self->record->n_files += out ? -1U : 1U;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FILES]);
+}
+
 void
 dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
                               DropoffUploadState before, guint64 sent_before_bytes)
@@ -314,6 +326,8 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
       self->counts[before]--;
       self->counts[state]++;
       update_shown (self, upload);
+      if (before == DROPOFF_UPLOAD_CANCELLED || state == DROPOFF_UPLOAD_CANCELLED)
+        leave_out (self, upload, state == DROPOFF_UPLOAD_CANCELLED);
       if (before == DROPOFF_UPLOAD_DONE || state == DROPOFF_UPLOAD_DONE)
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DONE]);
       if (before == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_QUEUED)
@@ -325,6 +339,12 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
     }
   if (only_upload (self) != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
+}
+
+guint
+dropoff_batch_get_n_paused (DropoffBatch *self)
+{
+  return self->counts[DROPOFF_UPLOAD_PAUSED];
 }
 
 void
@@ -382,7 +402,12 @@ dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
   for (guint i = 0; i < self->uploads->len && verified; i++)
-    verified = dropoff_upload_get_record (g_ptr_array_index (self->uploads, i))->verified;
+    {
+      DropoffUploadRecord *upload
+          = dropoff_upload_get_record (g_ptr_array_index (self->uploads, i));
+
+      verified = upload->verified || upload->state == DROPOFF_UPLOAD_CANCELLED;
+    }
   self->record->finished_at_s = finished_at_s;
   self->record->verified = verified;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINISHED_AT]);

@@ -110,14 +110,22 @@ double dropoff_batch_get_speed (DropoffBatch *self);
 guint dropoff_batch_get_n_failed (DropoffBatch *self);
 
 /**
+ * dropoff_batch_get_n_paused:
+ * @self: a batch
+ *
+ * Returns: files that are paused, by themselves or with the batch.
+ */
+guint dropoff_batch_get_n_paused (DropoffBatch *self);
+
+/**
  * dropoff_batch_upload_changed:
  * @self: a batch
  * @upload: one of its uploads
  * @before: its state before
  * @sent_before_bytes: its acknowledged bytes before
  *
- * Takes over a change of one upload's state or figures into the sums, in constant time. For the
- * queue (and the gallery).
+ * Takes over a change of one upload's state or figures into the sums, in constant time. A cancelled
+ * file counts no more, neither as a file nor with its size. For the queue (and the gallery).
  */
 void dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
                                    DropoffUploadState before, guint64 sent_before_bytes);

@@ -554,6 +554,14 @@ dropoff_engine_set_ca_file (DropoffEngine *self, const char *path)
     dropoff_engine_network_changed (self, TRUE);
 }
 
+void
+dropoff_engine_set_rate_limit (DropoffEngine *self, guint64 bytes_per_second)
+{
+  g_return_if_fail (DROPOFF_IS_ENGINE (self));
+
+  dropoff_http_client_set_rate_limit (self->http, bytes_per_second);
+}
+
 static void
 on_store_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -176,6 +176,15 @@ void dropoff_engine_network_changed (DropoffEngine *self, gboolean available);
 void dropoff_engine_set_ca_file (DropoffEngine *self, const char *path);
 
 /**
+ * dropoff_engine_set_rate_limit:
+ * @self: an engine
+ * @bytes_per_second: how much may be sent of all files together, 0 for no limit
+ *
+ * Leaves room on the line for other things. Takes effect at once; for all connections; not kept.
+ */
+void dropoff_engine_set_rate_limit (DropoffEngine *self, guint64 bytes_per_second);
+
+/**
  * dropoff_engine_stop_async:
  * @self: an engine
  * @callback: called when all is on disk

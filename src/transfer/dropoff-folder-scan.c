@@ -10,6 +10,7 @@
 
 #include "dropoff-drop.h"
 #include "dropoff-error.h"
+#include "dropoff-file-facts.h"
 #include "dropoff-upload-plan.h"
 #include "dropoff-upload.h"
 
@@ -109,6 +110,7 @@ add_file (Walk *walk, const char *path, const struct stat *st)
 {
   g_autofree char *guess = g_content_type_guess (path, NULL, 0, NULL);
   g_autofree char *content_type = g_content_type_get_mime_type (guess);
+  DropoffFileFacts facts = dropoff_file_facts_from_stat (st);
   DropoffUploadRecord *record;
 
   if (!check_rules (walk, path, content_type, st))
@@ -118,10 +120,7 @@ add_file (Walk *walk, const char *path, const struct stat *st)
   record->real_path = make_real_path (walk, path);
   record->relative_path = make_relative_path (walk, path);
   record->content_type = g_steal_pointer (&content_type);
-  record->size_bytes = (guint64) st->st_size;
-  record->mtime_ns = (gint64) st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-  record->device = (guint64) st->st_dev;
-  record->inode = (guint64) st->st_ino;
+  dropoff_file_facts_to_record (&facts, record);
   record->state = DROPOFF_UPLOAD_QUEUED;
   g_ptr_array_add (walk->batch->uploads, record);
   walk->batch->n_files++;

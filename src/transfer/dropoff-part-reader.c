@@ -101,19 +101,18 @@ static gboolean
 compare_facts (int fd, const DropoffFileFacts *facts, GError **error)
 {
   struct stat st;
-  gint64 mtime_ns;
+  DropoffFileFacts now;
 
   if (fstat (fd, &st) != 0)
     {
       g_propagate_error (error, describe_errno (errno));
       return FALSE;
     }
-  mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-  if (S_ISREG (st.st_mode) && (guint64) st.st_size == facts->size_bytes
-      && mtime_ns == facts->mtime_ns)
+  now = dropoff_file_facts_from_stat (&st);
+  if (S_ISREG (st.st_mode) && dropoff_file_facts_compare (facts, &now) == DROPOFF_FILE_SAME)
     return TRUE;
   g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED,
-                                               "size or modification time differ", 0,
+                                               "size or times differ", 0,
                                                _ ("This file has changed. Send the new version?")));
   return FALSE;
 }
@@ -225,10 +224,7 @@ look (ReadJob *job)
     job->error = dropoff_error_new (DROPOFF_ERROR_FILE_GONE, "not a regular file any more", 0,
                                     _ ("This file isn’t there any more."));
   else
-    {
-      job->facts.size_bytes = (guint64) st.st_size;
-      job->facts.mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-    }
+    job->facts = dropoff_file_facts_from_stat (&st);
 }
 
 static void

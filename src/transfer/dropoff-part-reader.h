@@ -4,21 +4,9 @@
 #include <gio/gio.h>
 
 #include "dropoff-file-body.h"
+#include "dropoff-file-facts.h"
 
 G_BEGIN_DECLS
-
-/**
- * DropoffFileFacts:
- * @size_bytes: size
- * @mtime_ns: modification time in nanoseconds since 1970
- *
- * What tells whether a file is still the one that was dropped.
- */
-typedef struct
-{
-  guint64 size_bytes;
-  gint64 mtime_ns;
-} DropoffFileFacts;
 
 /**
  * DropoffPreparedPart:

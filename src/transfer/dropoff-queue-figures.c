@@ -65,7 +65,7 @@ move_bars (DropoffUploadQueue *self)
                              dropoff_batch_get_record (batch)->size_bytes));
   self->fraction
       = CLAMP (get_fraction (self->sent_bytes + (guint64) total_ahead, self->size_bytes), 0, 1);
-  dropoff_queue_notify (self, "fraction");
+  g_object_notify (G_OBJECT (self), "fraction");
 }
 
 static void
@@ -108,10 +108,12 @@ update_batch (DropoffUploadQueue *self, DropoffBatch *batch, gint64 now_us)
 }
 
 static DropoffQueueState
-sum_up_queue (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1], guint n)
+sum_up_queue (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1], guint n, gboolean held)
 {
   if (n == 0)
     return DROPOFF_QUEUE_IDLE;
+  if (held && counts[DROPOFF_UPLOAD_QUEUED] + counts[DROPOFF_UPLOAD_SENDING] > 0)
+    return DROPOFF_QUEUE_HELD;
   if (counts[DROPOFF_UPLOAD_SENDING] + counts[DROPOFF_UPLOAD_CHECKING] > 0)
     return DROPOFF_QUEUE_SENDING;
   if (counts[DROPOFF_UPLOAD_VERIFYING] > 0)
@@ -133,7 +135,7 @@ set_uint (DropoffUploadQueue *self, guint *field, guint value, const char *name)
   if (*field == value)
     return;
   *field = value;
-  dropoff_queue_notify (self, name);
+  g_object_notify (G_OBJECT (self), name);
 }
 
 static void
@@ -157,13 +159,13 @@ sum_up (DropoffUploadQueue *self)
       self->size_bytes += dropoff_batch_get_record (batch)->size_bytes;
       self->sent_bytes += dropoff_batch_get_sent (batch);
     }
-  state = sum_up_queue (counts, n);
+  state = sum_up_queue (counts, n, self->held);
   set_uint (self, &self->n_unfinished, n, "n-unfinished");
   set_uint (self, &self->n_failed, n_failed, "n-failed");
   if (state != self->state)
     {
       self->state = state;
-      dropoff_queue_notify (self, "state");
+      g_object_notify (G_OBJECT (self), "state");
     }
 }
 
@@ -178,10 +180,10 @@ update_total (DropoffUploadQueue *self, gint64 now_us)
     dropoff_rate_stop (rate);
   self->speed = rate->speed;
   self->seconds_left = dropoff_rate_get_seconds_left (rate, self->size_bytes - self->sent_bytes);
-  dropoff_queue_notify (self, "size");
-  dropoff_queue_notify (self, "sent");
-  dropoff_queue_notify (self, "speed");
-  dropoff_queue_notify (self, "seconds-left");
+  g_object_notify (G_OBJECT (self), "size");
+  g_object_notify (G_OBJECT (self), "sent");
+  g_object_notify (G_OBJECT (self), "speed");
+  g_object_notify (G_OBJECT (self), "seconds-left");
 }
 
 static void

@@ -17,14 +17,28 @@ get_position (DropoffUploadJob *job)
   return dropoff_batch_get_record (dropoff_upload_job_get_batch (job))->position;
 }
 
+static gboolean
+is_preferred (DropoffUploadQueue *self, DropoffUploadJob *job)
+{
+  return g_hash_table_lookup (self->preferred, dropoff_upload_job_get_batch (job))
+         == dropoff_upload_job_get_upload (job);
+}
+
+static gboolean
+goes_before (DropoffUploadQueue *self, DropoffUploadJob *a, DropoffUploadJob *b)
+{
+  if (get_position (a) != get_position (b))
+    return get_position (a) < get_position (b);
+  return is_preferred (self, a) && !is_preferred (self, b);
+}
+
 /* In the order of the list, so that a free connection goes to the first card that can use it. */
 static void
 insert_job (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
   guint index = self->jobs->len;
 
-  while (index > 0
-         && get_position (g_ptr_array_index (self->jobs, index - 1)) > get_position (job))
+  while (index > 0 && goes_before (self, job, g_ptr_array_index (self->jobs, index - 1)))
     index--;
   g_ptr_array_insert (self->jobs, (int) index, job);
 }
@@ -49,21 +63,30 @@ count_sending (DropoffUploadQueue *self)
   return n;
 }
 
+static gboolean
+waits_its_turn (DropoffUploadQueue *self, DropoffUpload *upload)
+{
+  DropoffUploadState state = dropoff_upload_get_state (upload);
+
+  return (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_WAITING_SIGN_IN)
+         && dropoff_queue_find_job (self, upload) == NULL;
+}
+
 /* The next upload of a batch that waits its turn. */
 static DropoffUpload *
 next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
 {
+  DropoffUpload *preferred = g_hash_table_lookup (self->preferred, batch);
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->cursors, batch));
   guint n = dropoff_batch_get_n_uploads (batch);
 
+  if (preferred != NULL && waits_its_turn (self, preferred))
+    return preferred;
   for (; index < n; index++)
     {
       DropoffUpload *upload = dropoff_batch_get_upload (batch, index);
-      DropoffUploadState state = dropoff_upload_get_state (upload);
 
-      if (state != DROPOFF_UPLOAD_QUEUED && state != DROPOFF_UPLOAD_WAITING_SIGN_IN)
-        continue;
-      if (dropoff_queue_find_job (self, upload) != NULL)
+      if (!waits_its_turn (self, upload))
         continue;
       g_hash_table_insert (self->cursors, batch, GUINT_TO_POINTER (index));
       return upload;
@@ -78,6 +101,7 @@ static gboolean
 may_line_up (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
 {
   return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload)) == 0
+         || g_hash_table_lookup (self->preferred, batch) == upload
          || dropoff_batch_get_record (batch)->position
                 < get_position (g_ptr_array_index (self->jobs, 0));
 }
@@ -108,13 +132,6 @@ start_next_job (DropoffUploadQueue *self)
   return FALSE;
 }
 
-static void
-save_upload (DropoffUploadQueue *self, DropoffUpload *upload)
-{
-  dropoff_store_save_upload_async (self->tools.store, dropoff_upload_get_record (upload), NULL,
-                                   NULL);
-}
-
 static DropoffUploadState
 state_after_giving_up (const GError *error)
 {
@@ -125,15 +142,20 @@ state_after_giving_up (const GError *error)
   return DROPOFF_UPLOAD_FAILED;
 }
 
+/* The person has neither paused nor cancelled it. */
+static gboolean
+is_wanted (DropoffUpload *upload)
+{
+  DropoffUploadState state = dropoff_upload_get_state (upload);
+
+  return state != DROPOFF_UPLOAD_PAUSED && state != DROPOFF_UPLOAD_CANCELLED;
+}
+
 static void
 on_stopped (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
 {
-  gboolean paused = dropoff_batch_get_record (batch)->paused;
-
-  if (g_ptr_array_find (self->forgotten, batch, NULL))
-    return; /* cancelled, and journaled so */
-  dropoff_queue_set_upload_state (self, batch, upload,
-                                  paused ? DROPOFF_UPLOAD_PAUSED : DROPOFF_UPLOAD_QUEUED, NULL);
+  if (is_wanted (upload))
+    dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_QUEUED, NULL);
   g_hash_table_remove (self->cursors, batch);
 }
 
@@ -163,7 +185,7 @@ on_job_ended (DropoffUploadQueue *self, DropoffUploadJob *job)
       on_stopped (self, batch, upload);
     }
   dropoff_queue_forget_rate (self, upload);
-  save_upload (self, upload);
+  dropoff_queue_save_upload (self, batch, upload);
   dropoff_queue_finish_batch (self, batch);
 }
 
@@ -171,10 +193,11 @@ static void
 show_job_state (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
   g_autoptr (GError) reason = NULL;
-  DropoffUploadState state = dropoff_upload_job_get_state (job, &reason);
+  DropoffUploadState state;
 
-  if (g_ptr_array_find (self->forgotten, dropoff_upload_job_get_batch (job), NULL))
+  if (!is_wanted (dropoff_upload_job_get_upload (job)))
     return;
+  state = dropoff_upload_job_get_state (job, &reason);
   dropoff_queue_set_upload_state (self, dropoff_upload_job_get_batch (job),
                                   dropoff_upload_job_get_upload (job), state, reason);
 }
@@ -198,25 +221,34 @@ run_job (DropoffUploadJob *job, gint64 *wake_ms)
     }
 }
 
+static gboolean
+offer_connection (DropoffUploadJob *job, gint64 *wake_ms)
+{
+  gint64 until_ms = G_MAXINT64;
+  DropoffJobStep step = dropoff_upload_job_step (job, TRUE, &until_ms);
+
+  if (step == DROPOFF_JOB_STEP_LATER)
+    *wake_ms = MIN (*wake_ms, until_ms);
+  return step == DROPOFF_JOB_STEP_SENDING;
+}
+
 /* Gives one connection to the job that holds the fewest and has a use for it; of equals, to the
- * first. So a small file never waits behind all the parts of a large one. */
+ * first. So a small file never waits behind all the parts of a large one. Only a file that a person
+ * put first goes before all others. */
 static gboolean
 hand_out_connection (DropoffUploadQueue *self, gint64 *wake_ms)
 {
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (is_preferred (self, g_ptr_array_index (self->jobs, i))
+        && offer_connection (g_ptr_array_index (self->jobs, i), wake_ms))
+      return TRUE;
   for (guint n = 0; n < DROPOFF_QUEUE_CONNECTIONS; n++)
     for (guint i = 0; i < self->jobs->len; i++)
       {
         DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
-        gint64 until_ms = G_MAXINT64;
-        DropoffJobStep step;
 
-        if (dropoff_upload_job_get_n_sending (job) != n)
-          continue;
-        step = dropoff_upload_job_step (job, TRUE, &until_ms);
-        if (step == DROPOFF_JOB_STEP_SENDING)
+        if (dropoff_upload_job_get_n_sending (job) == n && offer_connection (job, wake_ms))
           return TRUE;
-        if (step == DROPOFF_JOB_STEP_LATER)
-          *wake_ms = MIN (*wake_ms, until_ms);
       }
   return FALSE;
 }
@@ -251,7 +283,7 @@ run_jobs (DropoffUploadQueue *self)
 static gboolean
 may_start_jobs (DropoffUploadQueue *self)
 {
-  return self->loaded && !self->stopping && self->jobs->len < DROPOFF_QUEUE_JOBS
+  return self->loaded && !self->stopping && !self->held && self->jobs->len < DROPOFF_QUEUE_JOBS
          && dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
 }
 
@@ -317,7 +349,7 @@ on_pump (gpointer user_data)
 
   self->pump_source = 0;
   wake_ms = run_jobs (self);
-  if (self->loaded && !self->stopping)
+  if (self->loaded && !self->stopping && !self->held)
     {
       /* After the jobs: one that has just come off the wire may be what is to be taken back. */
       dropoff_queue_take_back_next (self);
@@ -350,8 +382,28 @@ dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
 
   if (state == DROPOFF_UPLOAD_DONE)
     dropoff_upload_set_figures (upload, dropoff_upload_get_size (upload), 0, 0);
+  else if (state == DROPOFF_UPLOAD_CANCELLED)
+    dropoff_upload_set_figures (upload, 0, 0, -1);
   dropoff_upload_set_state (upload, state, error);
   dropoff_batch_upload_changed (batch, upload, before, sent_before);
+}
+
+void
+dropoff_queue_save_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  dropoff_store_save_batch_async (self->tools.store, dropoff_batch_get_record (batch), NULL, NULL);
+}
+
+void
+dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
+  DropoffUploadRecord *record = dropoff_upload_get_record (upload);
+  int state = record->state;
+
+  if (state == DROPOFF_UPLOAD_PAUSED && dropoff_batch_get_record (batch)->paused)
+    record->state = DROPOFF_UPLOAD_QUEUED;
+  dropoff_store_save_upload_async (self->tools.store, record, NULL, NULL);
+  record->state = state;
 }
 
 void
@@ -391,6 +443,25 @@ dropoff_queue_find_job (DropoffUploadQueue *self, DropoffUpload *upload)
   return NULL;
 }
 
+void
+dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  guint position;
+
+  if (!dropoff_batch_is_finished (batch) || !g_list_store_find (self->batches, batch, &position))
+    return;
+  g_object_ref (batch);
+  self->run_done_bytes += dropoff_batch_get_record (batch)->size_bytes;
+  dropoff_batch_set_finished (batch, dropoff_clock_now_s (self->tools.clock));
+  dropoff_queue_save_batch (self, batch);
+  g_hash_table_remove (self->cursors, batch);
+  g_hash_table_remove (self->preferred, batch);
+  dropoff_queue_forget_rate (self, batch);
+  g_list_store_remove (self->batches, position);
+  g_list_store_insert (self->sent, 0, batch);
+  g_object_unref (batch);
+}
+
 /* Something may be on the other side: a begun upload, or one whose begin was intended. */
 static gboolean
 needs_taking_back (DropoffUpload *upload)
@@ -401,36 +472,46 @@ needs_taking_back (DropoffUpload *upload)
          || (record->key != NULL && record->part_size_bytes > 0 && record->finished_at_s == 0);
 }
 
+/* Returns FALSE when nothing of it is left on the other side. */
 static gboolean
-start_taking_back (DropoffUploadQueue *self, DropoffBatch *batch)
+take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
+  if (dropoff_queue_find_job (self, upload) != NULL)
+    return TRUE; /* still coming off the wire, or being taken back */
+  if (!needs_taking_back (upload))
+    return FALSE;
+  if (dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN
+      && self->jobs->len < DROPOFF_QUEUE_JOBS)
+    start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
+  return TRUE;
+}
+
+static gboolean
+take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   gboolean busy = FALSE;
 
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-
-      if (dropoff_queue_find_job (self, upload) != NULL)
-        busy = TRUE; /* still coming off the wire, or being taken back */
-      else if (needs_taking_back (upload))
-        {
-          busy = TRUE;
-          if (dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN
-              && self->jobs->len < DROPOFF_QUEUE_JOBS)
-            start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
-        }
-    }
+    busy = take_back_upload (self, batch, dropoff_batch_get_upload (batch, i)) || busy;
   return busy;
 }
 
 void
 dropoff_queue_take_back_next (DropoffUploadQueue *self)
 {
+  GHashTableIter iter;
+  gpointer upload;
+  gpointer owner;
+
+  g_hash_table_iter_init (&iter, self->cancelled);
+  while (g_hash_table_iter_next (&iter, &upload, &owner))
+    if (!take_back_upload (self, owner, upload))
+      g_hash_table_iter_remove (&iter);
   for (guint i = 0; i < self->forgotten->len;)
     {
       DropoffBatch *batch = g_ptr_array_index (self->forgotten, i);
 
-      if (start_taking_back (self, batch))
+      if (take_back_batch (self, batch))
         {
           i++;
           continue;

@@ -41,7 +41,7 @@ get_facts (DropoffUploadJob *self)
 {
   DropoffUploadRecord *record = get_record (self);
 
-  return (DropoffFileFacts){ record->size_bytes, record->mtime_ns };
+  return (DropoffFileFacts){ .size_bytes = record->size_bytes, .mtime_ns = record->mtime_ns };
 }
 
 static gint64

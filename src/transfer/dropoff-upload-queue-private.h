@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /** Jobs at once: enough that small files fill the line while others are being looked at. */
 #define DROPOFF_QUEUE_JOBS 12
 
-/* The queue's inside, shared by its three files: the lists (dropoff-upload-queue.c), who goes next
+/* The queue's inside, shared by its four files, of which each calls only those below it: the lists
+ * (dropoff-upload-queue.c), what a person does to them (dropoff-queue-control.c), who goes next
  * (dropoff-queue-schedule.c), and what people read (dropoff-queue-figures.c). Main thread. */
 struct _DropoffUploadQueue
 {
@@ -30,16 +31,19 @@ struct _DropoffUploadQueue
   GListStore *sent;    /* DropoffBatch, newest first */
   GHashTable *removed; /* DropoffBatch → GUINT_TO_POINTER (position), until undone or forgotten */
   GPtrArray *forgotten; /* DropoffBatch being taken back */
+  GHashTable *cancelled; /* DropoffUpload being taken back → its DropoffBatch, both owned */
   gint64 next_position;
 
   /* Who goes */
   GPtrArray *jobs;        /* DropoffUploadJob */
   GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued */
+  GHashTable *preferred;  /* DropoffBatch → the DropoffUpload of it that goes first */
   GHashTable *dirty_anew; /* DropoffUpload that are to be sent as a new version */
   guint pump_source;
   guint later_source;
   gboolean loaded;
   gboolean stopping;
+  gboolean held; /* nothing may go for now */
   gboolean sign_in_changed; /* or cards were added: what the cards say has to be looked at */
   GTask *stop_task;
 
@@ -80,6 +84,26 @@ void dropoff_queue_pump (DropoffUploadQueue *self);
 void dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
                                      DropoffUpload *upload, DropoffUploadState state,
                                      const GError *error);
+
+/**
+ * dropoff_queue_save_batch:
+ * @self: a queue
+ * @batch: a batch
+ *
+ * Journals its own columns.
+ */
+void dropoff_queue_save_batch (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_save_upload:
+ * @self: a queue
+ * @batch: the upload's batch
+ * @upload: an upload
+ *
+ * Journals it. In the journal a file is paused only if it is by itself, not with its batch.
+ */
+void dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                DropoffUpload *upload);
 
 /**
  * dropoff_queue_stop_jobs:
@@ -141,14 +165,5 @@ void dropoff_queue_update_figures (DropoffUploadQueue *self);
  * Drops its rate.
  */
 void dropoff_queue_forget_rate (DropoffUploadQueue *self, gpointer object);
-
-/**
- * dropoff_queue_notify:
- * @self: a queue
- * @name: a property
- *
- * Notifies a property by name.
- */
-void dropoff_queue_notify (DropoffUploadQueue *self, const char *name);
 
 G_END_DECLS

@@ -17,9 +17,10 @@ typedef enum {
   PROP_SECONDS_LEFT,
   PROP_N_UNFINISHED,
   PROP_N_FAILED,
+  PROP_HELD,
 } QueueProperty;
 
-static GParamSpec *properties[PROP_N_FAILED + 1];
+static GParamSpec *properties[PROP_HELD + 1];
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -95,6 +96,9 @@ dropoff_upload_queue_get_property (GObject *object, guint id, GValue *value, GPa
     case PROP_N_FAILED:
       g_value_set_uint (value, self->n_failed);
       break;
+    case PROP_HELD:
+      g_value_set_boolean (value, self->held);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -127,8 +131,10 @@ dropoff_upload_queue_finalize (GObject *object)
   g_clear_object (&self->sent);
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
+  g_clear_pointer (&self->cancelled, g_hash_table_unref);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_clear_pointer (&self->cursors, g_hash_table_unref);
+  g_clear_pointer (&self->preferred, g_hash_table_unref);
   g_clear_pointer (&self->dirty_anew, g_hash_table_unref);
   g_clear_pointer (&self->rates, g_hash_table_unref);
   G_OBJECT_CLASS (dropoff_upload_queue_parent_class)->finalize (object);
@@ -145,7 +151,7 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
   object_class->dispose = dropoff_upload_queue_dispose;
   object_class->finalize = dropoff_upload_queue_finalize;
 
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_QUEUE_WAITING_PERSON,
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_QUEUE_HELD,
                                              DROPOFF_QUEUE_IDLE, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_SENT] = g_param_spec_uint64 ("sent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
@@ -156,6 +162,7 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
   properties[PROP_N_UNFINISHED]
       = g_param_spec_uint ("n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -173,8 +180,10 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->sent = g_list_store_new (DROPOFF_TYPE_BATCH);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancelled = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->cursors = g_hash_table_new (NULL, NULL);
+  self->preferred = g_hash_table_new (NULL, NULL);
   self->dirty_anew = g_hash_table_new (NULL, NULL);
   self->rates = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->seconds_left = -1;
@@ -196,20 +205,17 @@ on_account_state (GObject *account, GParamSpec *pspec, gpointer user_data)
   dropoff_queue_pump (self);
 }
 
+/* What was taken out and may still be on the other side. */
 static void
-save_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  dropoff_store_save_batch_async (self->tools.store, dropoff_batch_get_record (batch), NULL, NULL);
-}
-
-static gboolean
-was_forgotten (DropoffBatch *batch)
+take_loaded_cancelled (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    if (dropoff_upload_get_state (dropoff_batch_get_upload (batch, i))
-        == DROPOFF_UPLOAD_CANCELLED)
-      return TRUE;
-  return FALSE;
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_CANCELLED)
+        g_hash_table_insert (self->cancelled, g_object_ref (upload), g_object_ref (batch));
+    }
 }
 
 /* States that only make sense while the program runs are taken up from the beginning. */
@@ -223,7 +229,10 @@ settle_loaded_state (DropoffBatchRecord *record)
 
       if (dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state))
         continue;
-      upload->state = record->paused ? DROPOFF_UPLOAD_PAUSED : DROPOFF_UPLOAD_QUEUED;
+      if (record->paused)
+        upload->state = DROPOFF_UPLOAD_PAUSED;
+      else if (state != DROPOFF_UPLOAD_PAUSED)
+        upload->state = DROPOFF_UPLOAD_QUEUED;
     }
 }
 
@@ -240,10 +249,13 @@ take_loaded (DropoffUploadQueue *self, GPtrArray *records)
       self->next_position = MAX (self->next_position, record->position + 1);
       settle_loaded_state (record);
       batch = dropoff_batch_new (record);
-      if (was_forgotten (batch))
-        g_ptr_array_add (self->forgotten, batch);
-      else
-        g_ptr_array_add (batches, batch);
+      if (record->forgotten)
+        {
+          g_ptr_array_add (self->forgotten, batch);
+          continue;
+        }
+      g_ptr_array_add (batches, batch);
+      take_loaded_cancelled (self, batch);
     }
   g_list_store_splice (self->batches, 0, 0, batches->pdata, batches->len);
   /* All its files may have been done when the program died before it could say so. */
@@ -375,80 +387,6 @@ on_scanned (gpointer user_data)
   g_ptr_array_set_size (batches, 0);
 }
 
-static gboolean
-can_be_tried_again (DropoffUploadState state)
-{
-  return state == DROPOFF_UPLOAD_PAUSED || state == DROPOFF_UPLOAD_REFUSED
-         || dropoff_upload_state_needs_person (state);
-}
-
-static void
-pause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  DropoffBatchRecord *record = dropoff_batch_get_record (batch);
-
-  if (record->paused)
-    return;
-  record->paused = TRUE;
-  save_batch (self, batch);
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-      DropoffUploadState state = dropoff_upload_get_state (upload);
-
-      if (dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state))
-        continue;
-      if (dropoff_queue_find_job (self, upload) == NULL)
-        dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_PAUSED, NULL);
-    }
-  dropoff_queue_stop_jobs (self, batch);
-}
-
-static void
-resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  DropoffBatchRecord *record = dropoff_batch_get_record (batch);
-
-  if (record->paused)
-    {
-      record->paused = FALSE;
-      save_batch (self, batch);
-    }
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-      DropoffUploadState state = dropoff_upload_get_state (upload);
-
-      if (!can_be_tried_again (state))
-        continue;
-      if (state == DROPOFF_UPLOAD_CHANGED)
-        g_hash_table_add (self->dirty_anew, upload);
-      dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_QUEUED, NULL);
-    }
-  g_hash_table_remove (self->cursors, batch);
-  self->sign_in_changed = TRUE;
-  dropoff_queue_pump (self);
-}
-
-static void
-for_each_batch (DropoffUploadQueue *self,
-                void (*func) (DropoffUploadQueue *self, DropoffBatch *batch))
-{
-  for (guint i = 0; i < get_n_items (G_LIST_MODEL (self)); i++)
-    {
-      g_autoptr (DropoffBatch) batch = get_item (G_LIST_MODEL (self), i);
-
-      func (self, batch);
-    }
-}
-
-static void
-resume_if_paused (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  if (dropoff_batch_get_record (batch)->paused)
-    resume_batch (self, batch);
-}
-
 DropoffUploadQueue *
 dropoff_upload_queue_new (DropoffStore *store, DropoffAccount *account,
                           DropoffDestination *destination, DropoffClock *clock)
@@ -527,118 +465,6 @@ dropoff_upload_queue_get_state (DropoffUploadQueue *self)
 }
 
 void
-dropoff_upload_queue_pause (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
-  pause_batch (self, batch);
-}
-
-void
-dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
-  resume_batch (self, batch);
-}
-
-void
-dropoff_upload_queue_pause_all (DropoffUploadQueue *self)
-{
-  for_each_batch (self, pause_batch);
-}
-
-void
-dropoff_upload_queue_resume_all (DropoffUploadQueue *self)
-{
-  for_each_batch (self, resume_if_paused);
-}
-
-void
-dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  g_autoptr (DropoffBatch) head = NULL;
-  guint position;
-
-  if (!g_list_store_find (self->batches, batch, &position) || position == 0)
-    return;
-  head = g_list_model_get_item (G_LIST_MODEL (self->batches), 0);
-  g_object_ref (batch);
-  g_list_store_remove (self->batches, position);
-  g_list_store_insert (self->batches, 0, batch);
-  dropoff_batch_get_record (batch)->position = dropoff_batch_get_record (head)->position - 1;
-  save_batch (self, batch);
-  dropoff_queue_reorder_jobs (self);
-  g_object_unref (batch);
-}
-
-void
-dropoff_upload_queue_remove (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  GListStore *store = self->batches;
-  guint position;
-
-  g_return_if_fail (DROPOFF_IS_BATCH (batch));
-
-  if (!g_list_store_find (self->batches, batch, &position))
-    {
-      store = self->sent;
-      if (!g_list_store_find (self->sent, batch, &position))
-        return;
-    }
-  g_hash_table_insert (self->removed, g_object_ref (batch), GUINT_TO_POINTER (position));
-  if (store == self->batches)
-    pause_batch (self, batch);
-  g_list_store_remove (store, position);
-  dropoff_queue_pump (self);
-}
-
-void
-dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  gpointer position;
-  gboolean unfinished = dropoff_batch_get_record (batch)->finished_at_s == 0;
-  GListStore *store = unfinished ? self->batches : self->sent;
-
-  if (!g_hash_table_lookup_extended (self->removed, batch, NULL, &position))
-    return;
-  g_list_store_insert (store,
-                       MIN (GPOINTER_TO_UINT (position),
-                            g_list_model_get_n_items (G_LIST_MODEL (store))),
-                       batch);
-  if (unfinished)
-    resume_batch (self, batch);
-  g_hash_table_remove (self->removed, batch);
-}
-
-void
-dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
-
-  if (!g_hash_table_remove (self->removed, batch))
-    return;
-  if (dropoff_batch_get_record (batch)->finished_at_s != 0)
-    {
-      dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
-                                        NULL, NULL);
-      return;
-    }
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-      DropoffUploadRecord *record = dropoff_upload_get_record (upload);
-
-      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_DONE)
-        continue;
-      dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
-      /* Journaled as unwanted: a crash before the taking back is over does not lose it. */
-      if (record->key != NULL)
-        dropoff_store_save_upload_async (self->tools.store, record, NULL, NULL);
-    }
-  g_ptr_array_add (self->forgotten, g_steal_pointer (&kept));
-  dropoff_queue_pump (self);
-}
-
-void
 dropoff_upload_queue_network_changed (DropoffUploadQueue *self, gboolean available)
 {
   if (!available)
@@ -665,28 +491,4 @@ dropoff_upload_queue_stop_finish (DropoffUploadQueue *self, GAsyncResult *result
 {
   g_return_if_fail (g_task_is_valid (result, self));
   g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-void
-dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  guint position;
-
-  if (!dropoff_batch_is_finished (batch) || !g_list_store_find (self->batches, batch, &position))
-    return;
-  g_object_ref (batch);
-  self->run_done_bytes += dropoff_batch_get_record (batch)->size_bytes;
-  dropoff_batch_set_finished (batch, dropoff_clock_now_s (self->tools.clock));
-  save_batch (self, batch);
-  g_hash_table_remove (self->cursors, batch);
-  dropoff_queue_forget_rate (self, batch);
-  g_list_store_remove (self->batches, position);
-  g_list_store_insert (self->sent, 0, batch);
-  g_object_unref (batch);
-}
-
-void
-dropoff_queue_notify (DropoffUploadQueue *self, const char *name)
-{
-  g_object_notify (G_OBJECT (self), name);
 }

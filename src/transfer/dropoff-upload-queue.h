@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @DROPOFF_QUEUE_WAITING_NETWORK: nothing answers
  * @DROPOFF_QUEUE_WAITING_SIGN_IN: the person has to sign in
  * @DROPOFF_QUEUE_WAITING_PERSON: all that is left needs the person (changed, failed, drive gone)
+ * @DROPOFF_QUEUE_HELD: something would go, but the program holds it back (a metered network)
  *
  * What sums up the whole list: the pinned line's headline.
  */
@@ -32,6 +33,7 @@ typedef enum {
   DROPOFF_QUEUE_WAITING_NETWORK,
   DROPOFF_QUEUE_WAITING_SIGN_IN,
   DROPOFF_QUEUE_WAITING_PERSON,
+  DROPOFF_QUEUE_HELD,
 } DropoffQueueState;
 
 #define DROPOFF_TYPE_UPLOAD_QUEUE (dropoff_upload_queue_get_type ())
@@ -44,7 +46,7 @@ typedef enum {
  * what happened. Read-only properties, notified: "state" (int, #DropoffQueueState), "size", "sent"
  * (uint64, bytes of everything that is not finished, and of what was finished since the list was
  * last empty), "fraction" (double), "speed" (double), "seconds-left" (int64, −1 not known),
- * "n-unfinished", "n-failed" (uint, cards). Main thread.
+ * "n-unfinished", "n-failed" (uint, cards), "held" (boolean). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffUploadQueue, dropoff_upload_queue, DROPOFF, UPLOAD_QUEUE, GObject)
 
@@ -172,6 +174,81 @@ void dropoff_upload_queue_resume_all (DropoffUploadQueue *self);
  * Moves it to the head of the list.
  */
 void dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_retry_all:
+ * @self: a queue
+ *
+ * Tries again whatever failed, was refused or has changed, in every batch; what is paused stays.
+ */
+void dropoff_upload_queue_retry_all (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_pause_upload:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ * @upload: one of the batch's uploads
+ *
+ * Stops the bytes of one file (within 2 s) until it or its batch is resumed; survives a restart.
+ * Nothing happens to a file that is finished or needs the person.
+ */
+void dropoff_upload_queue_pause_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                        DropoffUpload *upload);
+
+/**
+ * dropoff_upload_queue_resume_upload:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ * @upload: one of the batch's uploads
+ *
+ * Goes on with a paused file, tries a failed one again, takes the new version of a changed one. In
+ * a paused batch it goes on alone: the others stay paused.
+ */
+void dropoff_upload_queue_resume_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                         DropoffUpload *upload);
+
+/**
+ * dropoff_upload_queue_cancel_upload:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ * @upload: one of the batch's uploads, not done
+ *
+ * Takes one file out for good: stops its bytes and takes back what was begun (the abort is repeated
+ * after a restart until it worked). The batch's sums become those of the rest; a batch of which
+ * nothing is left leaves the list.
+ */
+void dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                         DropoffUpload *upload);
+
+/**
+ * dropoff_upload_queue_send_upload_first:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ * @upload: one of the batch's uploads
+ *
+ * Moves the batch to the head of the list and, within it, sends this file next (resumed if it was
+ * paused). The order within a batch does not survive a restart.
+ */
+void dropoff_upload_queue_send_upload_first (DropoffUploadQueue *self, DropoffBatch *batch,
+                                             DropoffUpload *upload);
+
+/**
+ * dropoff_upload_queue_set_held:
+ * @self: a queue
+ * @held: whether nothing may be sent for now
+ *
+ * For a network that costs money: takes everything off the wire (within 2 s) and begins nothing,
+ * but leaves every file queued in its place. What the person paused is not touched. Not journaled.
+ */
+void dropoff_upload_queue_set_held (DropoffUploadQueue *self, gboolean held);
+
+/**
+ * dropoff_upload_queue_get_held:
+ * @self: a queue
+ *
+ * Returns: whether it is held.
+ */
+gboolean dropoff_upload_queue_get_held (DropoffUploadQueue *self);
 
 /**
  * dropoff_upload_queue_remove:

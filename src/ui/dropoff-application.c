@@ -55,7 +55,8 @@ static gboolean
 is_sending (DropoffQueueState state)
 {
   return state == DROPOFF_QUEUE_SENDING || state == DROPOFF_QUEUE_FINISHING
-         || state == DROPOFF_QUEUE_WAITING_NETWORK || state == DROPOFF_QUEUE_WAITING_SIGN_IN;
+         || state == DROPOFF_QUEUE_WAITING_NETWORK || state == DROPOFF_QUEUE_WAITING_SIGN_IN
+         || state == DROPOFF_QUEUE_HELD;
 }
 
 static const char *

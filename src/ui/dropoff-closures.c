@@ -372,6 +372,8 @@ dropoff_text_overall_title (DropoffQueueState state, gint64 seconds_left)
     case DROPOFF_QUEUE_WAITING_SIGN_IN:
     case DROPOFF_QUEUE_WAITING_PERSON:
       return g_strdup (_ ("Waiting for you"));
+    case DROPOFF_QUEUE_HELD:
+      return g_strdup (_ ("Waiting for another network"));
     case DROPOFF_QUEUE_SENDING:
     default:
       if (seconds_left < 0)

@@ -169,7 +169,7 @@ dropoff_overall_line_class_init (DropoffOverallLineClass *klass)
   object_class->set_property = dropoff_overall_line_set_property;
 
   properties[PROP_STATE] = g_param_spec_int (
-      "state", NULL, NULL, 0, DROPOFF_QUEUE_WAITING_PERSON, DROPOFF_QUEUE_IDLE, flags);
+      "state", NULL, NULL, 0, DROPOFF_QUEUE_HELD, DROPOFF_QUEUE_IDLE, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_SENT] = g_param_spec_uint64 ("sent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);

@@ -6,7 +6,9 @@
  * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
  *
  * With --stay it does not end by itself but takes commands, one a line, from standard input:
- *   add URI… · pause ID|all · resume ID|all · first ID · remove ID · undo ID · forget ID ·
+ *   add URI… · pause ID|all · resume ID|all · retry all · first ID · remove ID · undo ID ·
+ *   forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N (the Nth
+ *   file, from 0) · hold · release · limit BYTES-PER-SECOND ·
  *   sign-in NAME PASSWORD · sign-out · list · network · quit */
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -323,6 +325,62 @@ run_card_command (Sender *sender, const char *command, const char *which)
   report_plain ("not-understood");
 }
 
+static gboolean
+run_file_command (Sender *sender, char **words)
+{
+  static const struct
+  {
+    const char *name;
+    void (*func) (DropoffUploadQueue *queue, DropoffBatch *batch, DropoffUpload *upload);
+  } commands[] = {
+    { "pause-file", dropoff_upload_queue_pause_upload },
+    { "resume-file", dropoff_upload_queue_resume_upload },
+    { "cancel-file", dropoff_upload_queue_cancel_upload },
+    { "first-file", dropoff_upload_queue_send_upload_first },
+  };
+  DropoffBatch *batch;
+  guint index;
+
+  if (g_strv_length (words) != 3)
+    return FALSE;
+  batch = reporter_find (sender->reporter, g_ascii_strtoll (words[1], NULL, 10));
+  index = (guint) g_ascii_strtoull (words[2], NULL, 10);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (batch != NULL && index < dropoff_batch_get_n_uploads (batch)
+        && strcmp (commands[i].name, words[0]) == 0)
+      {
+        commands[i].func (get_queue (sender), batch, dropoff_batch_get_upload (batch, index));
+        report_plain (words[0]);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+run_queue_command (Sender *sender, char **words)
+{
+  DropoffUploadQueue *queue = get_queue (sender);
+  const char *command = words[0] != NULL ? words[0] : "";
+  gboolean all = words[0] != NULL && g_strcmp0 (words[1], "all") == 0;
+
+  if (strcmp (command, "pause") == 0 && all)
+    dropoff_upload_queue_pause_all (queue);
+  else if (strcmp (command, "resume") == 0 && all)
+    dropoff_upload_queue_resume_all (queue);
+  else if (strcmp (command, "retry") == 0 && all)
+    dropoff_upload_queue_retry_all (queue);
+  else if (strcmp (command, "hold") == 0)
+    dropoff_upload_queue_set_held (queue, TRUE);
+  else if (strcmp (command, "release") == 0)
+    dropoff_upload_queue_set_held (queue, FALSE);
+  else if (strcmp (command, "limit") == 0 && words[1] != NULL)
+    dropoff_engine_set_rate_limit (sender->engine, g_ascii_strtoull (words[1], NULL, 10));
+  else
+    return FALSE;
+  report_plain (command);
+  return TRUE;
+}
+
 static void
 on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -338,7 +396,6 @@ run_command (Sender *sender, char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
   const char *command = words[0] != NULL ? words[0] : "";
-  gboolean all = words[0] != NULL && g_strcmp0 (words[1], "all") == 0;
 
   if (strcmp (command, "quit") == 0)
     end (sender, 3);
@@ -346,10 +403,6 @@ run_command (Sender *sender, char *line)
     report_plain ("not-understood");
   else if (strcmp (command, "add") == 0)
     add_uris (sender, words + 1);
-  else if (strcmp (command, "pause") == 0 && all)
-    dropoff_upload_queue_pause_all (get_queue (sender));
-  else if (strcmp (command, "resume") == 0 && all)
-    dropoff_upload_queue_resume_all (get_queue (sender));
   else if (strcmp (command, "network") == 0)
     dropoff_engine_network_changed (sender->engine, TRUE);
   else if (strcmp (command, "sign-in") == 0 && g_strv_length (words) >= 3)
@@ -362,7 +415,7 @@ run_command (Sender *sender, char *line)
       report_lists (get_queue (sender));
       report_plain ("listed");
     }
-  else
+  else if (!run_queue_command (sender, words) && !run_file_command (sender, words))
     run_card_command (sender, command, words[0] != NULL ? words[1] : NULL);
 }
 

@@ -70,6 +70,151 @@ class Control(harness.EngineTest):
         sender.tell("resume", "all")
         self.finish(sender, sha256)
 
+    def start_folder(self):
+        """A card of three large files on its way, slowly; gives (sender, SHA-256 by name)."""
+        home = self.home()
+        sums = {}
+        for n in range(3):
+            path = os.path.join(home.file("Survey"), f"{n}.bin")
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            sums[f"Survey/{n}.bin"] = harness.write_random(path, 40 * MIB)
+        self.set(bytes_per_second=2 * MIB)
+        sender = self.stay(home)
+        sender.add(home.file("Survey"))
+        harness.wait_until(lambda: len(self.cloud.page("uploads")) == 3, 30, "three are begun")
+        return sender, sums
+
+    def finish_folder(self, sender, sums):
+        """Let it end at full speed; exactly these are there, and nothing else."""
+        self.set(bytes_per_second=0)
+        sender.wait("batch", 60, state=harness.DONE)
+        for name, sha256 in sums.items():
+            self.assert_arrived(name, sha256)
+        self.assertEqual(set(self.objects()), set(sums))
+        self.assert_nothing_left()
+        self.assertEqual(sender.all("error"), [])
+
+    def test_pause_one_file(self):
+        """One file of a card stands still, also after a crash, while the others go."""
+        sender, sums = self.start_folder()
+        sender.tell("pause-file", 1, 1)
+        sender.wait("pause-file", 5)
+        self.set(bytes_per_second=0)
+        harness.wait_until(lambda: len(self.objects()) == 2, 60, "the others are sent")
+        self.assertNotIn("Survey/1.bin", self.objects())
+        sender.wait("batch", 5, state=harness.PAUSED)
+        self.assert_quiet(0)
+        sender.kill()
+        sender = self.stay(sender.home, sign_in=False)
+        sender.wait("batch", 5, state=harness.PAUSED)
+        self.assert_quiet(0)
+        sender.tell("resume-file", 1, 1)
+        self.finish_folder(sender, sums)
+
+    def test_resume_one_file(self):
+        """Of a paused card one file goes on alone; the others stay paused over a crash."""
+        sender, sums = self.start_folder()
+        sender.tell("pause", 1)
+        sender.wait("batch", 2, state=harness.PAUSED)
+        self.set(bytes_per_second=0)
+        sender.tell("resume-file", 1, 2)
+        harness.wait_until(lambda: self.objects(), 60, "one is sent")
+        sender.kill()
+        sender = self.stay(sender.home, sign_in=False)
+        sender.wait("batch", 5, state=harness.PAUSED)
+        self.assert_quiet(0)
+        self.assertEqual(set(self.objects()), {"Survey/2.bin"})
+        sender.tell("resume", "all")
+        self.finish_folder(sender, sums)
+
+    def test_cancel_one_file(self):
+        """Its bytes stop and it is taken back, also if we crash before; the others arrive."""
+        sender, sums = self.start_folder()
+        self.fault("throttle", op="AbortMultipartUpload")
+        sender.tell("cancel-file", 1, 0)
+        sender.wait("cancel-file", 5)
+        harness.wait_until(lambda: self.counters()["operations"].get("AbortMultipartUpload"), 10,
+                           "a try to take it back")
+        sender.kill()
+        self.cloud.control(clear_faults=True)
+        sender = self.stay(sender.home, sign_in=False)
+        del sums["Survey/0.bin"]
+        self.finish_folder(sender, sums)
+        sent, left = sender.lists()
+        self.assertEqual(left, [])
+        self.assertEqual(sorted(one["verified"] for one in sent), [False, True, True])
+
+    def test_cancel_every_file(self):
+        """With its last file a card leaves the list."""
+        sender, _ = self.start_folder()
+        for n in range(3):
+            sender.tell("cancel-file", 1, n)
+        harness.wait_until(lambda: not self.cloud.page("uploads"), 10, "all is taken back")
+        self.assertEqual(sender.lists(), ([], []))
+        sender.quit()
+        sender = self.stay(sender.home, sign_in=False)
+        self.assertEqual(sender.lists(), ([], []))
+        self.assertEqual(self.objects(), {})
+
+    def test_send_one_file_first(self):
+        """The last of a card with many large files overtakes the others."""
+        home = self.home()
+        for n in range(12):
+            path = os.path.join(home.file("Survey"), f"{n:02}.bin")
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            harness.write_random(path, 20 * MIB)
+        self.set(bytes_per_second=8 * MIB)
+        sender = self.stay(home)
+        sender.add(home.file("Survey"))
+        sender.wait("batch", 20, state=harness.SENDING)
+        sender.tell("first-file", 1, 11)
+        harness.wait_until(lambda: "Survey/11.bin" in self.objects(), 60, "the last is sent")
+        self.assertLess(len(self.objects()), 11)
+
+    def test_hold(self):
+        """Held back: bytes stop, files keep their place, what is dropped waits with them."""
+        sender, _, sha256 = self.start_slow()
+        sender.tell("hold")
+        sender.wait("state", 2, state=harness.HELD)
+        self.assert_quiet(2)
+        other = sender.home.file("small.bin")
+        small = harness.write_random(other, 1000)
+        sender.add(other)
+        self.assert_quiet(0)
+        self.assertEqual(self.objects(), {})
+        sender.tell("release")
+        self.set(bytes_per_second=0)
+        sender.wait("batch", 60, id=2, state=harness.DONE)
+        self.assert_arrived("small.bin", small)
+        sender.wait("batch", 60, id=1, state=harness.DONE)
+        self.finish(sender, sha256)
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+
+    def test_limit(self):
+        """A limit for the bytes is kept, by all files together, and can be changed on the way."""
+        home = self.home()
+        sums = {}
+        for n in range(4):
+            path = home.file(f"{n}.bin")
+            sums[f"{n}.bin"] = harness.write_random(path, 20 * MIB)
+        sender = self.stay(home)
+        sender.tell("limit", 4 * MIB)
+        sender.wait("limit", 5)
+        sender.add(*(home.file(name) for name in sums))
+        harness.wait_until(lambda: self.received() > 4 * MIB, 30, "bytes flow")
+        began = time.monotonic()
+        before = self.received()
+        time.sleep(4)
+        speed = (self.received() - before) / (time.monotonic() - began)
+        print(f"{speed / MIB:.2f} MiB/s of 4")
+        self.assertLess(speed, 4.4 * MIB)
+        self.assertGreater(speed, 1 * MIB)
+        sender.tell("limit", 0)
+        for n in range(4):
+            sender.wait("batch", 60, id=n + 1, state=harness.DONE)
+        for name, sha256 in sums.items():
+            self.assert_arrived(name, sha256)
+
     def test_pause_survives_a_restart(self):
         """Also a hard one; nothing is asked of the cloud for it."""
         sender, _, sha256 = self.start_slow()

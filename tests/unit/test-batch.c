@@ -112,6 +112,8 @@ test_sums (void)
         {
           guint counts[N_STATES] = { 0 };
           guint64 sent = 0;
+          guint64 size;
+          guint n_left;
 
           for (guint i = 0; i < n_files; i++)
             {
@@ -126,6 +128,10 @@ test_sums (void)
           g_assert_cmpuint (dropoff_batch_get_n_failed (batch), ==,
                             counts[DROPOFF_UPLOAD_CHANGED] + counts[DROPOFF_UPLOAD_FAILED]
                                 + counts[DROPOFF_UPLOAD_REFUSED]);
+          g_object_get (batch, "size", &size, "n-files", &n_left, NULL);
+          g_assert_cmpuint (n_left, ==, n_files - counts[DROPOFF_UPLOAD_CANCELLED]);
+          g_assert_cmpuint (size, ==, n_left * 1000);
+          g_assert_cmpuint (dropoff_batch_get_n_paused (batch), ==, counts[DROPOFF_UPLOAD_PAUSED]);
           g_assert_cmpuint (g_list_model_get_n_items (dropoff_batch_get_shown (batch)), <=,
                             DROPOFF_BATCH_MAX_SHOWN);
         }

@@ -192,6 +192,7 @@ test_overall (void)
   assert_text (dropoff_text_overall_title (DROPOFF_QUEUE_WAITING_SIGN_IN, -1),
                "Waiting for you");
   assert_text (dropoff_text_overall_title (DROPOFF_QUEUE_WAITING_PERSON, -1), "Waiting for you");
+  assert_text (dropoff_text_overall_title (DROPOFF_QUEUE_HELD, -1), "Waiting for another network");
   assert_text (dropoff_text_overall_figures (14400 * MB, 86800 * MB, 12e6),
                "14.4 of 86.8 GB · 12 MB/s");
   assert_text (dropoff_text_overall_figures (14400 * MB, 86800 * MB, 0), "14.4 of 86.8 GB");

@@ -28,8 +28,7 @@ look_at (Fixture *fixture)
   struct stat st;
 
   g_assert_cmpint (stat (fixture->path, &st), ==, 0);
-  fixture->facts.size_bytes = (guint64) st.st_size;
-  fixture->facts.mtime_ns = (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+  fixture->facts = dropoff_file_facts_from_stat (&st);
 }
 
 static void
@@ -203,6 +202,45 @@ test_changed (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, DROPOFF_ERROR_FILE_CHANGED);
 }
 
+/* A copy in its place that kept size and time. */
+static void
+test_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *copy = g_strconcat (fixture->path, ".copy", NULL);
+  g_autoptr (GError) error = NULL;
+  struct timespec times[2];
+  struct stat before;
+
+  g_assert_cmpint (stat (fixture->path, &before), ==, 0);
+  times[0] = before.st_atim;
+  times[1] = before.st_mtim;
+  fixture->bytes[7] ^= 1;
+  g_usleep (20000); /* the clock of a file system ticks 100 to 1,000 times a second */
+  g_file_set_contents (copy, (const char *) fixture->bytes, SIZE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (utimensat (AT_FDCWD, copy, times, 0), ==, 0);
+  g_assert_cmpint (g_rename (copy, fixture->path), ==, 0);
+  assert_refused (fixture, DROPOFF_ERROR_FILE_CHANGED);
+}
+
+static void
+test_facts (Fixture *fixture, gconstpointer data)
+{
+  DropoffFileFacts before = { 5, 6, 7, 8, 9 };
+  DropoffFileFacts now = { 5, 6, 7, 1, 1 };
+
+  /* A drive that was plugged in again. */
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_SAME);
+  now.ctime_ns = 8;
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_MOVED);
+  before.ctime_ns = 0; /* journaled by an earlier version */
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_SAME);
+  now.mtime_ns = 5;
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_TOUCHED);
+  now.size_bytes = 4;
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_RESIZED);
+}
+
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
@@ -328,6 +366,8 @@ main (int argc, char **argv)
   add ("seek", test_seek);
   add ("changed", test_changed);
   add ("gone", test_gone);
+  add ("replaced", test_replaced);
+  add ("facts", test_facts);
   add ("look", test_look);
   add ("cancelled", test_cancelled);
   add ("body-of-a-changed-file", test_body_of_a_changed_file);

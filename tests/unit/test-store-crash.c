@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "dropoff-error.h"
+#include "dropoff-store-schema.h"
 #include "store-fixture.h"
 
 #define N_KILLS 60
@@ -590,6 +591,8 @@ assert_refused (const char *path, const char *words)
 static void
 test_newer (StoreFixture *fixture, gconstpointer data)
 {
+  g_autofree char *current
+      = g_strdup_printf ("PRAGMA user_version = %d", dropoff_store_schema_get_version ());
   g_autoptr (GPtrArray) batches = NULL;
 
   dropoff_batch_record_free (store_add (fixture->store, store_make_batch ("x", 1), NULL));
@@ -597,10 +600,34 @@ test_newer (StoreFixture *fixture, gconstpointer data)
   run_sql (fixture->path, "PRAGMA user_version = 99");
   assert_refused (fixture->path, "newer version");
   /* Not touched: the newer program finds all of it. */
-  run_sql (fixture->path, "PRAGMA user_version = 1");
+  run_sql (fixture->path, current);
   fixture->store = store_open (fixture->path);
   batches = store_load (fixture->store, NULL);
   g_assert_cmpuint (batches->len, ==, 1);
+}
+
+/* A journal as version 1 of its schema had it, with uploads in it. */
+static void
+test_older (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) batches = NULL;
+  DropoffBatchRecord *batch = store_make_batch ("x", 2);
+  const DropoffUploadRecord *upload;
+
+  dropoff_batch_record_free (store_add (fixture->store, batch, NULL));
+  g_clear_object (&fixture->store);
+  run_sql (fixture->path, "ALTER TABLE uploads DROP COLUMN ctime_ns;"
+                          "ALTER TABLE uploads DROP COLUMN earlier_reference;"
+                          "PRAGMA user_version = 1");
+  fixture->store = store_open (fixture->path);
+  batches = store_load (fixture->store, NULL);
+  g_assert_cmpuint (batches->len, ==, 1);
+  batch = g_ptr_array_index (batches, 0);
+  g_assert_cmpuint (batch->uploads->len, ==, 2);
+  upload = g_ptr_array_index (batch->uploads, 1);
+  g_assert_cmpint (upload->mtime_ns, ==, G_GINT64_CONSTANT (1700000000123456789));
+  g_assert_cmpint (upload->ctime_ns, ==, 0);
+  g_assert_null (upload->earlier_reference);
 }
 
 /* Sound databases that are not ours, or not whole. */
@@ -727,6 +754,7 @@ main (int argc, char **argv)
     { "/store-crash/emptied", test_emptied },
     { "/store-crash/set-aside-names", test_set_aside_names },
     { "/store-crash/newer", test_newer },
+    { "/store-crash/older", test_older },
     { "/store-crash/foreign", test_foreign },
     { "/store-crash/locked", test_locked },
     { "/store-crash/links", test_links },

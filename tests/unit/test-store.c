@@ -19,11 +19,13 @@ assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
   g_assert_cmpstr (a->content_type, ==, b->content_type);
   g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
   g_assert_cmpint (a->mtime_ns, ==, b->mtime_ns);
+  g_assert_cmpint (a->ctime_ns, ==, b->ctime_ns);
   g_assert_cmpuint (a->device, ==, b->device);
   g_assert_cmpuint (a->inode, ==, b->inode);
   g_assert_cmpstr (a->key, ==, b->key);
   g_assert_cmpuint (a->part_size_bytes, ==, b->part_size_bytes);
   g_assert_cmpstr (a->upload_id, ==, b->upload_id);
+  g_assert_cmpstr (a->earlier_reference, ==, b->earlier_reference);
   g_assert_cmpint (a->state, ==, b->state);
   g_assert_cmpint (a->error_code, ==, b->error_code);
   g_assert_cmpstr (a->error_message, ==, b->error_message);
@@ -50,6 +52,7 @@ assert_same_batch (const DropoffBatchRecord *a, const DropoffBatchRecord *b)
   g_assert_cmpuint (a->n_files, ==, b->n_files);
   g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
   g_assert_cmpint (a->verified, ==, b->verified);
+  g_assert_cmpint (a->forgotten, ==, b->forgotten);
   g_assert_cmpuint (a->uploads->len, ==, b->uploads->len);
   for (guint i = 0; i < a->uploads->len; i++)
     assert_same_upload (g_ptr_array_index (a->uploads, i), g_ptr_array_index (b->uploads, i));
@@ -109,11 +112,13 @@ fill_upload (DropoffUploadRecord *upload)
   set_string (&upload->content_type, "application/x-segy; note=\"a\"");
   upload->size_bytes = G_GUINT64_CONSTANT (5497558138880);
   upload->mtime_ns = -5;
+  upload->ctime_ns = G_MININT64;
   upload->device = G_MAXUINT64;
   upload->inode = G_GUINT64_CONSTANT (1) << 63;
   set_string (&upload->key, "uploads/eu-west-1:1/a b+c%20//é");
   upload->part_size_bytes = G_GUINT64_CONSTANT (5368709120);
   set_string (&upload->upload_id, "2~up.load_ID-");
+  set_string (&upload->earlier_reference, "0123456789abcdef");
   upload->state = -7;
   upload->error_code = DROPOFF_ERROR_FILE_GONE;
   set_string (&upload->error_message, "The drive is not there.\nPlug it in.");
@@ -139,6 +144,7 @@ test_columns (StoreFixture *fixture, gconstpointer data)
   batch->n_files = G_MAXUINT;
   batch->size_bytes = G_MAXUINT64;
   batch->verified = TRUE;
+  batch->forgotten = TRUE;
   fill_upload (g_ptr_array_index (batch->uploads, 0));
   set_string (&((DropoffUploadRecord *) g_ptr_array_index (batch->uploads, 1))->path, long_name);
   for (guint i = 0; i < G_N_ELEMENTS (odd_names); i++)

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person does to the lists: pause, go on, put first, remove; files, cards, and all. */
+#include "dropoff-upload-queue-private.h"
+
+typedef void (*BatchFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
+
+static gboolean
+can_be_paused (DropoffUploadState state)
+{
+  return state != DROPOFF_UPLOAD_PAUSED && !dropoff_upload_state_is_finished (state)
+         && !dropoff_upload_state_needs_person (state);
+}
+
+static gboolean
+can_be_tried_again (DropoffUploadState state)
+{
+  return state == DROPOFF_UPLOAD_PAUSED || state == DROPOFF_UPLOAD_REFUSED
+         || dropoff_upload_state_needs_person (state);
+}
+
+static void
+for_each_batch (DropoffUploadQueue *self, BatchFunc func)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->batches)); i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+
+      func (self, batch);
+    }
+}
+
+/* Something may have become free to go. */
+static void
+look_anew (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_hash_table_remove (self->cursors, batch);
+  self->sign_in_changed = TRUE;
+  dropoff_queue_pump (self);
+}
+
+static void
+pause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+
+  if (record->paused)
+    return;
+  record->paused = TRUE;
+  dropoff_queue_save_batch (self, batch);
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      if (can_be_paused (dropoff_upload_get_state (upload)))
+        dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_PAUSED, NULL);
+    }
+  dropoff_queue_stop_jobs (self, batch);
+}
+
+static void
+resume_one (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
+  DropoffUploadState state = dropoff_upload_get_state (upload);
+
+  if (!can_be_tried_again (state))
+    return;
+  if (state == DROPOFF_UPLOAD_CHANGED)
+    g_hash_table_add (self->dirty_anew, upload);
+  dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_QUEUED, NULL);
+}
+
+static void
+resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+  gboolean was_paused = record->paused;
+
+  record->paused = FALSE;
+  if (was_paused)
+    dropoff_queue_save_batch (self, batch);
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+      gboolean alone = !was_paused && dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED;
+
+      resume_one (self, batch, upload);
+      if (alone) /* the journal has it as paused by itself */
+        dropoff_queue_save_upload (self, batch, upload);
+    }
+  look_anew (self, batch);
+}
+
+static void
+resume_if_paused (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  if (dropoff_batch_get_record (batch)->paused
+      || dropoff_batch_get_n_paused (batch) > 0)
+    resume_batch (self, batch);
+}
+
+static void
+retry_if_failed (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED)
+        continue;
+      found = found || can_be_tried_again (dropoff_upload_get_state (upload));
+      resume_one (self, batch, upload);
+    }
+  if (found)
+    look_anew (self, batch);
+}
+
+/* From a card that is paused to one whose files are, so that one of them can go on. */
+static void
+pause_files_instead (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  dropoff_batch_get_record (batch)->paused = FALSE;
+  dropoff_queue_save_batch (self, batch);
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED)
+        dropoff_queue_save_upload (self, batch, upload);
+    }
+}
+
+static void
+take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      if (dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_DONE)
+        dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
+      g_hash_table_remove (self->cancelled, upload);
+    }
+  g_hash_table_remove (self->preferred, batch);
+  /* Journaled as unwanted: a crash before the taking back is over does not lose it. */
+  dropoff_batch_get_record (batch)->forgotten = TRUE;
+  dropoff_queue_save_batch (self, batch);
+  g_ptr_array_add (self->forgotten, g_object_ref (batch));
+  dropoff_queue_pump (self);
+}
+
+/* Files */
+
+void
+dropoff_upload_queue_pause_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                   DropoffUpload *upload)
+{
+  DropoffUploadJob *job = dropoff_queue_find_job (self, upload);
+
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  if (!can_be_paused (dropoff_upload_get_state (upload)))
+    return;
+  dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_PAUSED, NULL);
+  dropoff_queue_save_upload (self, batch, upload);
+  if (job != NULL)
+    dropoff_upload_job_stop (job);
+  dropoff_queue_pump (self);
+}
+
+void
+dropoff_upload_queue_resume_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                    DropoffUpload *upload)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  if (!can_be_tried_again (dropoff_upload_get_state (upload)))
+    return;
+  resume_one (self, batch, upload);
+  if (dropoff_batch_get_record (batch)->paused)
+    pause_files_instead (self, batch);
+  dropoff_queue_save_upload (self, batch, upload);
+  look_anew (self, batch);
+}
+
+void
+dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batch,
+                                    DropoffUpload *upload)
+{
+  DropoffUploadJob *job = dropoff_queue_find_job (self, upload);
+  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
+  guint position;
+
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_DONE
+      || dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_CANCELLED)
+    return;
+  dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
+  dropoff_queue_save_upload (self, batch, upload);
+  dropoff_queue_save_batch (self, batch);
+  g_hash_table_insert (self->cancelled, g_object_ref (upload), g_object_ref (batch));
+  if (job != NULL)
+    dropoff_upload_job_stop (job);
+  dropoff_queue_finish_batch (self, batch);
+  if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_CANCELLED
+      && g_list_store_find (self->batches, batch, &position))
+    {
+      g_list_store_remove (self->batches, position);
+      take_back_batch (self, batch);
+    }
+  dropoff_queue_pump (self);
+}
+
+void
+dropoff_upload_queue_send_upload_first (DropoffUploadQueue *self, DropoffBatch *batch,
+                                        DropoffUpload *upload)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  dropoff_upload_queue_resume_upload (self, batch, upload);
+  g_hash_table_insert (self->preferred, batch, upload);
+  dropoff_upload_queue_send_first (self, batch);
+  look_anew (self, batch);
+}
+
+/* Cards */
+
+void
+dropoff_upload_queue_pause (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+  pause_batch (self, batch);
+}
+
+void
+dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+  resume_batch (self, batch);
+}
+
+void
+dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_autoptr (DropoffBatch) head = NULL;
+  guint position;
+
+  if (!g_list_store_find (self->batches, batch, &position) || position == 0)
+    return;
+  head = g_list_model_get_item (G_LIST_MODEL (self->batches), 0);
+  g_object_ref (batch);
+  g_list_store_remove (self->batches, position);
+  g_list_store_insert (self->batches, 0, batch);
+  dropoff_batch_get_record (batch)->position = dropoff_batch_get_record (head)->position - 1;
+  dropoff_queue_save_batch (self, batch);
+  dropoff_queue_reorder_jobs (self);
+  g_object_unref (batch);
+}
+
+void
+dropoff_upload_queue_remove (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  GListStore *store = self->batches;
+  guint position;
+
+  g_return_if_fail (DROPOFF_IS_BATCH (batch));
+
+  if (!g_list_store_find (self->batches, batch, &position))
+    {
+      store = self->sent;
+      if (!g_list_store_find (self->sent, batch, &position))
+        return;
+    }
+  g_hash_table_insert (self->removed, g_object_ref (batch), GUINT_TO_POINTER (position));
+  if (store == self->batches)
+    pause_batch (self, batch);
+  g_hash_table_remove (self->preferred, batch);
+  g_list_store_remove (store, position);
+  dropoff_queue_pump (self);
+}
+
+void
+dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  gpointer position;
+  gboolean unfinished = dropoff_batch_get_record (batch)->finished_at_s == 0;
+  GListStore *store = unfinished ? self->batches : self->sent;
+
+  if (!g_hash_table_lookup_extended (self->removed, batch, NULL, &position))
+    return;
+  g_list_store_insert (store,
+                       MIN (GPOINTER_TO_UINT (position),
+                            g_list_model_get_n_items (G_LIST_MODEL (store))),
+                       batch);
+  if (unfinished)
+    resume_batch (self, batch);
+  g_hash_table_remove (self->removed, batch);
+}
+
+void
+dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
+
+  if (!g_hash_table_remove (self->removed, batch))
+    return;
+  if (dropoff_batch_get_record (batch)->finished_at_s == 0)
+    take_back_batch (self, batch);
+  else
+    dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
+                                      NULL, NULL);
+}
+
+/* All */
+
+void
+dropoff_upload_queue_pause_all (DropoffUploadQueue *self)
+{
+  for_each_batch (self, pause_batch);
+}
+
+void
+dropoff_upload_queue_resume_all (DropoffUploadQueue *self)
+{
+  for_each_batch (self, resume_if_paused);
+}
+
+void
+dropoff_upload_queue_retry_all (DropoffUploadQueue *self)
+{
+  for_each_batch (self, retry_if_failed);
+}
+
+void
+dropoff_upload_queue_set_held (DropoffUploadQueue *self, gboolean held)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  if (self->held == (held != FALSE))
+    return;
+  self->held = held != FALSE;
+  if (self->held)
+    dropoff_queue_stop_jobs (self, NULL);
+  dropoff_queue_pump (self);
+  g_object_notify (G_OBJECT (self), "held");
+}
+
+gboolean
+dropoff_upload_queue_get_held (DropoffUploadQueue *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self), FALSE);
+
+  return self->held;
+}

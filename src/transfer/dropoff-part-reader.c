@@ -22,7 +22,7 @@ struct _DropoffPartReader
   DropoffWorker *worker;
 };
 
-typedef enum { READ_LOOK, READ_CHECK, READ_PREPARE } ReadKind;
+typedef enum { READ_LOOK, READ_PREPARE } ReadKind;
 
 /* Belongs to a reader thread while it runs. The task is only carried along. */
 typedef struct
@@ -97,42 +97,51 @@ describe_errno (int error_number)
     }
 }
 
+/* Tells what the open file is. */
 static gboolean
-compare_facts (int fd, const DropoffFileFacts *facts, GError **error)
+look_at (int fd, DropoffFileFacts *facts, GError **error)
 {
   struct stat st;
-  DropoffFileFacts now;
 
   if (fstat (fd, &st) != 0)
     {
       g_propagate_error (error, describe_errno (errno));
       return FALSE;
     }
-  now = dropoff_file_facts_from_stat (&st);
-  if (S_ISREG (st.st_mode) && dropoff_file_facts_compare (facts, &now) == DROPOFF_FILE_SAME)
+  if (!S_ISREG (st.st_mode))
+    {
+      g_propagate_error (error,
+                         dropoff_error_new (DROPOFF_ERROR_FILE_GONE, "not a regular file", 0,
+                                            _ ("This file isn’t there any more.")));
+      return FALSE;
+    }
+  *facts = dropoff_file_facts_from_stat (&st);
+  return TRUE;
+}
+
+static gboolean
+compare_facts (int fd, const DropoffFileFacts *facts, GError **error)
+{
+  DropoffFileFacts now;
+
+  if (!look_at (fd, &now, error))
+    return FALSE;
+  if (dropoff_file_facts_compare (facts, &now) == DROPOFF_FILE_SAME)
     return TRUE;
-  g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED,
-                                               "size or times differ", 0,
+  g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED, "size or times differ",
+                                               0,
                                                _ ("This file has changed. Send the new version?")));
   return FALSE;
 }
 
 static int
-open_file (const char *path, const DropoffFileFacts *facts, GError **error)
+open_file (const char *path, GError **error)
 {
   /* O_NONBLOCK: a pipe put in the file's place must not hang the reader. */
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
   if (fd < 0)
-    {
-      g_propagate_error (error, describe_errno (errno));
-      return -1;
-    }
-  if (!compare_facts (fd, facts, error))
-    {
-      close (fd);
-      return -1;
-    }
+    g_propagate_error (error, describe_errno (errno));
   return fd;
 }
 
@@ -214,34 +223,19 @@ prepare (ReadJob *job, int fd)
 }
 
 static void
-look (ReadJob *job)
-{
-  struct stat st;
-
-  if (stat (job->path, &st) != 0)
-    job->error = describe_errno (errno);
-  else if (!S_ISREG (st.st_mode))
-    job->error = dropoff_error_new (DROPOFF_ERROR_FILE_GONE, "not a regular file any more", 0,
-                                    _ ("This file isn’t there any more."));
-  else
-    job->facts = dropoff_file_facts_from_stat (&st);
-}
-
-static void
 run_job (gpointer user_data)
 {
   ReadJob *job = user_data;
-  int fd;
+  int fd = open_file (job->path, &job->error);
 
-  if (job->kind == READ_LOOK)
-    {
-      look (job);
-      return;
-    }
-  fd = open_file (job->path, &job->facts, &job->error);
   if (fd < 0)
     return;
-  if (job->kind == READ_PREPARE)
+  if (job->kind == READ_LOOK)
+    {
+      look_at (fd, &job->facts, &job->error);
+      close (fd);
+    }
+  else if (compare_facts (fd, &job->facts, &job->error))
     prepare (job, fd);
   else
     close (fd);
@@ -269,11 +263,9 @@ on_job_done (gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&job->error));
   else if (job->kind == READ_LOOK)
     g_task_return_pointer (task, g_memdup2 (&job->facts, sizeof job->facts), g_free);
-  else if (job->kind == READ_PREPARE)
+  else
     g_task_return_pointer (task, g_steal_pointer (&job->part),
                            (GDestroyNotify) dropoff_prepared_part_free);
-  else
-    g_task_return_boolean (task, TRUE);
   job_free (job);
 }
 
@@ -346,27 +338,6 @@ dropoff_part_reader_look_finish (DropoffPartReader *self, GAsyncResult *result,
     return FALSE;
   *facts = *found;
   return TRUE;
-}
-
-void
-dropoff_part_reader_check_async (DropoffPartReader *self, const char *path,
-                                 const DropoffFileFacts *facts, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data)
-{
-  ReadJob *job;
-
-  g_return_if_fail (DROPOFF_IS_PART_READER (self));
-
-  job = read_job_new (self, READ_CHECK, path, cancellable, callback, user_data);
-  job->facts = *facts;
-  push_job (self, job, cancellable);
-}
-
-gboolean
-dropoff_part_reader_check_finish (DropoffPartReader *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void

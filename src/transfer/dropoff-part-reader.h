@@ -48,7 +48,7 @@ DropoffPartReader *dropoff_part_reader_new (void);
  * @callback: called when it is known
  * @user_data: for @callback
  *
- * Looks what the file is now.
+ * Looks what the file is now, and whether it can be read.
  */
 void dropoff_part_reader_look_async (DropoffPartReader *self, const char *path,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -59,39 +59,12 @@ void dropoff_part_reader_look_async (DropoffPartReader *self, const char *path,
  * @self: a reader
  * @result: from the callback
  * @facts: (out): what it is
- * @error: %DROPOFF_ERROR_FILE_GONE, %DROPOFF_ERROR_FILE
+ * @error: %DROPOFF_ERROR_FILE_GONE, %DROPOFF_ERROR_FILE, %DROPOFF_ERROR_CANCELLED
  *
- * Returns: %TRUE if there is a regular file.
+ * Returns: %TRUE if there is a regular file that can be read.
  */
 gboolean dropoff_part_reader_look_finish (DropoffPartReader *self, GAsyncResult *result,
                                           DropoffFileFacts *facts, GError **error);
-
-/**
- * dropoff_part_reader_check_async:
- * @self: a reader
- * @path: (type filename): a file
- * @facts: what it was when it was dropped
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is known
- * @user_data: for @callback
- *
- * Looks whether the file is there, readable, and the one that was dropped.
- */
-void dropoff_part_reader_check_async (DropoffPartReader *self, const char *path,
-                                      const DropoffFileFacts *facts, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
-
-/**
- * dropoff_part_reader_check_finish:
- * @self: a reader
- * @result: from the callback
- * @error: %DROPOFF_ERROR_FILE_GONE, %DROPOFF_ERROR_FILE_CHANGED, %DROPOFF_ERROR_FILE,
- *   %DROPOFF_ERROR_CANCELLED
- *
- * Returns: %TRUE if it is.
- */
-gboolean dropoff_part_reader_check_finish (DropoffPartReader *self, GAsyncResult *result,
-                                           GError **error);
 
 /**
  * dropoff_part_reader_prepare_async:
@@ -117,7 +90,8 @@ void dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *pat
  * dropoff_part_reader_prepare_finish:
  * @self: a reader
  * @result: from the callback
- * @error: as dropoff_part_reader_check_finish()
+ * @error: %DROPOFF_ERROR_FILE_GONE, %DROPOFF_ERROR_FILE_CHANGED, %DROPOFF_ERROR_FILE,
+ *   %DROPOFF_ERROR_CANCELLED
  *
  * Returns: (transfer full): the part.
  */

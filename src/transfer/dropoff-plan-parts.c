@@ -13,12 +13,13 @@ recount (DropoffPlanParts *table)
   table->next_missing = 0;
   for (guint i = 0; i < table->n_parts; i++)
     {
+      const guint8 state = table->parts[i].state;
       guint64 length;
 
-      if (table->parts[i].state != DROPOFF_PLAN_PART_THERE)
+      if (state != DROPOFF_PLAN_PART_THERE && state != DROPOFF_PLAN_PART_UNSURE)
         continue;
       dropoff_plan_parts_get_range (table, i + 1, &length);
-      table->n_there++;
+      table->n_there += state == DROPOFF_PLAN_PART_THERE ? 1 : 0;
       table->bytes_there += length;
     }
 }
@@ -105,6 +106,50 @@ dropoff_plan_parts_settle_journaled (DropoffPlanParts *table, DropoffPlanPartSta
     if (table->parts[i].state == DROPOFF_PLAN_PART_JOURNALED)
       table->parts[i].state = (guint8) state;
   recount (table);
+}
+
+void
+dropoff_plan_parts_doubt (DropoffPlanParts *table, DropoffPlanPartState state)
+{
+  for (guint i = 0; i < table->n_parts; i++)
+    if (table->parts[i].state == DROPOFF_PLAN_PART_THERE
+        || table->parts[i].state == DROPOFF_PLAN_PART_UNSURE)
+      table->parts[i].state = (guint8) state;
+  table->first_unsure = 0;
+  recount (table);
+}
+
+gboolean
+dropoff_plan_parts_find_unsure (const DropoffPlanParts *table, guint *number)
+{
+  for (guint i = table->first_unsure; i < table->n_parts; i++)
+    if (table->parts[i].state == DROPOFF_PLAN_PART_UNSURE)
+      {
+        *number = i + 1;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+dropoff_plan_parts_settle_unsure (DropoffPlanParts *table, guint number, guint64 crc64)
+{
+  DropoffPlanPart *part = &table->parts[number - 1];
+  guint64 length;
+
+  g_assert (part->state == DROPOFF_PLAN_PART_UNSURE);
+  table->first_unsure = number;
+  if (part->crc64 == crc64)
+    {
+      part->state = DROPOFF_PLAN_PART_THERE;
+      table->n_there++;
+      return TRUE;
+    }
+  part->state = DROPOFF_PLAN_PART_MISSING;
+  dropoff_plan_parts_get_range (table, number, &length);
+  table->bytes_there -= length;
+  table->next_missing = MIN (table->next_missing, number - 1);
+  return FALSE;
 }
 
 void

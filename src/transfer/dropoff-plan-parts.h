@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @DROPOFF_PLAN_PART_MISSING: has to be sent
  * @DROPOFF_PLAN_PART_JOURNALED: the journal knows it; whether the server still has it is asked
  * @DROPOFF_PLAN_PART_FLYING: is being sent
+ * @DROPOFF_PLAN_PART_UNSURE: the server has it, but of which version of the file?
  * @DROPOFF_PLAN_PART_THERE: the server has it
  *
  * Where a part stands.
@@ -21,6 +22,7 @@ typedef enum {
   DROPOFF_PLAN_PART_MISSING,
   DROPOFF_PLAN_PART_JOURNALED,
   DROPOFF_PLAN_PART_FLYING,
+  DROPOFF_PLAN_PART_UNSURE,
   DROPOFF_PLAN_PART_THERE,
 } DropoffPlanPartState;
 
@@ -49,9 +51,10 @@ typedef struct
  * @part_size_bytes: bytes of a part, 0 = the file goes in one request and there are no parts
  * @n_parts: how many
  * @parts: them
- * @n_there: how many the server has
- * @bytes_there: their sizes together
+ * @n_there: how many the server has for certain
+ * @bytes_there: sizes of the parts that the server has, together
  * @next_missing: no missing part has a lower index
+ * @first_unsure: no unsure part has a lower index
  *
  * The parts of one upload. A plan's own; its other members are read, but written only here.
  */
@@ -64,6 +67,7 @@ typedef struct
   guint n_there;
   guint64 bytes_there;
   guint next_missing;
+  guint first_unsure;
 } DropoffPlanParts;
 
 /**
@@ -127,6 +131,37 @@ void dropoff_plan_parts_take_listed (DropoffPlanParts *table, const DropoffPart 
  * Ends the asking.
  */
 void dropoff_plan_parts_settle_journaled (DropoffPlanParts *table, DropoffPlanPartState state);
+
+/**
+ * dropoff_plan_parts_doubt:
+ * @table: a table
+ * @state: %DROPOFF_PLAN_PART_UNSURE, to compare them with the file, or
+ *   %DROPOFF_PLAN_PART_JOURNALED, to ask the server again first
+ *
+ * No part is there for certain any more.
+ */
+void dropoff_plan_parts_doubt (DropoffPlanParts *table, DropoffPlanPartState state);
+
+/**
+ * dropoff_plan_parts_find_unsure:
+ * @table: a table
+ * @number: (out): the first part that has to be compared with the file
+ *
+ * Returns: whether there is one.
+ */
+gboolean dropoff_plan_parts_find_unsure (const DropoffPlanParts *table, guint *number);
+
+/**
+ * dropoff_plan_parts_settle_unsure:
+ * @table: a table
+ * @number: an unsure part
+ * @crc64: CRC64NVME of these bytes in the file
+ *
+ * It is there if the server has the same, else missing.
+ *
+ * Returns: whether it is there.
+ */
+gboolean dropoff_plan_parts_settle_unsure (DropoffPlanParts *table, guint number, guint64 crc64);
 
 /**
  * dropoff_plan_parts_forget:

@@ -7,8 +7,6 @@
 #include "dropoff-candidate-name.h"
 #include "dropoff-error.h"
 
-#define REFERENCE_LENGTH 32
-
 /* One action under way. */
 typedef struct
 {
@@ -34,14 +32,6 @@ static DropoffUploadRecord *
 get_record (DropoffUploadJob *self)
 {
   return dropoff_upload_get_record (self->upload);
-}
-
-static DropoffFileFacts
-get_facts (DropoffUploadJob *self)
-{
-  DropoffUploadRecord *record = get_record (self);
-
-  return (DropoffFileFacts){ .size_bytes = record->size_bytes, .mtime_ns = record->mtime_ns };
 }
 
 static gint64
@@ -117,26 +107,10 @@ journal_then_finish (Flight *flight)
 
 /* What came of an operation */
 
-/* What tells our object from another's of the same name, also after a crash: it follows from what
- * the journal keeps, so it needs no place of its own there. */
-static char *
-make_reference (DropoffUploadJob *self)
-{
-  DropoffUploadRecord *record = get_record (self);
-  g_autofree char *identity = g_strdup_printf (
-      "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
-      " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
-      record->id, dropoff_batch_get_record (self->batch)->created_at_s, record->size_bytes,
-      record->mtime_ns, record->device, record->inode, record->path);
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
-
-  return g_strndup (digest, REFERENCE_LENGTH);
-}
-
 static gboolean
 bears_our_reference (Flight *flight)
 {
-  g_autofree char *reference = make_reference (flight->job);
+  g_autofree char *reference = dropoff_upload_job_get_reference (flight->job);
 
   return g_strcmp0 (reference, flight->outcome->reference) == 0;
 }
@@ -172,7 +146,14 @@ on_found (Flight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
 
-  /* Only to be taken back, so not journaled: the intent still is, and finds it again. */
+  /* Only to be taken back, so not journaled: the intent still is, and finds it again. Should it be
+   * journaled nevertheless, at a pause, its parts are known to be of who knows what. */
+  if (flight->outcome->upload_id != NULL)
+    {
+      dropoff_store_clear_parts_async (flight->job->tools.store, record->id, NULL, NULL);
+      if (record->earlier_reference == NULL)
+        record->earlier_reference = dropoff_upload_job_get_reference (flight->job);
+    }
   g_free (record->upload_id);
   record->upload_id = g_strdup (flight->outcome->upload_id);
   finish_flight (flight);
@@ -205,6 +186,7 @@ on_named (Flight *flight)
   g_free (record->key);
   record->key = g_steal_pointer (&flight->key);
   g_clear_pointer (&record->upload_id, g_free);
+  g_clear_pointer (&record->earlier_reference, g_free);
   record->has_crc64 = FALSE;
   record->part_size_bytes = dropoff_upload_plan_get_part_size (flight->job->plan);
   if (record->part_size_bytes > 0)
@@ -286,6 +268,8 @@ on_performed (GObject *source, GAsyncResult *async_result, gpointer user_data)
     case DROPOFF_ACTION_WAIT:
     case DROPOFF_ACTION_WAIT_UNTIL:
     case DROPOFF_ACTION_CHECK_FILE:
+    case DROPOFF_ACTION_CHECK_PART:
+    case DROPOFF_ACTION_TAKE_VERSION:
     case DROPOFF_ACTION_DONE:
     case DROPOFF_ACTION_ABORTED:
     case DROPOFF_ACTION_GIVE_UP:
@@ -310,7 +294,7 @@ make_operation (Flight *flight, DropoffOperationKind kind)
   if (kind == DROPOFF_OPERATION_PUT || kind == DROPOFF_OPERATION_BEGIN)
     {
       operation->content_type = g_strdup (record->content_type);
-      operation->reference = make_reference (flight->job);
+      operation->reference = dropoff_upload_job_get_reference (flight->job);
     }
   if (kind == DROPOFF_OPERATION_PUT || kind == DROPOFF_OPERATION_COMPLETE)
     operation->only_if_absent
@@ -361,8 +345,7 @@ static void
 begin_sending (Flight *flight)
 {
   DropoffUploadJob *self = flight->job;
-  DropoffFileFacts facts = get_facts (self);
-  guint64 length = facts.size_bytes;
+  guint64 length = self->facts.size_bytes;
   guint64 offset = 0;
   /* A small file is sent once: with its sum signed it is verified by every store. */
   gboolean want_sha256 = flight->action.kind == DROPOFF_ACTION_PUT
@@ -372,21 +355,24 @@ begin_sending (Flight *flight)
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
-  dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self), &facts,
-                                     offset, length, want_sha256, self->cancellable, on_prepared,
-                                     flight);
+  dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self),
+                                     &self->facts, offset, length, want_sha256, self->cancellable,
+                                     on_prepared, flight);
 }
 
 static void
-on_checked (GObject *source, GAsyncResult *async_result, gpointer user_data)
+on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
   Flight *flight = user_data;
   DropoffUploadJob *self = flight->job;
   g_autoptr (GError) error = NULL;
+  DropoffFileFacts now;
 
-  if (dropoff_part_reader_check_finish (DROPOFF_PART_READER (source), async_result, &error))
+  if (dropoff_part_reader_look_finish (DROPOFF_PART_READER (source), async_result, &now, &error))
     {
       flight->result.ok = TRUE;
+      flight->result.change = dropoff_file_facts_compare (&self->facts, &now);
+      self->facts = now;
       finish_flight (flight);
       return;
     }
@@ -397,13 +383,42 @@ on_checked (GObject *source, GAsyncResult *async_result, gpointer user_data)
 }
 
 static void
-begin_checking (Flight *flight)
+on_summed_up (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  DropoffFileFacts facts = get_facts (flight->job);
+  Flight *flight = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffPreparedPart) part = NULL;
 
-  dropoff_part_reader_check_async (flight->job->tools.reader,
-                                   dropoff_upload_job_get_path (flight->job), &facts,
-                                   flight->job->cancellable, on_checked, flight);
+  part = dropoff_part_reader_prepare_finish (DROPOFF_PART_READER (source), async_result, &error);
+  if (part == NULL)
+    {
+      fail_flight (flight, g_steal_pointer (&error));
+      return;
+    }
+  flight->result.ok = TRUE;
+  flight->result.crc64 = part->crc64;
+  finish_flight (flight);
+}
+
+static void
+begin_comparing (Flight *flight)
+{
+  DropoffUploadJob *self = flight->job;
+  guint64 length;
+  guint64 offset
+      = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
+
+  dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self),
+                                     &self->facts, offset, length, FALSE, self->cancellable,
+                                     on_summed_up, flight);
+}
+
+static void
+begin_upload (Flight *flight)
+{
+  /* A new upload is of this version alone. */
+  g_clear_pointer (&get_record (flight->job)->earlier_reference, g_free);
+  perform (flight, make_operation (flight, DROPOFF_OPERATION_BEGIN));
 }
 
 static gboolean
@@ -539,27 +554,62 @@ dropoff_upload_job_holds_connection (DropoffActionKind kind)
 void
 dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *action)
 {
-  static const DropoffOperationKind simple[] = {
-    [DROPOFF_ACTION_BEGIN] = DROPOFF_OPERATION_BEGIN,
-    [DROPOFF_ACTION_FIND] = DROPOFF_OPERATION_FIND,
-    [DROPOFF_ACTION_LIST_PARTS] = DROPOFF_OPERATION_LIST_PARTS,
-    [DROPOFF_ACTION_VERIFY] = DROPOFF_OPERATION_PROBE,
-    [DROPOFF_ACTION_ABORT] = DROPOFF_OPERATION_ABORT,
-  };
   Flight *flight = g_new0 (Flight, 1);
 
   flight->job = g_object_ref (self);
   flight->action = *action;
   g_ptr_array_add (self->flights, flight);
   dropoff_upload_plan_started (self->plan, action);
-  if (dropoff_upload_job_holds_connection (action->kind))
-    begin_sending (flight);
-  else if (action->kind == DROPOFF_ACTION_CHECK_FILE)
-    begin_checking (flight);
-  else if (action->kind == DROPOFF_ACTION_NAME)
-    begin_naming (flight);
-  else if (action->kind == DROPOFF_ACTION_COMPLETE)
-    begin_completing (flight);
-  else
-    perform (flight, make_operation (flight, simple[action->kind]));
+  switch (action->kind)
+    {
+    case DROPOFF_ACTION_CHECK_FILE:
+      dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self),
+                                      self->cancellable, on_looked, flight);
+      break;
+    case DROPOFF_ACTION_CHECK_PART:
+      begin_comparing (flight);
+      break;
+    case DROPOFF_ACTION_TAKE_VERSION:
+      dropoff_upload_job_take_version (self);
+      flight->result.ok = TRUE;
+      journal_then_finish (flight);
+      break;
+    case DROPOFF_ACTION_NAME:
+      dropoff_upload_job_take_version (self);
+      begin_naming (flight);
+      break;
+    case DROPOFF_ACTION_BEGIN:
+      dropoff_upload_job_take_version (self);
+      begin_upload (flight);
+      break;
+    case DROPOFF_ACTION_PUT:
+      dropoff_upload_job_take_version (self);
+      begin_sending (flight);
+      break;
+    case DROPOFF_ACTION_SEND_PART:
+      begin_sending (flight);
+      break;
+    case DROPOFF_ACTION_FIND:
+      perform (flight, make_operation (flight, DROPOFF_OPERATION_FIND));
+      break;
+    case DROPOFF_ACTION_LIST_PARTS:
+      perform (flight, make_operation (flight, DROPOFF_OPERATION_LIST_PARTS));
+      break;
+    case DROPOFF_ACTION_COMPLETE:
+      begin_completing (flight);
+      break;
+    case DROPOFF_ACTION_VERIFY:
+      perform (flight, make_operation (flight, DROPOFF_OPERATION_PROBE));
+      break;
+    case DROPOFF_ACTION_ABORT:
+      perform (flight, make_operation (flight, DROPOFF_OPERATION_ABORT));
+      break;
+    case DROPOFF_ACTION_WAIT:
+    case DROPOFF_ACTION_WAIT_UNTIL:
+    case DROPOFF_ACTION_DONE:
+    case DROPOFF_ACTION_ABORTED:
+    case DROPOFF_ACTION_GIVE_UP:
+    default:
+      g_assert_not_reached ();
+    }
 }

@@ -18,6 +18,7 @@ struct _DropoffUploadJob
   DropoffJobPurpose purpose;
 
   DropoffUploadPlan *plan; /* NULL until the journal's parts are read */
+  DropoffFileFacts facts;  /* as last looked at; the record follows when this version is taken */
   gboolean loading;
   GCancellable *cancellable;
   GPtrArray *flights; /* of Flight (the actions' file), what is under way */
@@ -46,6 +47,27 @@ void dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffActio
  * Returns: (transfer none) (type filename): where the file is read.
  */
 const char *dropoff_upload_job_get_path (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_reference:
+ * @self: a job
+ *
+ * What tells our object from another's of the same name, also after a crash: it follows from what
+ * the journal keeps of the version that the upload was begun with.
+ *
+ * Returns: (transfer full): the reference that the object bears or will bear.
+ */
+char *dropoff_upload_job_get_reference (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_take_version:
+ * @self: a job
+ *
+ * From now on the record is about the file as last looked at. An upload that was begun for another
+ * version is marked in the same moment, so that whenever the record is journaled, its parts are
+ * never taken for parts of this version unseen.
+ */
+void dropoff_upload_job_take_version (DropoffUploadJob *self);
 
 /**
  * dropoff_upload_job_get_in_flight:

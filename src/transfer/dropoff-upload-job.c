@@ -5,6 +5,8 @@
 
 #include "dropoff-error.h"
 
+#define REFERENCE_LENGTH 32
+
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -66,15 +68,15 @@ static void
 make_plan (DropoffUploadJob *self, GArray *parts)
 {
   DropoffUploadRecord *record = get_record (self);
-  gboolean anew = self->purpose == DROPOFF_JOB_SEND_ANEW;
   DropoffPlanStart start = {
     .size_bytes = record->size_bytes,
-    .part_size_bytes = anew ? 0 : record->part_size_bytes,
-    .has_key = record->key != NULL && !anew,
+    .part_size_bytes = record->part_size_bytes,
+    .has_key = record->key != NULL,
     .has_upload_id = record->upload_id != NULL,
     .begin_intended = record->key != NULL && record->upload_id == NULL,
-    .complete_intended = record->has_crc64 && !anew,
-    .begin_anew = anew,
+    .complete_intended = record->has_crc64,
+    .new_version = self->purpose == DROPOFF_JOB_SEND_ANEW,
+    .mixed_versions = record->earlier_reference != NULL,
     .keep_both = dropoff_connection_get_same_name (
                      dropoff_account_get_connection (self->tools.account))
                  != DROPOFF_SAME_NAME_REPLACE,
@@ -82,6 +84,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
     .n_parts = parts->len,
   };
 
+  self->facts = dropoff_file_facts_from_record (record);
   self->plan = dropoff_upload_plan_new (&start);
   if (self->purpose == DROPOFF_JOB_TAKE_BACK)
     dropoff_upload_plan_abort (self->plan);
@@ -104,24 +107,35 @@ on_parts_loaded (GObject *source, GAsyncResult *async_result, gpointer user_data
 }
 
 static void
+load_parts (DropoffUploadJob *self)
+{
+  dropoff_store_load_parts_async (self->tools.store, get_record (self)->id, NULL, on_parts_loaded,
+                                  g_object_ref (self));
+}
+
+static void
 on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
   g_autoptr (DropoffUploadJob) self = user_data;
   DropoffUploadRecord *record = get_record (self);
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (DropoffPartRecord));
   g_autoptr (GError) error = NULL;
-  DropoffFileFacts facts;
 
-  self->loading = FALSE;
-  if (!dropoff_part_reader_look_finish (DROPOFF_PART_READER (source), async_result, &facts, &error))
-    fail_loading (self, g_steal_pointer (&error));
-  else
+  if (!dropoff_part_reader_look_finish (DROPOFF_PART_READER (source), async_result, &self->facts,
+                                        &error))
     {
-      record->mtime_ns = facts.mtime_ns;
-      dropoff_batch_upload_resized (self->batch, self->upload, facts.size_bytes);
-      make_plan (self, none);
+      self->loading = FALSE;
+      fail_loading (self, g_steal_pointer (&error));
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+      return;
     }
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (record->has_crc64)
+    {
+      /* The old version may be put together already, or soon: its upload is of no more use. */
+      record->has_crc64 = FALSE;
+      record->part_size_bytes = 0;
+    }
+  dropoff_upload_job_take_version (self);
+  load_parts (self);
 }
 
 static void
@@ -132,8 +146,18 @@ begin_loading (DropoffUploadJob *self)
     dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self),
                                     self->cancellable, on_looked, g_object_ref (self));
   else
-    dropoff_store_load_parts_async (self->tools.store, get_record (self)->id, NULL,
-                                    on_parts_loaded, g_object_ref (self));
+    load_parts (self);
+}
+
+/* That the file is another now is seen, not told by an error of its own. */
+static void
+name_reason (DropoffUploadJob *self, DropoffError code)
+{
+  if (code != DROPOFF_ERROR_FILE_CHANGED)
+    return;
+  g_clear_error (&self->last_error);
+  self->last_error = dropoff_error_new (code, "size, times or bytes differ", 0,
+                                        _ ("This file has changed. Send the new version?"));
 }
 
 static DropoffJobStep
@@ -194,8 +218,11 @@ dropoff_upload_job_step (DropoffUploadJob *self, gboolean may_send, gint64 *unti
     case DROPOFF_ACTION_ABORTED:
       return end (self, DROPOFF_JOB_ENDING_TAKEN_BACK);
     case DROPOFF_ACTION_GIVE_UP:
+      name_reason (self, action.error);
       return end (self, DROPOFF_JOB_ENDING_GAVE_UP);
     case DROPOFF_ACTION_CHECK_FILE:
+    case DROPOFF_ACTION_CHECK_PART:
+    case DROPOFF_ACTION_TAKE_VERSION:
     case DROPOFF_ACTION_NAME:
     case DROPOFF_ACTION_FIND:
     case DROPOFF_ACTION_PUT:
@@ -283,13 +310,46 @@ dropoff_upload_job_get_state (DropoffUploadJob *self, GError **reason)
         return DROPOFF_UPLOAD_WAITING_FILE;
       return DROPOFF_UPLOAD_WAITING_NETWORK;
     }
-  if (self->plan == NULL)
+  if (self->plan == NULL || dropoff_upload_plan_is_comparing (self->plan))
     return DROPOFF_UPLOAD_CHECKING;
   if (dropoff_upload_plan_is_completing (self->plan))
     return DROPOFF_UPLOAD_VERIFYING;
   if (self->n_sending > 0 || dropoff_upload_plan_get_arrived (self->plan) > 0)
     return DROPOFF_UPLOAD_SENDING;
   return DROPOFF_UPLOAD_CHECKING;
+}
+
+char *
+dropoff_upload_job_get_reference (DropoffUploadJob *self)
+{
+  DropoffUploadRecord *record = get_record (self);
+  g_autofree char *identity = NULL;
+  g_autofree char *digest = NULL;
+
+  if (record->earlier_reference != NULL)
+    return g_strdup (record->earlier_reference);
+  identity = g_strdup_printf (
+      "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
+      " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
+      record->id, dropoff_batch_get_record (self->batch)->created_at_s, record->size_bytes,
+      record->mtime_ns, record->ctime_ns, record->device, record->inode, record->path);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+  return g_strndup (digest, REFERENCE_LENGTH);
+}
+
+void
+dropoff_upload_job_take_version (DropoffUploadJob *self)
+{
+  DropoffUploadRecord *record = get_record (self);
+  const DropoffFileFacts before = dropoff_file_facts_from_record (record);
+
+  if (record->upload_id != NULL && record->earlier_reference == NULL)
+    record->earlier_reference = dropoff_upload_job_get_reference (self);
+  if (dropoff_file_facts_compare (&before, &self->facts) == DROPOFF_FILE_SAME)
+    return;
+  if (record->size_bytes != self->facts.size_bytes)
+    dropoff_batch_upload_resized (self->batch, self->upload, self->facts.size_bytes);
+  dropoff_file_facts_to_record (&self->facts, record);
 }
 
 void

@@ -34,7 +34,7 @@ typedef struct
 /**
  * DropoffJobPurpose:
  * @DROPOFF_JOB_SEND: send the file, going on where it stood
- * @DROPOFF_JOB_SEND_ANEW: the file is another now: take back what was begun, then send it
+ * @DROPOFF_JOB_SEND_ANEW: the file is another now: send it, keeping the parts that still match
  * @DROPOFF_JOB_TAKE_BACK: take back what was begun
  *
  * What a job is for.

@@ -20,6 +20,8 @@ typedef enum {
   DROPOFF_PLAN_PHASE_FIND,
   DROPOFF_PLAN_PHASE_BEGIN,
   DROPOFF_PLAN_PHASE_LIST,
+  DROPOFF_PLAN_PHASE_COMPARE,
+  DROPOFF_PLAN_PHASE_TAKE_VERSION,
   DROPOFF_PLAN_PHASE_SEND,
   DROPOFF_PLAN_PHASE_COMPLETE,
   DROPOFF_PLAN_PHASE_VERIFY,
@@ -37,6 +39,8 @@ struct _DropoffUploadPlan
   DropoffPlanPhase phase;
   DropoffPlanPhase after_check;
   gboolean has_upload_id;
+  gboolean begin_intended; /* for the key as it is; its answer may have been lost */
+  DropoffPlanPhase after_find;
   gboolean complete_tried;
   gboolean ours; /* a PUT or Complete was answered with success */
   gboolean unwanted;
@@ -45,6 +49,14 @@ struct _DropoffUploadPlan
   DropoffPlanParts table;
   guint64 crc64; /* of a file sent in one request */
   gboolean verified;
+
+  /* The file under us */
+  gboolean compare;      /* parts on the other side may be of another version */
+  gboolean must_match;   /* nobody has asked for another version: a part that differs ends it */
+  gboolean touched;      /* only parts that match can show that it is the same file */
+  gboolean doubtful;     /* bytes were not what they had been, whatever the times say */
+  gboolean take_version; /* the version found last is not journaled yet */
+  guint n_versions;      /* since a part last arrived */
 
   /* What is in flight */
   gboolean busy; /* anything but a part */
@@ -77,5 +89,13 @@ void dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phas
  * Returns: whether its phase is one of taking back.
  */
 gboolean dropoff_upload_plan_is_taking_back (const DropoffUploadPlan *plan);
+
+/**
+ * dropoff_upload_plan_take_back:
+ * @plan: a plan that is not in flight with anything but parts
+ *
+ * Goes to the phase that takes back what was begun, or may have been.
+ */
+void dropoff_upload_plan_take_back (DropoffUploadPlan *plan);
 
 G_END_DECLS

@@ -7,12 +7,15 @@
 #define MAX_DAMAGED 3
 #define MAX_RESTARTS 5
 #define MAX_ABORT_ROUNDS 5
+#define MAX_VERSIONS 5
 
 /* Where it goes on once it has a name. */
 static DropoffPlanPhase
 first_sending_phase (const DropoffUploadPlan *plan)
 {
-  return plan->table.part_size_bytes > 0 ? DROPOFF_PLAN_PHASE_BEGIN : DROPOFF_PLAN_PHASE_SEND;
+  if (plan->table.part_size_bytes == 0)
+    return DROPOFF_PLAN_PHASE_SEND;
+  return plan->begin_intended ? DROPOFF_PLAN_PHASE_FIND : DROPOFF_PLAN_PHASE_BEGIN;
 }
 
 void
@@ -28,9 +31,18 @@ dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phase)
   plan->complete_tried = FALSE;
   plan->ours = FALSE;
   plan->verified = TRUE;
+  plan->compare = FALSE;
+  plan->must_match = FALSE;
+  plan->touched = FALSE;
+  plan->take_version = FALSE;
   /* A begin of an earlier life may be hidden behind the id that the journal had. */
-  plan->after_check = phase == DROPOFF_PLAN_PHASE_BEGIN ? DROPOFF_PLAN_PHASE_FIND : phase;
-  plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : plan->after_check;
+  if (plan->table.n_parts > 0 || plan->has_upload_id || plan->begin_intended)
+    {
+      plan->after_find = phase;
+      phase = DROPOFF_PLAN_PHASE_FIND;
+    }
+  plan->after_check = phase;
+  plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : phase;
 }
 
 static void
@@ -51,8 +63,10 @@ give_up (DropoffUploadPlan *plan, DropoffError error)
       plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : plan->after_check;
       return;
     }
-  if (plan->unwanted)
+  if (plan->unwanted && dropoff_upload_plan_is_taking_back (plan))
     plan->phase = DROPOFF_PLAN_PHASE_ABORTED;
+  else if (plan->unwanted)
+    dropoff_upload_plan_take_back (plan);
   plan->given_up = TRUE;
   plan->error = error;
 }
@@ -77,6 +91,53 @@ back_off (DropoffUploadPlan *plan, const DropoffResult *result, DropoffRetryClas
                                                  result->retry_after_ms, result->random));
 }
 
+/* Looks at the file again; then it goes on where it was. */
+static void
+look_again (DropoffUploadPlan *plan)
+{
+  if (plan->phase == DROPOFF_PLAN_PHASE_CHECK)
+    return;
+  plan->after_check = plan->phase;
+  plan->phase = DROPOFF_PLAN_PHASE_CHECK;
+}
+
+static void
+ask_for_parts (DropoffUploadPlan *plan)
+{
+  plan->phase = DROPOFF_PLAN_PHASE_LIST;
+  plan->list_marker = 0;
+}
+
+/* Goes on with the parts as they are known now. */
+static void
+go_on (DropoffUploadPlan *plan)
+{
+  guint unsure;
+
+  if (dropoff_plan_parts_find_unsure (&plan->table, &unsure))
+    {
+      plan->phase = DROPOFF_PLAN_PHASE_COMPARE;
+      return;
+    }
+  if (plan->touched && plan->table.n_there == 0)
+    {
+      give_up (plan, DROPOFF_ERROR_FILE_CHANGED);
+      return;
+    }
+  plan->touched = FALSE;
+  plan->must_match = FALSE;
+  if (plan->take_version)
+    plan->phase = DROPOFF_PLAN_PHASE_TAKE_VERSION;
+  else if (!dropoff_plan_parts_are_complete (&plan->table))
+    plan->phase = DROPOFF_PLAN_PHASE_SEND;
+  else
+    {
+      /* All parts are there: a last look whether the file is still the one that they are of. */
+      plan->after_check = DROPOFF_PLAN_PHASE_COMPLETE;
+      plan->phase = DROPOFF_PLAN_PHASE_CHECK;
+    }
+}
+
 static void
 on_damaged (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
             gint64 now_ms)
@@ -88,6 +149,13 @@ on_damaged (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffR
     }
   else if (++plan->n_damaged >= MAX_DAMAGED)
     give_up (plan, DROPOFF_ERROR_DAMAGED);
+  else if (action->kind == DROPOFF_ACTION_COMPLETE && plan->has_upload_id && plan->n_damaged == 1)
+    {
+      /* A part that was still on its way from an earlier life may have taken another's place. */
+      plan->compare = TRUE;
+      dropoff_plan_parts_doubt (&plan->table, DROPOFF_PLAN_PART_JOURNALED);
+      ask_for_parts (plan);
+    }
   else if (action->kind == DROPOFF_ACTION_COMPLETE)
     dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_BEGIN);
   back_off (plan, result, DROPOFF_RETRY_TRANSIENT, now_ms);
@@ -103,6 +171,8 @@ on_upload_gone (DropoffUploadPlan *plan)
     plan->phase = plan->after_check;
   else if (plan->complete_tried)
     plan->phase = DROPOFF_PLAN_PHASE_VERIFY; /* the answer to Complete may have been lost */
+  else if (plan->touched)
+    give_up (plan, DROPOFF_ERROR_FILE_CHANGED); /* there is nothing left to compare it with */
   else if (plan->phase != DROPOFF_PLAN_PHASE_BEGIN && plan->phase != DROPOFF_PLAN_PHASE_FIND)
     /* Parts of the old upload that are in flight may report this again. */
     dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_BEGIN);
@@ -112,8 +182,9 @@ static void
 end_listing (DropoffUploadPlan *plan, DropoffPlanPartState unlisted)
 {
   dropoff_plan_parts_settle_journaled (&plan->table, unlisted);
-  plan->phase = dropoff_plan_parts_are_complete (&plan->table) ? DROPOFF_PLAN_PHASE_COMPLETE
-                                                               : DROPOFF_PLAN_PHASE_SEND;
+  if (plan->compare)
+    dropoff_plan_parts_doubt (&plan->table, DROPOFF_PLAN_PART_UNSURE);
+  go_on (plan);
 }
 
 static void
@@ -123,6 +194,13 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
   /* Taking back does not need the file. */
   if (plan->unwanted && action->kind == DROPOFF_ACTION_CHECK_FILE)
     return;
+  /* Nor does putting together what is all there. */
+  if (action->kind == DROPOFF_ACTION_CHECK_FILE && result->error != DROPOFF_ERROR_CANCELLED
+      && plan->after_check == DROPOFF_PLAN_PHASE_COMPLETE)
+    {
+      plan->phase = DROPOFF_PLAN_PHASE_COMPLETE;
+      return;
+    }
   /* Whether it began is not known: look before beginning a second one. */
   if (action->kind == DROPOFF_ACTION_BEGIN)
     plan->phase = DROPOFF_PLAN_PHASE_FIND;
@@ -147,12 +225,12 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
       wait_for (plan, DROPOFF_ERROR_SIGN_IN, G_MAXINT64);
       break;
     case DROPOFF_ERROR_FILE_GONE:
-      if (plan->phase != DROPOFF_PLAN_PHASE_CHECK)
-        {
-          plan->after_check = plan->phase;
-          plan->phase = DROPOFF_PLAN_PHASE_CHECK;
-        }
+      look_again (plan);
       wait_for (plan, DROPOFF_ERROR_FILE_GONE, now_ms + FILE_POLL_MS);
+      break;
+    case DROPOFF_ERROR_FILE_CHANGED:
+      plan->doubtful = TRUE;
+      look_again (plan);
       break;
     case DROPOFF_ERROR_DAMAGED:
       on_damaged (plan, action, result, now_ms);
@@ -181,7 +259,6 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
     case DROPOFF_ERROR_CLOCK:
     case DROPOFF_ERROR_CONNECTION_FILE:
     case DROPOFF_ERROR_FILE:
-    case DROPOFF_ERROR_FILE_CHANGED:
     case DROPOFF_ERROR_NOT_ACCEPTED:
     case DROPOFF_ERROR_NO_SPACE:
     case DROPOFF_ERROR_JOURNAL:
@@ -193,6 +270,53 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
 }
 
 static void
+on_checked (DropoffUploadPlan *plan, DropoffFileChange change)
+{
+  const gboolean has_parts = plan->has_upload_id && plan->table.n_parts > 0
+                             && (plan->after_check == DROPOFF_PLAN_PHASE_LIST
+                                 || plan->after_check == DROPOFF_PLAN_PHASE_COMPARE
+                                 || plan->after_check == DROPOFF_PLAN_PHASE_SEND
+                                 || plan->after_check == DROPOFF_PLAN_PHASE_COMPLETE);
+
+  if (plan->unwanted)
+    return; /* taking back does not need the file */
+  if (plan->doubtful)
+    change = MAX (change, DROPOFF_FILE_MOVED);
+  plan->doubtful = FALSE;
+  plan->phase = plan->after_check;
+  if (change == DROPOFF_FILE_SAME)
+    return;
+  if (change == DROPOFF_FILE_RESIZED || (change == DROPOFF_FILE_TOUCHED && !has_parts)
+      || ++plan->n_versions > MAX_VERSIONS)
+    {
+      give_up (plan, DROPOFF_ERROR_FILE_CHANGED);
+      return;
+    }
+  if (!has_parts)
+    return;
+  /* Perhaps only its times are new. Whether what was sent is still true is seen in its bytes. */
+  plan->compare = TRUE;
+  plan->must_match = TRUE;
+  plan->touched = plan->touched || change == DROPOFF_FILE_TOUCHED;
+  plan->take_version = TRUE;
+  if (plan->phase == DROPOFF_PLAN_PHASE_LIST)
+    return;
+  dropoff_plan_parts_doubt (&plan->table, DROPOFF_PLAN_PART_UNSURE);
+  go_on (plan);
+}
+
+static void
+on_part_checked (DropoffUploadPlan *plan, const DropoffAction *action,
+                 const DropoffResult *result)
+{
+  if (!dropoff_plan_parts_settle_unsure (&plan->table, action->part, result->crc64)
+      && plan->must_match)
+    give_up (plan, DROPOFF_ERROR_FILE_CHANGED);
+  else
+    go_on (plan);
+}
+
+static void
 on_find (DropoffUploadPlan *plan, const DropoffResult *result)
 {
   /* What is found is not gone on with but taken back: whether its parts are of this very file is
@@ -200,9 +324,13 @@ on_find (DropoffUploadPlan *plan, const DropoffResult *result)
   plan->has_upload_id = result->found;
   plan->after_check = DROPOFF_PLAN_PHASE_FIND;
   if (result->found)
-    plan->phase = DROPOFF_PLAN_PHASE_ABORT;
-  else
-    plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : DROPOFF_PLAN_PHASE_BEGIN;
+    {
+      plan->phase = DROPOFF_PLAN_PHASE_ABORT;
+      return;
+    }
+  plan->begin_intended = FALSE;
+  plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : plan->after_find;
+  plan->after_find = DROPOFF_PLAN_PHASE_BEGIN;
 }
 
 static void
@@ -226,9 +354,10 @@ on_part (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResu
   if (!result->verified && part->n_unverified++ == 0)
     return;
   plan->verified = plan->verified && result->verified;
+  plan->n_versions = 0;
   dropoff_plan_parts_arrive (&plan->table, action->part, result->crc64, result->etag);
   if (dropoff_plan_parts_are_complete (&plan->table) && plan->phase == DROPOFF_PLAN_PHASE_SEND)
-    plan->phase = DROPOFF_PLAN_PHASE_COMPLETE;
+    go_on (plan);
 }
 
 static void
@@ -304,7 +433,14 @@ on_succeeded (DropoffUploadPlan *plan, const DropoffAction *action, const Dropof
   switch (action->kind)
     {
     case DROPOFF_ACTION_CHECK_FILE:
-      plan->phase = plan->after_check;
+      on_checked (plan, result->change);
+      break;
+    case DROPOFF_ACTION_CHECK_PART:
+      on_part_checked (plan, action, result);
+      break;
+    case DROPOFF_ACTION_TAKE_VERSION:
+      plan->take_version = FALSE;
+      go_on (plan);
       break;
     case DROPOFF_ACTION_NAME:
       if (!result->free)
@@ -319,6 +455,7 @@ on_succeeded (DropoffUploadPlan *plan, const DropoffAction *action, const Dropof
       on_put (plan, result);
       break;
     case DROPOFF_ACTION_BEGIN:
+      plan->begin_intended = FALSE;
       plan->has_upload_id = TRUE;
       plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_SEND;
       break;
@@ -359,6 +496,15 @@ dropoff_upload_plan_is_taking_back (const DropoffUploadPlan *plan)
 }
 
 void
+dropoff_upload_plan_take_back (DropoffUploadPlan *plan)
+{
+  if (plan->has_upload_id)
+    plan->phase = DROPOFF_PLAN_PHASE_ABORT;
+  else
+    plan->phase = plan->begin_intended ? DROPOFF_PLAN_PHASE_FIND : DROPOFF_PLAN_PHASE_ABORTED;
+}
+
+void
 dropoff_upload_plan_ended (DropoffUploadPlan *plan, const DropoffAction *action,
                            const DropoffResult *result, gint64 now_ms)
 {
@@ -376,5 +522,5 @@ dropoff_upload_plan_ended (DropoffUploadPlan *plan, const DropoffAction *action,
   else
     on_failed (plan, action, result, now_ms);
   if (plan->unwanted && !dropoff_upload_plan_is_taking_back (plan))
-    plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_ABORTED;
+    dropoff_upload_plan_take_back (plan);
 }

@@ -42,6 +42,8 @@ next_in_phase (const DropoffUploadPlan *plan, gboolean may_send)
     [DROPOFF_PLAN_PHASE_FIND] = DROPOFF_ACTION_FIND,
     [DROPOFF_PLAN_PHASE_BEGIN] = DROPOFF_ACTION_BEGIN,
     [DROPOFF_PLAN_PHASE_LIST] = DROPOFF_ACTION_LIST_PARTS,
+    [DROPOFF_PLAN_PHASE_COMPARE] = DROPOFF_ACTION_CHECK_PART,
+    [DROPOFF_PLAN_PHASE_TAKE_VERSION] = DROPOFF_ACTION_TAKE_VERSION,
     [DROPOFF_PLAN_PHASE_SEND] = DROPOFF_ACTION_WAIT,
     [DROPOFF_PLAN_PHASE_COMPLETE] = DROPOFF_ACTION_COMPLETE,
     [DROPOFF_PLAN_PHASE_VERIFY] = DROPOFF_ACTION_VERIFY,
@@ -57,34 +59,54 @@ next_in_phase (const DropoffUploadPlan *plan, gboolean may_send)
   /* A new phase begins when the parts of the old one are off the wire. */
   if (plan->n_flying > 0)
     action.kind = DROPOFF_ACTION_WAIT;
+  if (action.kind == DROPOFF_ACTION_CHECK_PART)
+    dropoff_plan_parts_find_unsure (&plan->table, &action.part);
   action.candidate = plan->candidate;
   action.marker = plan->phase == DROPOFF_PLAN_PHASE_LIST ? plan->list_marker : 0;
   return action;
 }
 
+/* The upload that was begun for another version of the file can take this one: its parts are of a
+ * size that suits. */
+static gboolean
+can_keep_parts (const DropoffPlanStart *start)
+{
+  return start->has_upload_id && start->part_size_bytes > 0
+         && dropoff_upload_plan_choose_part_size (start->size_bytes) > 0
+         && start->size_bytes <= start->part_size_bytes * DROPOFF_MAX_PARTS;
+}
+
 DropoffUploadPlan *
 dropoff_upload_plan_new (const DropoffPlanStart *start)
 {
+  const gboolean mixed = start->new_version || start->mixed_versions;
+  const gboolean anew = mixed && !start->complete_intended && !can_keep_parts (start);
   DropoffUploadPlan *plan;
   guint64 part_size_bytes;
 
   g_return_val_if_fail (start->size_bytes <= DROPOFF_PLAN_MAX_BYTES, NULL);
 
   plan = g_new0 (DropoffUploadPlan, 1);
-  part_size_bytes = start->part_size_bytes;
+  part_size_bytes = anew ? 0 : start->part_size_bytes;
   if (part_size_bytes == 0)
     part_size_bytes = dropoff_upload_plan_choose_part_size (start->size_bytes);
   dropoff_plan_parts_init (&plan->table, start->size_bytes, part_size_bytes);
-  dropoff_plan_parts_take_journaled (&plan->table, start->parts, start->n_parts);
+  /* Without an upload id they are what is left of one that was given up. */
+  if (!anew && start->has_upload_id)
+    dropoff_plan_parts_take_journaled (&plan->table, start->parts, start->n_parts);
   plan->keep_both = start->keep_both;
   plan->has_upload_id = start->has_upload_id;
-  plan->complete_tried = start->complete_intended;
+  plan->begin_intended = start->begin_intended && start->part_size_bytes > 0;
+  plan->after_find = DROPOFF_PLAN_PHASE_BEGIN;
+  plan->complete_tried = start->complete_intended && !anew;
+  plan->compare = mixed && !anew;
+  plan->take_version = start->new_version && !anew;
   plan->candidate = 1;
   plan->verified = TRUE;
   plan->wait_reason = -1;
   plan->after_check = first_phase_after_check (start, part_size_bytes > 0);
   plan->phase = DROPOFF_PLAN_PHASE_CHECK;
-  if (start->begin_anew && start->has_upload_id)
+  if (anew)
     dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_NAME);
   return plan;
 }
@@ -134,6 +156,8 @@ dropoff_upload_plan_started (DropoffUploadPlan *plan, const DropoffAction *actio
       return;
     }
   plan->busy = TRUE;
+  if (action->kind == DROPOFF_ACTION_BEGIN)
+    plan->begin_intended = TRUE;
   if (action->kind == DROPOFF_ACTION_COMPLETE)
     plan->complete_tried = TRUE;
 }
@@ -143,10 +167,8 @@ dropoff_upload_plan_abort (DropoffUploadPlan *plan)
 {
   plan->unwanted = TRUE;
   dropoff_upload_plan_hurry (plan);
-  if (plan->phase == DROPOFF_PLAN_PHASE_CHECK && plan->after_check == DROPOFF_PLAN_PHASE_FIND)
-    plan->phase = DROPOFF_PLAN_PHASE_FIND;
-  else if (!plan->busy && !dropoff_upload_plan_is_taking_back (plan))
-    plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_ABORTED;
+  if (!plan->busy && !dropoff_upload_plan_is_taking_back (plan))
+    dropoff_upload_plan_take_back (plan);
   /* What is busy ends first; dropoff_upload_plan_ended() turns it round. */
 }
 
@@ -202,6 +224,12 @@ dropoff_upload_plan_is_completing (const DropoffUploadPlan *plan)
 {
   return plan->phase == DROPOFF_PLAN_PHASE_COMPLETE || plan->phase == DROPOFF_PLAN_PHASE_VERIFY
          || plan->phase == DROPOFF_PLAN_PHASE_DONE;
+}
+
+gboolean
+dropoff_upload_plan_is_comparing (const DropoffUploadPlan *plan)
+{
+  return plan->phase == DROPOFF_PLAN_PHASE_COMPARE;
 }
 
 int

@@ -5,6 +5,7 @@
 
 #include "dropoff-destination.h"
 #include "dropoff-error.h"
+#include "dropoff-file-facts.h"
 #include "dropoff-store-records.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,9 @@ G_BEGIN_DECLS
  * DropoffActionKind:
  * @DROPOFF_ACTION_WAIT: nothing to begin now; a reply or an event will change that
  * @DROPOFF_ACTION_WAIT_UNTIL: nothing before @until_ms
- * @DROPOFF_ACTION_CHECK_FILE: is the file there and the one that was dropped?
+ * @DROPOFF_ACTION_CHECK_FILE: is the file there, and what does it look like now?
+ * @DROPOFF_ACTION_CHECK_PART: sum up part @part of the file: has the server the same?
+ * @DROPOFF_ACTION_TAKE_VERSION: journal that the file as it was found last is what is sent
  * @DROPOFF_ACTION_NAME: decide the object key: is candidate @candidate free?
  * @DROPOFF_ACTION_FIND: a begin may have been lost in a crash: look for its upload id
  * @DROPOFF_ACTION_PUT: send the whole file in one request
@@ -42,6 +45,8 @@ typedef enum {
   DROPOFF_ACTION_WAIT,
   DROPOFF_ACTION_WAIT_UNTIL,
   DROPOFF_ACTION_CHECK_FILE,
+  DROPOFF_ACTION_CHECK_PART,
+  DROPOFF_ACTION_TAKE_VERSION,
   DROPOFF_ACTION_NAME,
   DROPOFF_ACTION_FIND,
   DROPOFF_ACTION_PUT,
@@ -59,7 +64,7 @@ typedef enum {
 /**
  * DropoffAction:
  * @kind: what
- * @part: SEND_PART: 1 to 10,000
+ * @part: SEND_PART, CHECK_PART: 1 to 10,000
  * @marker: LIST_PARTS: after this part
  * @candidate: NAME: 1 = the name itself, 2 = "name (2)", …
  * @until_ms: WAIT_UNTIL: monotonic time in milliseconds
@@ -83,6 +88,7 @@ typedef struct
  * @error: else why not
  * @retry_after_ms: with an error: the wait asked for, or 0
  * @random: with an error: 0.0–1.0 for the jitter
+ * @change: CHECK_FILE: how the file differs from what it was when last looked at
  * @free: NAME: nothing has that name
  * @found: FIND: an upload was found
  * @verified: PUT, SEND_PART, COMPLETE: the server compared a checksum of what we sent
@@ -91,7 +97,7 @@ typedef struct
  * @ours: VERIFY: it bears the reference of this very upload
  * @size_bytes: VERIFY: its size
  * @has_crc64: VERIFY, COMPLETE: the server told the whole object's CRC64NVME
- * @crc64: that, or PUT, SEND_PART: the CRC64NVME of what was sent
+ * @crc64: that, or PUT, SEND_PART, CHECK_PART: the CRC64NVME of what was sent or read
  * @etag: SEND_PART: the tag; (nullable) otherwise
  * @parts: LIST_PARTS: this page (of #DropoffPart)
  * @n_parts: LIST_PARTS: its length
@@ -106,6 +112,7 @@ typedef struct
   DropoffError error;
   gint64 retry_after_ms;
   double random;
+  DropoffFileChange change;
   gboolean free;
   gboolean found;
   gboolean verified;
@@ -137,8 +144,11 @@ typedef struct _DropoffUploadPlan DropoffUploadPlan;
  * @has_key: the object key was decided and journaled
  * @has_upload_id: the upload has begun and its id is journaled
  * @begin_intended: a begin was journaled, but no id: it may have happened
- * @complete_intended: the parts were about to be put together: it may have happened
- * @begin_anew: the file is another now: take back what was begun, then decide a name and begin
+ * @complete_intended: the parts were about to be put together: it may have happened; not with
+ *   @new_version
+ * @new_version: the file is another now, and the person wants it sent: parts that still match are
+ *   kept if it can go on in the same upload, else that is taken back and a name decided anew
+ * @mixed_versions: parts on the other side may be of an earlier version of the file
  * @keep_both: an object of the same name must not be replaced
  * @parts: (nullable): parts as journaled
  * @n_parts: how many
@@ -153,7 +163,8 @@ typedef struct
   gboolean has_upload_id;
   gboolean begin_intended;
   gboolean complete_intended;
-  gboolean begin_anew;
+  gboolean new_version;
+  gboolean mixed_versions;
   gboolean keep_both;
   const DropoffPartRecord *parts;
   guint n_parts;
@@ -284,6 +295,14 @@ gboolean dropoff_upload_plan_is_verified (const DropoffUploadPlan *plan);
  * Returns: whether all bytes are there and only the end is missing.
  */
 gboolean dropoff_upload_plan_is_completing (const DropoffUploadPlan *plan);
+
+/**
+ * dropoff_upload_plan_is_comparing:
+ * @plan: a plan
+ *
+ * Returns: whether it reads the file again to see which of its parts the other side has.
+ */
+gboolean dropoff_upload_plan_is_comparing (const DropoffUploadPlan *plan);
 
 /**
  * dropoff_upload_plan_get_wait_reason:

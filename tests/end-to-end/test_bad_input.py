@@ -8,6 +8,7 @@ Each ends sent and whole, or says one plain sentence; nothing is lost, nothing c
 import ctypes
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -201,7 +202,38 @@ class Files(harness.EngineTest):
             with open(path, "ab") as file:
                 file.write(b"one more line")
 
-        self.finish_new_version(*self.change_on_the_way(grow))
+        sender, path = self.change_on_the_way(grow)
+        self.finish_new_version(sender, path)
+        # What had arrived and still is in the file was kept.
+        received = sum(self.counters()["bytes_per_object"].values())
+        self.assertLess(received, os.path.getsize(path) + harness.CONNECTIONS * harness.PART)
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+
+    def test_touched(self):
+        """Other times, other permissions, a copy in its place: the same bytes go on unasked."""
+        self.set(bytes_per_second=8 * MIB)
+        home = self.home()
+        path = home.file("log.bin")
+        sha256 = harness.write_random(path, 100 * MIB)
+        sender = self.stay(home)
+        sender.add(path)
+
+        def replace():
+            shutil.copyfile(path, path + ".copy")
+            os.rename(path + ".copy", path)
+
+        changes = (lambda: os.utime(path), lambda: os.chmod(path, 0o640), replace)
+        for n, change in enumerate(changes):
+            harness.wait_until(
+                lambda n=n: sum(u["bytes"] for u in self.cloud.page("uploads")) >= (n + 1) * 16 * MIB,
+                30, "parts")
+            change()
+        self.set(bytes_per_second=0)
+        sender.wait("batch", 40, state=harness.DONE)
+        self.assertFalse([e for e in sender.all("batch") if e["state"] == harness.CHANGED])
+        self.assert_arrived("log.bin", sha256)
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+        self.assert_nothing_left()
 
     def test_shortened(self):
         """Truncated on the way, below what had been sent."""

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "dropoff-upload-plan.h"
+
+G_BEGIN_DECLS
+
+/* A simulated world for a plan: the other side, the file, the journal, the program that dies and is
+ * paused, and the weather. What it does follows from its seed alone. */
+
+#define WORLD_MIB (G_GUINT64_CONSTANT (1024) * 1024)
+#define WORLD_MAX_PARTS 8
+#define WORLD_MAX_FLIGHTS 4
+#define WORLD_N_NAMES 16
+
+/* Bytes are not simulated: the content of a part is a number, and its checksum follows from it. */
+typedef struct
+{
+  guint64 size;
+  guint n_parts;                       /* 0 = one request */
+  guint content[WORLD_MAX_PARTS + 1];  /* by part, from 1; of a file in one request, 1 */
+  gint64 mtime;
+  gint64 ctime; /* another one for every change */
+} WorldFile;
+
+typedef struct
+{
+  gboolean there;
+  gboolean acknowledged; /* and the program heard it */
+  guint64 length;
+  guint64 crc64;
+} WorldPart;
+
+typedef struct
+{
+  gboolean exists;
+  guint64 size;
+  guint64 crc64;
+  gint64 reference; /* 0 = somebody else's */
+} WorldObject;
+
+/* What the program has in memory of an upload, and what is journaled of it. */
+typedef struct
+{
+  guint key; /* candidate, 0 = none */
+  gboolean has_upload_id;
+  guint upload_number;
+  gint64 earlier_reference; /* 0 = none */
+  gboolean complete_intended;
+  guint64 part_size;
+  DropoffFileFacts facts;
+} WorldRecord;
+
+typedef struct
+{
+  DropoffAction action;
+  guint candidate;
+  gint64 reference;
+  guint upload_number;
+  gboolean changed; /* the bytes were not what they had been when they were summed up */
+  gboolean gone_out; /* all its bytes were handed to the network */
+  guint content;
+  guint64 length;
+  GArray *parts; /* COMPLETE */
+} WorldFlight;
+
+typedef struct
+{
+  /* The other side */
+  gboolean upload_open;
+  guint upload_number; /* which upload is open, or was last */
+  gint64 upload_reference;
+  WorldPart parts[WORLD_MAX_PARTS + 1];
+  WorldObject objects[WORLD_N_NAMES]; /* by candidate name, from 1 */
+  WorldFlight late[WORLD_MAX_FLIGHTS]; /* of a program that has died, still on their way */
+  guint n_late;
+
+  /* The file, and the checksum that it had at every time of change */
+  WorldFile file;
+  GArray *history; /* of guint64, by ctime */
+  guint next_content;
+
+  /* The journal */
+  WorldRecord journal;
+  DropoffPartRecord journal_parts[WORLD_MAX_PARTS];
+  guint n_journal_parts;
+
+  /* The program */
+  WorldRecord record;
+  DropoffFileFacts facts; /* as last looked at */
+  DropoffUploadPlan *plan;
+  WorldFlight flights[WORLD_MAX_FLIGHTS];
+  guint n_flights;
+  gint64 now_ms;
+
+  /* The weather */
+  GRand *rand;
+  gboolean calm;
+  gboolean echoes; /* the other side compares checksums */
+  gboolean blind;  /* we may not look at objects */
+  gboolean edits;  /* the file is written to */
+  gboolean unwanted;
+  guint sent_again; /* parts that were acknowledged, with the same bytes, in the same upload */
+  guint n_asked;    /* how often the person was asked about a new version */
+  guint n_kept;     /* parts that were there when a new version was taken */
+  gboolean finished;
+  DropoffActionKind ending;
+  DropoffError ending_error;
+} World;
+
+/* The checksum of content that is no part's. */
+guint64 world_crc (guint content);
+
+void world_init (World *world, guint32 seed, gboolean edits);
+void world_clear (World *world);
+
+/* Takes one step: something happens, and the plan is asked. */
+void world_step (World *world);
+
+/* Steps until the end; after so many the storm is over. */
+void world_run (World *world, guint stormy_steps);
+
+/* The checksum of the version of the file that the record is about. */
+guint64 world_crc_of_version (World *world);
+
+G_END_DECLS

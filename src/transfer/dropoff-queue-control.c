@@ -33,7 +33,7 @@ for_each_batch (DropoffUploadQueue *self, BatchFunc func)
 static void
 look_anew (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  g_hash_table_remove (self->cursors, batch);
+  dropoff_queue_look_again (self, batch);
   self->sign_in_changed = TRUE;
   dropoff_queue_pump (self);
 }
@@ -165,7 +165,7 @@ dropoff_upload_queue_pause_upload (DropoffUploadQueue *self, DropoffBatch *batch
   dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_PAUSED, NULL);
   dropoff_queue_save_upload (self, batch, upload);
   if (job != NULL)
-    dropoff_upload_job_stop (job);
+    dropoff_queue_stop_job (self, job);
   dropoff_queue_pump (self);
 }
 
@@ -202,7 +202,7 @@ dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batc
   dropoff_queue_save_batch (self, batch);
   g_hash_table_insert (self->cancelled, g_object_ref (upload), g_object_ref (batch));
   if (job != NULL)
-    dropoff_upload_job_stop (job);
+    dropoff_queue_stop_job (self, job);
   dropoff_queue_finish_batch (self, batch);
   if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_CANCELLED
       && g_list_store_find (self->batches, batch, &position))

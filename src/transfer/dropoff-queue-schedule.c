@@ -5,10 +5,39 @@
 #include "dropoff-error.h"
 #include "dropoff-upload-plan.h"
 
+/* How often the line is looked at: with each turn, but not more often than the one, and by itself
+ * not more rarely than the other. */
+#define WATCH_MIN_MS 20
+#define WATCH_MS 100
+
+/* Jobs beside those that may hold a connection: so many small files are looked at, named and read
+ * ahead that none of the connections waits for that. */
+#define JOBS_AHEAD 12
+
+static gint64
+get_now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static void
+make_restless (DropoffUploadQueue *self, DropoffUploadJob *job)
+{
+  g_ptr_array_add (self->restless, g_object_ref (job));
+  dropoff_queue_pump (self);
+}
+
+static void
+make_all_restless (DropoffUploadQueue *self)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    make_restless (self, g_ptr_array_index (self->jobs, i));
+}
+
 static void
 on_job_changed (DropoffUploadJob *job, gpointer user_data)
 {
-  dropoff_queue_pump (user_data);
+  make_restless (user_data, job);
 }
 
 static gint64
@@ -51,6 +80,8 @@ start_job (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload,
 
   g_signal_connect_object (job, "changed", G_CALLBACK (on_job_changed), self, 0);
   insert_job (self, job);
+  g_hash_table_insert (self->jobs_by_upload, upload, job);
+  make_restless (self, job);
 }
 
 static guint
@@ -61,6 +92,24 @@ count_sending (DropoffUploadQueue *self)
   for (guint i = 0; i < self->jobs->len; i++)
     n += dropoff_upload_job_get_n_sending (g_ptr_array_index (self->jobs, i));
   return n;
+}
+
+static gboolean
+is_signed_in (DropoffUploadQueue *self)
+{
+  return dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
+}
+
+static guint
+get_limit (DropoffUploadQueue *self)
+{
+  return dropoff_concurrency_get_limit (self->concurrency);
+}
+
+static gboolean
+has_room_for_jobs (DropoffUploadQueue *self)
+{
+  return self->jobs->len < 2 * get_limit (self) + JOBS_AHEAD;
 }
 
 static gboolean
@@ -95,41 +144,70 @@ next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
   return NULL;
 }
 
-/* With all connections taken, a small file does not wait for the large one that has them, and the
- * card that a person put first waits for nobody. */
 static gboolean
-may_line_up (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+is_small (DropoffUpload *upload)
 {
-  return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload)) == 0
+  return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload)) == 0;
+}
+
+static guint
+count_large (DropoffUploadQueue *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    n += !is_small (dropoff_upload_job_get_upload (g_ptr_array_index (self->jobs, i)));
+  return n;
+}
+
+/* As many large files as there are connections share them; more would only be begun. But a small
+ * file waits for none of them, and what a person put first waits for nobody. */
+static gboolean
+may_start (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload, guint n_large)
+{
+  return n_large < get_limit (self) || is_small (upload)
          || g_hash_table_lookup (self->preferred, batch) == upload
          || dropoff_batch_get_record (batch)->position
                 < get_position (g_ptr_array_index (self->jobs, 0));
 }
 
+/* Starts what it may of a batch. Returns FALSE if some of it has to wait. */
 static gboolean
-start_next_job (DropoffUploadQueue *self)
+start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+  DropoffUpload *upload;
 
-  for (guint i = 0; i < n; i++)
+  if (dropoff_batch_get_record (batch)->paused)
+    return TRUE;
+  while ((upload = next_upload (self, batch)) != NULL)
     {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
-      DropoffUpload *upload;
-
-      if (dropoff_batch_get_record (batch)->paused)
-        continue;
-      upload = next_upload (self, batch);
-      if (upload == NULL)
-        continue;
-      if (count_sending (self) >= DROPOFF_QUEUE_CONNECTIONS
-          && !may_line_up (self, batch, upload))
-        continue;
+      if (!has_room_for_jobs (self) || !may_start (self, batch, upload, *n_large))
+        return FALSE;
+      *n_large += !is_small (upload);
       start_job (self, batch, upload,
                  g_hash_table_remove (self->dirty_anew, upload) ? DROPOFF_JOB_SEND_ANEW
                                                                 : DROPOFF_JOB_SEND);
-      return TRUE;
     }
-  return FALSE;
+  return TRUE;
+}
+
+static void
+start_jobs (DropoffUploadQueue *self)
+{
+  guint n_large = count_large (self);
+  guint n_batches;
+
+  for (guint i = self->search_from; has_room_for_jobs (self); i++)
+    {
+      g_autoptr (DropoffBatch) batch = NULL;
+
+      n_batches = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+      if (i >= n_batches)
+        break;
+      batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+      if (start_jobs_of (self, batch, &n_large) && i == self->search_from)
+        self->search_from++;
+    }
 }
 
 static DropoffUploadState
@@ -156,7 +234,7 @@ on_stopped (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload
 {
   if (is_wanted (upload))
     dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_QUEUED, NULL);
-  g_hash_table_remove (self->cursors, batch);
+  dropoff_queue_look_again (self, batch);
 }
 
 static void
@@ -202,97 +280,180 @@ show_job_state (DropoffUploadQueue *self, DropoffUploadJob *job)
                                   dropoff_upload_job_get_upload (job), state, reason);
 }
 
-/* Does all that needs no connection. Returns FALSE when the job has ended. */
-static gboolean
-run_job (DropoffUploadJob *job, gint64 *wake_ms)
+static void
+end_job (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
-  gint64 until_ms = 0;
-
-  for (;;)
-    {
-      DropoffJobStep step = dropoff_upload_job_step (job, FALSE, &until_ms);
-
-      if (step == DROPOFF_JOB_STEP_ENDED)
-        return FALSE;
-      if (step == DROPOFF_JOB_STEP_LATER)
-        *wake_ms = MIN (*wake_ms, until_ms);
-      if (step == DROPOFF_JOB_STEP_LATER || step == DROPOFF_JOB_STEP_NOTHING)
-        return TRUE;
-    }
+  g_signal_handlers_disconnect_by_data (job, self);
+  g_hash_table_remove (self->jobs_by_upload, dropoff_upload_job_get_upload (job));
+  g_object_ref (job);
+  g_ptr_array_remove (self->jobs, job);
+  on_job_ended (self, job);
+  g_object_unref (job);
 }
 
-static gboolean
-offer_connection (DropoffUploadJob *job, gint64 *wake_ms)
+/* Does all that needs no connection. */
+static void
+run_job (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
   gint64 until_ms = G_MAXINT64;
-  DropoffJobStep step = dropoff_upload_job_step (job, TRUE, &until_ms);
+  DropoffJobStep step;
 
-  if (step == DROPOFF_JOB_STEP_LATER)
-    *wake_ms = MIN (*wake_ms, until_ms);
-  return step == DROPOFF_JOB_STEP_SENDING;
-}
-
-/* Gives one connection to the job that holds the fewest and has a use for it; of equals, to the
- * first. So a small file never waits behind all the parts of a large one. Only a file that a person
- * put first goes before all others. */
-static gboolean
-hand_out_connection (DropoffUploadQueue *self, gint64 *wake_ms)
-{
-  for (guint i = 0; i < self->jobs->len; i++)
-    if (is_preferred (self, g_ptr_array_index (self->jobs, i))
-        && offer_connection (g_ptr_array_index (self->jobs, i), wake_ms))
-      return TRUE;
-  for (guint n = 0; n < DROPOFF_QUEUE_CONNECTIONS; n++)
-    for (guint i = 0; i < self->jobs->len; i++)
-      {
-        DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
-
-        if (dropoff_upload_job_get_n_sending (job) == n && offer_connection (job, wake_ms))
-          return TRUE;
-      }
-  return FALSE;
-}
-
-static gint64
-run_jobs (DropoffUploadQueue *self)
-{
-  guint n_sending;
-  gint64 wake_ms = G_MAXINT64;
-
-  for (guint i = 0; i < self->jobs->len;)
+  do
+    step = dropoff_upload_job_step (job, FALSE, &until_ms);
+  while (step == DROPOFF_JOB_STEP_STARTED || step == DROPOFF_JOB_STEP_SENDING);
+  if (step == DROPOFF_JOB_STEP_ENDED)
     {
-      g_autoptr (DropoffUploadJob) job = g_object_ref (g_ptr_array_index (self->jobs, i));
-
-      if (run_job (job, &wake_ms))
-        {
-          i++;
-          continue;
-        }
-      g_signal_handlers_disconnect_by_data (job, self);
-      g_ptr_array_remove_index (self->jobs, i);
-      on_job_ended (self, job);
+      end_job (self, job);
+      return;
     }
-  n_sending = count_sending (self);
-  while (n_sending < DROPOFF_QUEUE_CONNECTIONS && hand_out_connection (self, &wake_ms))
-    n_sending++;
+  if (step == DROPOFF_JOB_STEP_LATER)
+    self->wake_ms = MIN (self->wake_ms, until_ms);
+  show_job_state (self, job);
+}
+
+/* Only those to which something happened: with hundreds of jobs, most only wait. */
+static void
+run_restless_jobs (DropoffUploadQueue *self)
+{
+  while (self->restless->len > 0)
+    {
+      g_autoptr (DropoffUploadJob) job
+          = g_ptr_array_steal_index_fast (self->restless, self->restless->len - 1);
+
+      if (dropoff_queue_find_job (self, dropoff_upload_job_get_upload (job)) == job)
+        run_job (self, job);
+    }
+}
+
+/* Connections */
+
+/* Who gets a free connection: the job that holds the fewest bytes' worth of them and has a use for
+ * one; of equals, the first. So a small file never waits behind all the parts of a large one. Only
+ * a file that a person put first goes before all others. */
+static DropoffUploadJob *
+choose_job (DropoffUploadQueue *self)
+{
+  DropoffUploadJob *best = NULL;
+  guint64 best_held = G_MAXUINT64;
+
+  for (guint i = 0; i < self->jobs->len && best_held > 0; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+      guint64 held = dropoff_upload_job_get_n_sending (job);
+
+      if (held > 0)
+        held *= MAX (1, dropoff_upload_job_get_request_bytes (job));
+      if (g_hash_table_size (self->preferred) > 0 && is_preferred (self, job))
+        held = 0;
+      if (held >= best_held || !dropoff_upload_job_wants_connection (job, &self->wake_ms))
+        continue;
+      best = job;
+      best_held = held;
+    }
+  return best;
+}
+
+static void
+hand_out_connections (DropoffUploadQueue *self)
+{
+  guint n_sending = count_sending (self);
+
+  while (n_sending < get_limit (self))
+    {
+      DropoffUploadJob *job = choose_job (self);
+      gint64 until_ms = G_MAXINT64;
+
+      if (job == NULL
+          || dropoff_upload_job_step (job, TRUE, &until_ms) != DROPOFF_JOB_STEP_SENDING)
+        return;
+      n_sending++;
+      show_job_state (self, job);
+    }
+}
+
+/* Parts that would share a thin line for minutes are better sent one after the other. */
+static void
+call_back_surplus (DropoffUploadQueue *self)
+{
+  guint n_left = 0;
+
   for (guint i = 0; i < self->jobs->len; i++)
-    show_job_state (self, g_ptr_array_index (self->jobs, i));
-  return wake_ms;
+    n_left += dropoff_upload_job_get_n_sending (g_ptr_array_index (self->jobs, i))
+              - dropoff_upload_job_get_n_called_back (g_ptr_array_index (self->jobs, i));
+  for (; n_left > get_limit (self); n_left--)
+    {
+      DropoffUploadJob *youngest = NULL;
+      guint64 fewest = G_MAXUINT64;
+
+      for (guint i = 0; i < self->jobs->len; i++)
+        {
+          DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+          guint64 bytes = dropoff_upload_job_get_youngest (job);
+
+          /* What is well under way is not given up. */
+          if (bytes >= fewest || bytes > dropoff_upload_job_get_request_bytes (job) / 4)
+            continue;
+          youngest = job;
+          fewest = bytes;
+        }
+      if (youngest == NULL)
+        return;
+      dropoff_upload_job_call_back (youngest);
+    }
+}
+
+static void
+watch_line (DropoffUploadQueue *self)
+{
+  DropoffConcurrencySample sample = { .now_ms = get_now_ms (),
+                                      .carried_bytes = self->traffic.carried_bytes,
+                                      .n_answered = self->traffic.n_answered,
+                                      .n_throttled = self->traffic.n_throttled };
+  guint before = get_limit (self);
+
+  if (sample.now_ms - self->watched_ms < WATCH_MIN_MS)
+    return;
+  self->watched_ms = sample.now_ms;
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+      guint n_sending = dropoff_upload_job_get_n_sending (job);
+
+      if (n_sending == 0)
+        continue;
+      sample.n_in_use += n_sending;
+      sample.carried_bytes += dropoff_upload_job_get_in_flight (job);
+      sample.request_bytes
+          = MAX (sample.request_bytes, dropoff_upload_job_get_request_bytes (job));
+    }
+  /* With fewer in use and room for jobs, there is nothing more to send. */
+  sample.wanted = sample.n_in_use >= before || !has_room_for_jobs (self);
+  dropoff_concurrency_sample (self->concurrency, &sample);
+  if (get_limit (self) < sample.n_in_use && dropoff_concurrency_wants_fewer_now (self->concurrency))
+    call_back_surplus (self);
+  if (get_limit (self) > before)
+    dropoff_queue_pump (self);
 }
 
 static gboolean
-may_start_jobs (DropoffUploadQueue *self)
+on_watch (gpointer user_data)
 {
-  return self->loaded && !self->stopping && !self->held && self->jobs->len < DROPOFF_QUEUE_JOBS
-         && dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
+  DropoffUploadQueue *self = user_data;
+
+  watch_line (self);
+  if (self->jobs->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->watch_source = 0;
+  return G_SOURCE_REMOVE;
 }
+
+/* Turns */
 
 /* Signed out: the head of every card says what it waits for; signed in again: it queues. */
 static void
 show_waiting_for_sign_in (DropoffUploadQueue *self)
 {
-  gboolean signed_in
-      = dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
+  gboolean signed_in = is_signed_in (self);
   DropoffUploadState from = signed_in ? DROPOFF_UPLOAD_WAITING_SIGN_IN : DROPOFF_UPLOAD_QUEUED;
   DropoffUploadState to = signed_in ? DROPOFF_UPLOAD_QUEUED : DROPOFF_UPLOAD_WAITING_SIGN_IN;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
@@ -319,17 +480,19 @@ on_later (gpointer user_data)
   DropoffUploadQueue *self = user_data;
 
   self->later_source = 0;
+  self->wake_ms = G_MAXINT64;
+  make_all_restless (self);
   dropoff_queue_pump (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-wake_later (DropoffUploadQueue *self, gint64 wake_ms)
+wake_later (DropoffUploadQueue *self)
 {
-  gint64 delay_ms = wake_ms - g_get_monotonic_time () / 1000;
+  gint64 delay_ms = self->wake_ms - get_now_ms ();
 
   g_clear_handle_id (&self->later_source, g_source_remove);
-  if (wake_ms != G_MAXINT64)
+  if (self->wake_ms != G_MAXINT64 && !self->stopping)
     self->later_source = g_timeout_add ((guint) CLAMP (delay_ms, 1, 60000), on_later, self);
 }
 
@@ -345,20 +508,24 @@ static gboolean
 on_pump (gpointer user_data)
 {
   g_autoptr (DropoffUploadQueue) self = g_object_ref (user_data);
-  gint64 wake_ms;
 
   self->pump_source = 0;
-  wake_ms = run_jobs (self);
+  run_restless_jobs (self);
   if (self->loaded && !self->stopping && !self->held)
     {
       /* After the jobs: one that has just come off the wire may be what is to be taken back. */
       dropoff_queue_take_back_next (self);
-      wake_ms = MIN (wake_ms, run_jobs (self));
-      show_waiting_for_sign_in (self);
+      if (is_signed_in (self))
+        start_jobs (self);
+      run_restless_jobs (self);
     }
-  while (may_start_jobs (self) && start_next_job (self))
-    wake_ms = MIN (wake_ms, run_jobs (self));
-  wake_later (self, self->stopping ? G_MAXINT64 : wake_ms);
+  if (self->loaded && !self->stopping)
+    show_waiting_for_sign_in (self);
+  hand_out_connections (self);
+  watch_line (self);
+  wake_later (self);
+  if (self->jobs->len > 0 && self->watch_source == 0)
+    self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);
   dropoff_queue_update_figures (self);
   if (self->stop_task != NULL && self->jobs->len == 0)
     return_stopped (self);
@@ -407,6 +574,13 @@ dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch, Dropof
 }
 
 void
+dropoff_queue_stop_job (DropoffUploadQueue *self, DropoffUploadJob *job)
+{
+  dropoff_upload_job_stop (job);
+  make_restless (self, job);
+}
+
+void
 dropoff_queue_stop_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   for (guint i = 0; i < self->jobs->len; i++)
@@ -414,7 +588,7 @@ dropoff_queue_stop_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
       DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
 
       if (batch == NULL || dropoff_upload_job_get_batch (job) == batch)
-        dropoff_upload_job_stop (job);
+        dropoff_queue_stop_job (self, job);
     }
   dropoff_queue_pump (self);
 }
@@ -433,14 +607,23 @@ dropoff_queue_reorder_jobs (DropoffUploadQueue *self)
 DropoffUploadJob *
 dropoff_queue_find_job (DropoffUploadQueue *self, DropoffUpload *upload)
 {
-  for (guint i = 0; i < self->jobs->len; i++)
-    {
-      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+  return g_hash_table_lookup (self->jobs_by_upload, upload);
+}
 
-      if (dropoff_upload_job_get_upload (job) == upload)
-        return job;
-    }
-  return NULL;
+void
+dropoff_queue_look_again (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_hash_table_remove (self->cursors, batch);
+  self->search_from = 0;
+}
+
+void
+dropoff_queue_hurry_jobs (DropoffUploadQueue *self)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    dropoff_upload_job_hurry (g_ptr_array_index (self->jobs, i));
+  make_all_restless (self);
+  dropoff_queue_pump (self);
 }
 
 void
@@ -480,8 +663,7 @@ take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *
     return TRUE; /* still coming off the wire, or being taken back */
   if (!needs_taking_back (upload))
     return FALSE;
-  if (dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN
-      && self->jobs->len < DROPOFF_QUEUE_JOBS)
+  if (is_signed_in (self) && has_room_for_jobs (self))
     start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
   return TRUE;
 }

@@ -13,6 +13,8 @@ typedef struct
   DropoffUploadJob *job; /* owned reference */
   DropoffAction action;
   DropoffResult result;
+  GCancellable *cancellable;
+  gboolean called_back;
   DropoffHttpProgress *progress;
   DropoffOutcome *outcome; /* result borrows from it */
   char *key;
@@ -22,6 +24,7 @@ static void
 flight_free (Flight *flight)
 {
   g_clear_object (&flight->job);
+  g_clear_object (&flight->cancellable);
   g_clear_pointer (&flight->progress, dropoff_http_progress_unref);
   dropoff_outcome_free (flight->outcome);
   g_free (flight->key);
@@ -43,11 +46,25 @@ get_now_ms (void)
 /* The end of every action */
 
 static void
+count_traffic (Flight *flight)
+{
+  DropoffJobTraffic *traffic = flight->job->tools.traffic;
+
+  traffic->n_throttled += !flight->result.ok && flight->result.error == DROPOFF_ERROR_THROTTLED;
+  if (flight->progress == NULL)
+    return;
+  traffic->n_answered += flight->result.ok;
+  traffic->carried_bytes += dropoff_http_progress_get_acknowledged (flight->progress);
+}
+
+static void
 finish_flight (Flight *flight)
 {
   DropoffUploadJob *self = g_object_ref (flight->job);
 
+  count_traffic (flight);
   g_ptr_array_remove_fast (self->flights, flight);
+  self->n_called_back -= flight->called_back;
   if (dropoff_upload_job_holds_connection (flight->action.kind))
     self->n_sending--;
   dropoff_upload_plan_ended (self->plan, &flight->action, &flight->result, get_now_ms ());
@@ -308,7 +325,7 @@ static void
 perform (Flight *flight, DropoffOperation *operation)
 {
   dropoff_destination_perform_async (flight->job->tools.destination, operation,
-                                     flight->job->cancellable, on_performed, flight);
+                                     flight->cancellable, on_performed, flight);
 }
 
 static void
@@ -356,7 +373,7 @@ begin_sending (Flight *flight)
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
   dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self),
-                                     &self->facts, offset, length, want_sha256, self->cancellable,
+                                     &self->facts, offset, length, want_sha256, flight->cancellable,
                                      on_prepared, flight);
 }
 
@@ -479,7 +496,7 @@ begin_naming (Flight *flight)
 {
   /* Always asynchronous, and the identity is known afterwards. */
   dropoff_account_get_credentials_async (flight->job->tools.account, FALSE,
-                                         flight->job->cancellable, on_identity_known, flight);
+                                         flight->cancellable, on_identity_known, flight);
 }
 
 static void
@@ -545,6 +562,58 @@ dropoff_upload_job_get_in_flight (DropoffUploadJob *self)
   return bytes;
 }
 
+static Flight *
+find_youngest (DropoffUploadJob *self, guint64 *bytes)
+{
+  Flight *youngest = NULL;
+
+  *bytes = G_MAXUINT64;
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      Flight *flight = g_ptr_array_index (self->flights, i);
+      guint64 acknowledged;
+
+      if (flight->action.kind != DROPOFF_ACTION_SEND_PART || flight->called_back)
+        continue;
+      acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
+      if (acknowledged >= *bytes)
+        continue;
+      youngest = flight;
+      *bytes = acknowledged;
+    }
+  return youngest;
+}
+
+guint64
+dropoff_upload_job_get_youngest (DropoffUploadJob *self)
+{
+  guint64 bytes;
+
+  find_youngest (self, &bytes);
+  return bytes;
+}
+
+void
+dropoff_upload_job_call_back (DropoffUploadJob *self)
+{
+  guint64 bytes;
+  Flight *flight = find_youngest (self, &bytes);
+
+  g_return_if_fail (flight != NULL);
+
+  flight->called_back = TRUE;
+  self->n_called_back++;
+  g_cancellable_cancel (flight->cancellable);
+}
+
+void
+dropoff_upload_job_cancel_flights (DropoffUploadJob *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  for (guint i = 0; i < self->flights->len; i++)
+    g_cancellable_cancel (((Flight *) g_ptr_array_index (self->flights, i))->cancellable);
+}
+
 gboolean
 dropoff_upload_job_holds_connection (DropoffActionKind kind)
 {
@@ -558,6 +627,10 @@ dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *ac
 
   flight->job = g_object_ref (self);
   flight->action = *action;
+  /* One part may be called back alone; the rest is cheaper with one for all. */
+  flight->cancellable = action->kind == DROPOFF_ACTION_SEND_PART
+                            ? g_cancellable_new ()
+                            : g_object_ref (self->cancellable);
   g_ptr_array_add (self->flights, flight);
   dropoff_upload_plan_started (self->plan, action);
   switch (action->kind)

@@ -20,9 +20,10 @@ struct _DropoffUploadJob
   DropoffUploadPlan *plan; /* NULL until the journal's parts are read */
   DropoffFileFacts facts;  /* as last looked at; the record follows when this version is taken */
   gboolean loading;
-  GCancellable *cancellable;
+  GCancellable *cancellable; /* of what holds no connection */
   GPtrArray *flights; /* of Flight (the actions' file), what is under way */
   guint n_sending;
+  guint n_called_back;
   gboolean use_real_path;
 
   gboolean stopping;
@@ -70,12 +71,12 @@ char *dropoff_upload_job_get_reference (DropoffUploadJob *self);
 void dropoff_upload_job_take_version (DropoffUploadJob *self);
 
 /**
- * dropoff_upload_job_get_in_flight:
+ * dropoff_upload_job_cancel_flights:
  * @self: a job
  *
- * Returns: acknowledged bytes of the requests under way.
+ * Takes everything that is under way off the wire.
  */
-guint64 dropoff_upload_job_get_in_flight (DropoffUploadJob *self);
+void dropoff_upload_job_cancel_flights (DropoffUploadJob *self);
 
 /**
  * dropoff_upload_job_holds_connection:

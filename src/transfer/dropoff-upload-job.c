@@ -141,6 +141,15 @@ on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
 static void
 begin_loading (DropoffUploadJob *self)
 {
+  g_autoptr (GArray) none = NULL;
+
+  /* What has no name yet has no parts either: no need to ask the journal. */
+  if (get_record (self)->key == NULL && self->purpose == DROPOFF_JOB_SEND)
+    {
+      none = g_array_new (FALSE, FALSE, sizeof (DropoffPartRecord));
+      make_plan (self, none);
+      return;
+    }
   self->loading = TRUE;
   if (self->purpose == DROPOFF_JOB_SEND_ANEW)
     dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self),
@@ -199,12 +208,10 @@ dropoff_upload_job_step (DropoffUploadJob *self, gboolean may_send, gint64 *unti
                                                    : end (self, DROPOFF_JOB_ENDING_STOPPED);
   if (self->failed)
     return end (self, DROPOFF_JOB_ENDING_GAVE_UP);
+  if (self->plan == NULL && !self->loading)
+    begin_loading (self);
   if (self->plan == NULL)
-    {
-      if (!self->loading)
-        begin_loading (self);
-      return DROPOFF_JOB_STEP_NOTHING;
-    }
+    return DROPOFF_JOB_STEP_NOTHING;
   action = dropoff_upload_plan_next (self->plan, get_now_ms (), may_send);
   switch (action.kind)
     {
@@ -256,7 +263,7 @@ dropoff_upload_job_stop (DropoffUploadJob *self)
   if (self->stopping)
     return;
   self->stopping = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  dropoff_upload_job_cancel_flights (self);
   if (self->flights->len == 0)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -284,6 +291,36 @@ guint
 dropoff_upload_job_get_n_sending (DropoffUploadJob *self)
 {
   return self->n_sending;
+}
+
+guint64
+dropoff_upload_job_get_request_bytes (DropoffUploadJob *self)
+{
+  guint64 size_bytes = get_record (self)->size_bytes;
+  guint64 part_size_bytes = self->plan != NULL
+                                ? dropoff_upload_plan_get_part_size (self->plan)
+                                : dropoff_upload_plan_choose_part_size (size_bytes);
+
+  return part_size_bytes > 0 ? part_size_bytes : size_bytes;
+}
+
+gboolean
+dropoff_upload_job_wants_connection (DropoffUploadJob *self, gint64 *until_ms)
+{
+  DropoffAction action;
+
+  if (self->stopping || self->plan == NULL)
+    return FALSE;
+  action = dropoff_upload_plan_next (self->plan, get_now_ms (), TRUE);
+  if (action.kind == DROPOFF_ACTION_WAIT_UNTIL)
+    *until_ms = MIN (*until_ms, action.until_ms);
+  return dropoff_upload_job_holds_connection (action.kind);
+}
+
+guint
+dropoff_upload_job_get_n_called_back (DropoffUploadJob *self)
+{
+  return self->n_called_back;
 }
 
 guint64

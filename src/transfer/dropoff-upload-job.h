@@ -13,12 +13,28 @@
 G_BEGIN_DECLS
 
 /**
+ * DropoffJobTraffic:
+ * @carried_bytes: acknowledged by the other side in requests that have ended, well or not
+ * @n_answered: requests with bytes that succeeded
+ * @n_throttled: requests that were throttled
+ *
+ * What all jobs have done so far: jobs add to it, the queue reads it.
+ */
+typedef struct
+{
+  guint64 carried_bytes;
+  guint64 n_answered;
+  guint64 n_throttled;
+} DropoffJobTraffic;
+
+/**
  * DropoffJobTools:
  * @store: the journal
  * @account: who sends
  * @destination: where to
  * @reader: the reader threads
  * @clock: servers' time
+ * @traffic: what all jobs have done
  *
  * What a job works with; borrowed from the queue, which outlives its jobs.
  */
@@ -29,6 +45,7 @@ typedef struct
   DropoffDestination *destination;
   DropoffPartReader *reader;
   DropoffClock *clock;
+  DropoffJobTraffic *traffic;
 } DropoffJobTools;
 
 /**
@@ -165,6 +182,56 @@ DropoffBatch *dropoff_upload_job_get_batch (DropoffUploadJob *self);
  * Returns: how many connections it holds.
  */
 guint dropoff_upload_job_get_n_sending (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_request_bytes:
+ * @self: a job
+ *
+ * Returns: how large its requests are: a part, or the file.
+ */
+guint64 dropoff_upload_job_get_request_bytes (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_wants_connection:
+ * @self: a job
+ * @until_ms: (inout): lowered to the monotonic time in milliseconds from which it would, if later
+ *
+ * Returns: whether a step with a free connection would use it.
+ */
+gboolean dropoff_upload_job_wants_connection (DropoffUploadJob *self, gint64 *until_ms);
+
+/**
+ * dropoff_upload_job_get_in_flight:
+ * @self: a job
+ *
+ * Returns: acknowledged bytes of the requests under way.
+ */
+guint64 dropoff_upload_job_get_in_flight (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_n_called_back:
+ * @self: a job
+ *
+ * Returns: how many of its connections are about to come back.
+ */
+guint dropoff_upload_job_get_n_called_back (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_youngest:
+ * @self: a job
+ *
+ * Returns: acknowledged bytes of the part under way that has the fewest, %G_MAXUINT64 if there is
+ *   none.
+ */
+guint64 dropoff_upload_job_get_youngest (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_call_back:
+ * @self: a job with a part under way
+ *
+ * Takes the part with the fewest acknowledged bytes off the wire; it is sent later.
+ */
+void dropoff_upload_job_call_back (DropoffUploadJob *self);
 
 /**
  * dropoff_upload_job_get_acknowledged:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dropoff-concurrency.h"
 #include "dropoff-part-reader.h"
 #include "dropoff-rate.h"
 #include "dropoff-upload-job.h"
@@ -8,12 +9,6 @@
 #include "dropoff-worker.h"
 
 G_BEGIN_DECLS
-
-/** Requests that carry a file's bytes at once, all files together. */
-#define DROPOFF_QUEUE_CONNECTIONS 6
-
-/** Jobs at once: enough that small files fill the line while others are being looked at. */
-#define DROPOFF_QUEUE_JOBS 12
 
 /* The queue's inside, shared by its four files, of which each calls only those below it: the lists
  * (dropoff-upload-queue.c), what a person does to them (dropoff-queue-control.c), who goes next
@@ -35,12 +30,20 @@ struct _DropoffUploadQueue
   gint64 next_position;
 
   /* Who goes */
-  GPtrArray *jobs;        /* DropoffUploadJob */
+  GPtrArray *jobs;        /* DropoffUploadJob, in the order of the list */
+  GHashTable *jobs_by_upload; /* DropoffUpload → its DropoffUploadJob, borrowed */
+  GPtrArray *restless;    /* DropoffUploadJob to which something happened */
+  guint search_from;      /* no batch before it has anything to start */
   GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued */
   GHashTable *preferred;  /* DropoffBatch → the DropoffUpload of it that goes first */
   GHashTable *dirty_anew; /* DropoffUpload that are to be sent as a new version */
   guint pump_source;
   guint later_source;
+  gint64 wake_ms; /* when the first of the jobs that wait goes on */
+  DropoffConcurrency *concurrency;
+  DropoffJobTraffic traffic;
+  gint64 watched_ms;
+  guint watch_source;
   gboolean loaded;
   gboolean stopping;
   gboolean held; /* nothing may go for now */
@@ -104,6 +107,32 @@ void dropoff_queue_save_batch (DropoffUploadQueue *self, DropoffBatch *batch);
  */
 void dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch,
                                 DropoffUpload *upload);
+
+/**
+ * dropoff_queue_stop_job:
+ * @self: a queue
+ * @job: one of its jobs
+ *
+ * Takes a job off the wire.
+ */
+void dropoff_queue_stop_job (DropoffUploadQueue *self, DropoffUploadJob *job);
+
+/**
+ * dropoff_queue_hurry_jobs:
+ * @self: a queue
+ *
+ * What waits for better times tries at once.
+ */
+void dropoff_queue_hurry_jobs (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_look_again:
+ * @self: a queue
+ * @batch: one of its batches
+ *
+ * Some of it may have to be started that was not there, or not free to go, before.
+ */
+void dropoff_queue_look_again (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
  * dropoff_queue_stop_jobs:

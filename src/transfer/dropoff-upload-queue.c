@@ -111,9 +111,11 @@ dropoff_upload_queue_dispose (GObject *object)
 
   g_clear_handle_id (&self->pump_source, g_source_remove);
   g_clear_handle_id (&self->later_source, g_source_remove);
+  g_clear_handle_id (&self->watch_source, g_source_remove);
   g_clear_handle_id (&self->tick_source, g_source_remove);
-  if (self->jobs != NULL)
-    g_ptr_array_set_size (self->jobs, 0);
+  g_hash_table_remove_all (self->jobs_by_upload);
+  g_ptr_array_set_size (self->restless, 0);
+  g_ptr_array_set_size (self->jobs, 0);
   g_clear_pointer (&self->scanner, dropoff_worker_free);
   g_clear_object (&self->tools.reader);
   g_clear_object (&self->tools.store);
@@ -133,6 +135,9 @@ dropoff_upload_queue_finalize (GObject *object)
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
   g_clear_pointer (&self->cancelled, g_hash_table_unref);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
+  g_clear_pointer (&self->jobs_by_upload, g_hash_table_unref);
+  g_clear_pointer (&self->restless, g_ptr_array_unref);
+  g_clear_pointer (&self->concurrency, dropoff_concurrency_free);
   g_clear_pointer (&self->cursors, g_hash_table_unref);
   g_clear_pointer (&self->preferred, g_hash_table_unref);
   g_clear_pointer (&self->dirty_anew, g_hash_table_unref);
@@ -170,7 +175,11 @@ static void
 on_batches_changed (GListModel *batches, guint position, guint removed, guint added,
                     gpointer user_data)
 {
-  g_list_model_items_changed (user_data, position, removed, added);
+  DropoffUploadQueue *self = user_data;
+
+  if (position < self->search_from)
+    self->search_from = added == 0 ? MAX (position, self->search_from - removed) : position;
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
 static void
@@ -182,6 +191,11 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancelled = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->jobs_by_upload = g_hash_table_new (NULL, NULL);
+  self->restless = g_ptr_array_new_with_free_func (g_object_unref);
+  self->concurrency = dropoff_concurrency_new ();
+  self->wake_ms = G_MAXINT64;
+  self->tools.traffic = &self->traffic;
   self->cursors = g_hash_table_new (NULL, NULL);
   self->preferred = g_hash_table_new (NULL, NULL);
   self->dirty_anew = g_hash_table_new (NULL, NULL);
@@ -200,9 +214,9 @@ on_account_state (GObject *account, GParamSpec *pspec, gpointer user_data)
 
   self->sign_in_changed = TRUE;
   if (dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN)
-    for (guint i = 0; i < self->jobs->len; i++)
-      dropoff_upload_job_hurry (g_ptr_array_index (self->jobs, i));
-  dropoff_queue_pump (self);
+    dropoff_queue_hurry_jobs (self);
+  else
+    dropoff_queue_pump (self);
 }
 
 /* What was taken out and may still be on the other side. */
@@ -467,11 +481,9 @@ dropoff_upload_queue_get_state (DropoffUploadQueue *self)
 void
 dropoff_upload_queue_network_changed (DropoffUploadQueue *self, gboolean available)
 {
-  if (!available)
-    return;
-  for (guint i = 0; i < self->jobs->len; i++)
-    dropoff_upload_job_hurry (g_ptr_array_index (self->jobs, i));
-  dropoff_queue_pump (self);
+  dropoff_concurrency_reset (self->concurrency);
+  if (available)
+    dropoff_queue_hurry_jobs (self);
 }
 
 void

@@ -40,7 +40,6 @@ MIB = 1024 * 1024
 PART = 16 * MIB
 # How many tests run at a time.
 JOBS = int(os.environ.get("DROPOFF_TEST_JOBS", "3"))
-CONNECTIONS = 6  # parts in flight at most
 # A build with sanitizers is several times slower.
 SLOWNESS = float(os.environ.get("DROPOFF_TEST_SLOWNESS", "1"))
 
@@ -226,7 +225,7 @@ class Sender:
     """A running dropoff-test-send and what it said."""
 
     def __init__(self, home, *paths, cloud=None, connection=None, user=None, password=None,
-                 stay=False, environment=None, prefix=()):
+                 limit=0, stay=False, environment=None, prefix=()):
         self.home = home
         command = [*prefix, SEND, "--data", home.data]
         if cloud is not None:
@@ -238,6 +237,8 @@ class Sender:
             command += ["--user", user]
             extra["DROPOFF_TEST_PASSWORD"] = (
                 password if password is not None else cloud.user(user)["password"])
+        if limit:
+            command += ["--limit", str(limit)]
         if stay:
             command.append("--stay")
         self.errors_path = os.path.join(home.path, f"stderr-{time.monotonic_ns()}")

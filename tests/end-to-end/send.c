@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine without a window, for tests that kill it, cut it off, or measure it:
- *   dropoff-test-send --data DIR [--connection FILE] [--user NAME] [--stay] [PATH…]
+ *   dropoff-test-send --data DIR [--connection FILE] [--user NAME] [--limit N] [--stay] [PATH…]
  * The password comes in the environment variable DROPOFF_TEST_PASSWORD. Prints a line of JSON for
  * every change that a person could see and twice a second for progress. Exit status: 0 all sent,
  * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
@@ -39,6 +39,7 @@ typedef struct
 static char *opt_data;
 static char *opt_connection;
 static char *opt_user;
+static gint64 opt_limit;
 static gboolean opt_stay;
 static char **opt_paths;
 
@@ -46,6 +47,7 @@ static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "Data directory", "DIR" },
   { "connection", 0, 0, G_OPTION_ARG_FILENAME, &opt_connection, "Connection file", "FILE" },
   { "user", 0, 0, G_OPTION_ARG_STRING, &opt_user, "Sign in as", "NAME" },
+  { "limit", 0, 0, G_OPTION_ARG_INT64, &opt_limit, "Bytes per second", "N" },
   { "stay", 0, 0, G_OPTION_ARG_NONE, &opt_stay, "Take commands, do not exit when idle", NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_paths, NULL, "[PATH…]" },
   G_OPTION_ENTRY_NULL,
@@ -469,6 +471,7 @@ main (int argc, char **argv)
   sender.loop = g_main_loop_new (NULL, FALSE);
   sender.reporter = reporter_new ();
   sender.engine = dropoff_engine_new (opt_data);
+  dropoff_engine_set_rate_limit (sender.engine, (guint64) opt_limit);
   dropoff_engine_start_async (sender.engine, NULL, on_started, &sender);
   if (opt_stay)
     listen_to_commands (&sender);

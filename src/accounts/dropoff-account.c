@@ -84,6 +84,12 @@ dropoff_account_finalize (GObject *object)
   G_OBJECT_CLASS (dropoff_account_parent_class)->finalize (object);
 }
 
+/* Kinds without anything that goes on between two steps have nothing to give up. */
+static void
+dropoff_account_real_abandon (DropoffAccount *self)
+{
+}
+
 static void
 dropoff_account_class_init (DropoffAccountClass *klass)
 {
@@ -92,6 +98,7 @@ dropoff_account_class_init (DropoffAccountClass *klass)
   object_class->get_property = dropoff_account_get_property;
   object_class->set_property = dropoff_account_set_property;
   object_class->finalize = dropoff_account_finalize;
+  klass->abandon = dropoff_account_real_abandon;
 
   properties[PROP_CONNECTION] = g_param_spec_object (
       "connection", NULL, NULL, DROPOFF_TYPE_CONNECTION,

@@ -8,6 +8,7 @@
 #include "dropoff-device-shelf.h"
 #include "dropoff-error.h"
 #include "dropoff-sign-in-attempt.h"
+#include "dropoff-sign-in-step.h"
 #include "dropoff-token-keeper.h"
 
 struct _DropoffCognitoAccount
@@ -28,13 +29,6 @@ struct _DropoffCognitoAccount
 
 G_DEFINE_FINAL_TYPE (DropoffCognitoAccount, dropoff_cognito_account, DROPOFF_TYPE_ACCOUNT)
 
-/* One step of a sign-in as the caller sees it: ends with ours or the caller's cancellable. */
-typedef struct
-{
-  GCancellable *cancellable;
-  gulong linked;
-} Step;
-
 static void
 dropoff_cognito_account_dispose (GObject *object)
 {
@@ -49,61 +43,6 @@ dropoff_cognito_account_dispose (GObject *object)
   g_clear_object (&self->attempt);
   g_clear_object (&self->step);
   G_OBJECT_CLASS (dropoff_cognito_account_parent_class)->dispose (object);
-}
-
-static void
-step_free (Step *step)
-{
-  g_object_unref (step->cancellable);
-  g_free (step);
-}
-
-static void
-on_caller_cancelled (GCancellable *caller, gpointer user_data)
-{
-  g_cancellable_cancel (G_CANCELLABLE (user_data));
-}
-
-/* A step that is still under way gives place to the new one. */
-static GCancellable *
-begin_step (DropoffCognitoAccount *self, GTask *task)
-{
-  Step *step = g_new0 (Step, 1);
-  GCancellable *caller = g_task_get_cancellable (task);
-
-  if (self->step != NULL)
-    g_cancellable_cancel (self->step);
-  g_clear_object (&self->step);
-  self->step = g_cancellable_new ();
-  step->cancellable = g_object_ref (self->step);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, step, (GDestroyNotify) step_free);
-  if (caller != NULL)
-    step->linked = g_cancellable_connect (caller, G_CALLBACK (on_caller_cancelled),
-                                          g_object_ref (self->step), g_object_unref);
-  return step->cancellable;
-}
-
-/* TRUE if the step is still the present one. */
-static gboolean
-end_step (DropoffCognitoAccount *self, GTask *task)
-{
-  Step *step = g_task_get_task_data (task);
-  gboolean present = self->step == step->cancellable;
-
-  if (step->linked != 0)
-    g_cancellable_disconnect (g_task_get_cancellable (task), step->linked);
-  step->linked = 0;
-  if (present)
-    g_clear_object (&self->step);
-  return present;
-}
-
-static void
-return_cancelled (GTask *task)
-{
-  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0,
-                                                _ ("Cancelled.")));
 }
 
 
@@ -150,11 +89,11 @@ on_tokens_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean held = dropoff_token_keeper_accept_finish (DROPOFF_TOKEN_KEEPER (source), result);
 
   /* Given up while the keyring was busy: then nothing may stay behind. */
-  if (!end_step (self, task))
+  if (!dropoff_sign_in_step_end (&self->step, task))
     {
       if (held)
         dropoff_token_keeper_forget_async (self->keeper, NULL, NULL);
-      return_cancelled (task);
+      dropoff_sign_in_step_return_cancelled (task);
       return;
     }
   g_clear_object (&self->attempt);
@@ -197,10 +136,10 @@ on_attempt_stepped (GObject *source, GAsyncResult *result, gpointer user_data)
                                          on_tokens_accepted, g_object_ref (task));
       return;
     }
-  if (!end_step (self, task) || self->attempt != attempt)
+  if (!dropoff_sign_in_step_end (&self->step, task) || self->attempt != attempt)
     {
       g_clear_error (&error);
-      return_cancelled (task);
+      dropoff_sign_in_step_return_cancelled (task);
       return;
     }
   show_challenge (self);
@@ -217,7 +156,7 @@ begin_attempt (DropoffCognitoAccount *self, const char *user_name, DropoffSecret
 {
   DropoffAccount *account = DROPOFF_ACCOUNT (self);
   DropoffAccountState state = dropoff_account_get_state (account);
-  GCancellable *cancellable = begin_step (self, task);
+  GCancellable *cancellable = dropoff_sign_in_step_begin (&self->step, task);
 
   if (state != DROPOFF_ACCOUNT_CHALLENGED)
     self->state_before = state;
@@ -269,7 +208,8 @@ dropoff_cognito_account_answer_async (DropoffAccount *account, const DropoffChal
 {
   DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
 
-  dropoff_sign_in_attempt_answer_async (self->attempt, answer, begin_step (self, task),
+  dropoff_sign_in_attempt_answer_async (self->attempt, answer,
+                                        dropoff_sign_in_step_begin (&self->step, task),
                                         on_attempt_stepped, g_object_ref (task));
 }
 
@@ -278,7 +218,8 @@ dropoff_cognito_account_resend_async (DropoffAccount *account, GTask *task)
 {
   DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
 
-  dropoff_sign_in_attempt_resend_async (self->attempt, begin_step (self, task),
+  dropoff_sign_in_attempt_resend_async (self->attempt,
+                                        dropoff_sign_in_step_begin (&self->step, task),
                                         on_attempt_stepped, g_object_ref (task));
 }
 
@@ -289,9 +230,7 @@ dropoff_cognito_account_abandon (DropoffAccount *account)
 
   if (self->attempt == NULL)
     return;
-  if (self->step != NULL)
-    g_cancellable_cancel (self->step);
-  g_clear_object (&self->step);
+  dropoff_sign_in_step_drop (&self->step);
   drop_attempt (self, self->state_before);
 }
 
@@ -447,6 +386,7 @@ dropoff_cognito_account_new (DropoffConnection *connection, DropoffHttpClient *h
   self->devices = dropoff_device_shelf_new (connection, vault);
   g_signal_connect_swapped (self->keeper, "kept", G_CALLBACK (on_kept), self);
   self->provider
-      = dropoff_credentials_provider_new (connection, self->client, self->keeper, clock);
+      = dropoff_credentials_provider_new (connection, self->client,
+                                          DROPOFF_LOGIN_SOURCE (self->keeper), clock);
   return DROPOFF_ACCOUNT (self);
 }

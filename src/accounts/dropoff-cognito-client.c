@@ -3,9 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "dropoff-back-end-messages.h"
 #include "dropoff-cognito-messages.h"
 #include "dropoff-error.h"
+#include "dropoff-form-writer.h"
 #include "dropoff-identity-messages.h"
+#include "dropoff-sts-messages.h"
 #include "dropoff-service-error.h"
 
 #define MAX_TRIES 3
@@ -67,6 +70,75 @@ dropoff_cognito_client_class_init (DropoffCognitoClientClass *klass)
 static void
 dropoff_cognito_client_init (DropoffCognitoClient *self)
 {
+}
+
+static DropoffServiceError *
+parse_aws_error (const DropoffHttpResponse *response)
+{
+  return dropoff_service_error_parse (
+      dropoff_http_response_get_header (response, "x-amzn-ErrorType"),
+      dropoff_http_response_get_header (response, "x-amzn-ErrorMessage"),
+      dropoff_http_response_get_body (response));
+}
+
+static DropoffServiceError *
+parse_sts_error (const DropoffHttpResponse *response)
+{
+  return dropoff_sts_parse_error (dropoff_http_response_get_body (response));
+}
+
+static DropoffServiceError *
+parse_oauth_error (const DropoffHttpResponse *response)
+{
+  return dropoff_oauth_parse_error (dropoff_http_response_get_body (response));
+}
+
+/* How each service is spoken to. */
+typedef struct
+{
+  const char *(*get_address) (DropoffConnection *connection);
+  const char *path;
+  const char *content_type;
+  const char *target; /* what goes before the operation in X-Amz-Target, or NULL */
+  gsize max_reply_bytes;
+  DropoffServiceError *(*parse_error) (const DropoffHttpResponse *response);
+} Service;
+
+static const Service user_pool = { dropoff_connection_get_user_pool_endpoint,
+                                   "/",
+                                   "application/x-amz-json-1.1",
+                                   DROPOFF_COGNITO_TARGET,
+                                   DROPOFF_COGNITO_MAX_REPLY,
+                                   parse_aws_error };
+static const Service identity_pool = { dropoff_connection_get_identity_endpoint,
+                                       "/",
+                                       "application/x-amz-json-1.1",
+                                       DROPOFF_IDENTITY_TARGET,
+                                       DROPOFF_IDENTITY_MAX_REPLY,
+                                       parse_aws_error };
+static const Service sts = { dropoff_connection_get_role_endpoint,
+                             "/",
+                             DROPOFF_FORM_CONTENT_TYPE,
+                             NULL,
+                             DROPOFF_STS_MAX_REPLY,
+                             parse_sts_error };
+static const Service back_end = { dropoff_connection_get_back_end,
+                                  "",
+                                  "application/json",
+                                  NULL,
+                                  DROPOFF_BACK_END_MAX_REPLY,
+                                  parse_oauth_error };
+
+static const Service *
+find_service (DropoffSignInCall call)
+{
+  if (call == DROPOFF_CALL_IDENTITY)
+    return &identity_pool;
+  if (call == DROPOFF_CALL_ASSUME_ROLE)
+    return &sts;
+  if (call == DROPOFF_CALL_BACK_END || call == DROPOFF_CALL_BACK_END_RENEW)
+    return &back_end;
+  return &user_pool;
 }
 
 static void send_call (GTask *task);
@@ -148,10 +220,7 @@ on_replied (GObject *source, GAsyncResult *result, gpointer user_data)
                                  (GDestroyNotify) g_bytes_unref);
           return;
         }
-      reply = dropoff_service_error_parse (
-          dropoff_http_response_get_header (response, "x-amzn-ErrorType"),
-          dropoff_http_response_get_header (response, "x-amzn-ErrorMessage"),
-          dropoff_http_response_get_body (response));
+      reply = find_service (call->call)->parse_error (response);
       error = dropoff_sign_in_error_new (call->call, dropoff_http_response_get_status (response),
                                          reply, &call->facts.remedy);
       asked_ms = get_retry_after_ms (response);
@@ -167,21 +236,21 @@ send_call (GTask *task)
 {
   DropoffCognitoClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  gboolean identity = call->call == DROPOFF_CALL_IDENTITY;
-  const char *address = identity ? dropoff_connection_get_identity_endpoint (self->connection)
-                                 : dropoff_connection_get_user_pool_endpoint (self->connection);
-  g_autofree char *url = g_strconcat (address, "/", NULL);
-  g_autofree char *target
-      = g_strconcat (identity ? DROPOFF_IDENTITY_TARGET : DROPOFF_COGNITO_TARGET, ".",
-                     call->operation, NULL);
+  const Service *service = find_service (call->call);
+  g_autofree char *url
+      = g_strconcat (service->get_address (self->connection), service->path, NULL);
   DropoffHttpRequest *request = dropoff_http_request_new ("POST", url);
 
-  dropoff_http_request_add_header (request, "Content-Type", "application/x-amz-json-1.1");
-  dropoff_http_request_add_header (request, "X-Amz-Target", target);
+  dropoff_http_request_add_header (request, "Content-Type", service->content_type);
+  if (service->target != NULL)
+    {
+      g_autofree char *target = g_strconcat (service->target, ".", call->operation, NULL);
+
+      dropoff_http_request_add_header (request, "X-Amz-Target", target);
+    }
   dropoff_http_request_add_header (request, "Cache-Control", "no-store");
   dropoff_http_request_set_body_bytes (request, call->body);
-  dropoff_http_request_set_max_reply (request, identity ? DROPOFF_IDENTITY_MAX_REPLY
-                                                        : DROPOFF_COGNITO_MAX_REPLY);
+  dropoff_http_request_set_max_reply (request, service->max_reply_bytes);
   if (call->flags == DROPOFF_CALL_BRIEF)
     dropoff_http_request_set_timeouts (request, BRIEF_MS, BRIEF_MS, BRIEF_MS);
   else

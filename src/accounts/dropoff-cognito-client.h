@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 /**
  * DropoffCognitoClient:
  *
- * Makes one call to the user pool or the identity pool: sends the request, teaches the clock from
- * the reply's date, judges errors, and repeats what failed in passing. Main thread.
+ * Makes one call to a service that signs people in (the user pool, the identity pool, the service
+ * for roles, a company's own back end): sends the request, teaches the clock from the reply's date,
+ * judges errors, and repeats what failed in passing. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffCognitoClient, dropoff_cognito_client, DROPOFF, COGNITO_CLIENT,
                       GObject)
@@ -63,7 +64,7 @@ DropoffCognitoClient *dropoff_cognito_client_new (DropoffConnection *connection,
 /**
  * dropoff_cognito_client_call_async:
  * @self: a client
- * @call: what is being done; %DROPOFF_CALL_IDENTITY goes to the identity pool
+ * @call: what is being done; it says which service is asked, too
  * @operation: the operation's name ("InitiateAuth")
  * @body: (nullable) (transfer full): the request's body; %NULL (a text that is not UTF-8) fails
  *   with %DROPOFF_ERROR_WRONG_ANSWER

@@ -169,13 +169,6 @@ dropoff_connection_get_user_pool_endpoint (DropoffConnection *self)
   return self->user_pool_endpoint;
 }
 
-const char *
-dropoff_connection_get_login_provider (DropoffConnection *self)
-{
-  g_return_val_if_fail (DROPOFF_IS_CONNECTION (self), NULL);
-  return self->login_provider;
-}
-
 gboolean
 dropoff_connection_get_offers_sign_up (DropoffConnection *self)
 {

@@ -30,12 +30,15 @@ struct _DropoffConnection
   char *region;
   char *identity_pool_id;
   char *identity_endpoint;
+  char *login_provider; /* NULL for guests */
+  gboolean basic_flow;
+  char *role;          /* nullable */
+  char *role_endpoint; /* nullable */
 
   /* Kinds with a user pool */
   char *user_pool_id;
   char *client_id;
   char *user_pool_endpoint;
-  char *login_provider;
   gboolean offers_sign_up;
   DropoffSignInStart start;
   gboolean self_service;
@@ -43,6 +46,9 @@ struct _DropoffConnection
   guint refresh_days;
   char **sign_up_fields;
   DropoffPasswordRules password_rules;
+
+  /* Kind developer */
+  char *back_end;
 
   /* Destination s3 */
   char *bucket;
@@ -91,6 +97,21 @@ gboolean dropoff_connection_read_cognito (DropoffConnection *self,
 gboolean dropoff_connection_read_identity_pool (DropoffConnection *self,
                                                 const DropoffConnectionReader *sign_in,
                                                 GError **error);
+
+/**
+ * dropoff_connection_read_back_end:
+ * @self: a connection that is being read
+ * @sign_in: the member "sign-in" of kind developer
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads what only a sign-in at a company's own back end has; the identity pool's members were read
+ * before.
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_back_end (DropoffConnection *self,
+                                           const DropoffConnectionReader *sign_in,
+                                           GError **error);
 
 /**
  * dropoff_connection_read_s3:

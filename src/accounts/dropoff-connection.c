@@ -34,6 +34,9 @@ dropoff_connection_finalize (GObject *object)
   g_free (self->identity_endpoint);
   g_free (self->login_provider);
   g_strfreev (self->sign_up_fields);
+  g_free (self->role);
+  g_free (self->role_endpoint);
+  g_free (self->back_end);
   g_free (self->bucket);
   g_free (self->bucket_region);
   g_free (self->bucket_endpoint);
@@ -111,12 +114,24 @@ read_sign_in (DropoffConnection *self, const DropoffConnectionReader *root, GErr
       || !dropoff_connection_reader_text (&reader, "kind", TRUE, NULL, &kind, error)
       || !dropoff_connection_reader_text (&reader, "hint", FALSE, is_hint, &self->hint, error))
     return FALSE;
-  if (!g_str_equal (kind, "cognito"))
-    return dropoff_connection_reader_too_new (&reader, "kind", "is not known to this version",
-                                              error);
-  self->sign_in_kind = DROPOFF_SIGN_IN_COGNITO;
-  return dropoff_connection_read_identity_pool (self, &reader, error)
-         && dropoff_connection_read_cognito (self, &reader, error);
+  if (g_str_equal (kind, "cognito"))
+    {
+      self->sign_in_kind = DROPOFF_SIGN_IN_COGNITO;
+      return dropoff_connection_read_identity_pool (self, &reader, error)
+             && dropoff_connection_read_cognito (self, &reader, error);
+    }
+  if (g_str_equal (kind, "developer"))
+    {
+      self->sign_in_kind = DROPOFF_SIGN_IN_DEVELOPER;
+      return dropoff_connection_read_identity_pool (self, &reader, error)
+             && dropoff_connection_read_back_end (self, &reader, error);
+    }
+  if (g_str_equal (kind, "guest"))
+    {
+      self->sign_in_kind = DROPOFF_SIGN_IN_GUEST;
+      return dropoff_connection_read_identity_pool (self, &reader, error);
+    }
+  return dropoff_connection_reader_too_new (&reader, "kind", "is not known to this version", error);
 }
 
 static gboolean

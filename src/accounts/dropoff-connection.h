@@ -199,11 +199,46 @@ const char *dropoff_connection_get_identity_endpoint (DropoffConnection *self);
 
 /**
  * dropoff_connection_get_login_provider:
- * @self: a connection of kind cognito
+ * @self: a connection with an identity pool
  *
- * Returns: the key of the Logins map: "cognito-idp.REGION.amazonaws.com/POOL".
+ * Returns: (nullable): the key of the Logins map: "cognito-idp.REGION.amazonaws.com/POOL", or
+ *   "cognito-identity.amazonaws.com" for a company's own back end; %NULL for guests.
  */
 const char *dropoff_connection_get_login_provider (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_basic_flow:
+ * @self: a connection with an identity pool
+ *
+ * Returns: whether keys are had by the basic flow (GetOpenIdToken, then AssumeRoleWithWebIdentity)
+ *   instead of GetCredentialsForIdentity.
+ */
+gboolean dropoff_connection_get_basic_flow (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_role:
+ * @self: a connection with an identity pool
+ *
+ * Returns: (nullable): the role to ask for: of the basic flow, or one of several that a person's
+ *   token allows.
+ */
+const char *dropoff_connection_get_role (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_role_endpoint:
+ * @self: a connection with the basic flow
+ *
+ * Returns: the address of the service that gives roles, without a final slash.
+ */
+const char *dropoff_connection_get_role_endpoint (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_back_end:
+ * @self: a connection of kind developer
+ *
+ * Returns: the address of the company's own back end that signs people in.
+ */
+const char *dropoff_connection_get_back_end (DropoffConnection *self);
 
 /**
  * dropoff_connection_get_offers_sign_up:

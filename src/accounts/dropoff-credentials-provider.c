@@ -5,6 +5,7 @@
 
 #include "dropoff-error.h"
 #include "dropoff-identity-messages.h"
+#include "dropoff-sts-messages.h"
 #include "dropoff-waiters.h"
 
 #define RENEW_AHEAD_S 600
@@ -15,6 +16,8 @@
 #define JUST_RENEWED_US (2 * G_USEC_PER_SEC)
 /* In need, old keys are given out as long as this or a quarter of their life remains. */
 #define LAST_RESORT_S 60
+/* How the company's records name what we do with a role. */
+#define ROLE_SESSION_NAME "dropoff"
 
 struct _DropoffCredentialsProvider
 {
@@ -22,7 +25,7 @@ struct _DropoffCredentialsProvider
 
   DropoffConnection *connection;
   DropoffCognitoClient *client;
-  DropoffTokenKeeper *keeper;
+  DropoffLoginSource *source;
   DropoffClock *clock;
 
   DropoffAwsCredentials *credentials;
@@ -39,7 +42,7 @@ G_DEFINE_FINAL_TYPE (DropoffCredentialsProvider, dropoff_credentials_provider, G
 typedef struct _Fetch
 {
   DropoffCredentialsProvider *provider;
-  DropoffSecret *id_token;
+  DropoffSecret *token; /* NULL for a guest */
   gboolean keys_refused;
   gboolean tokens_renewed;
   gboolean identity_renewed;
@@ -48,7 +51,7 @@ typedef struct _Fetch
 static void
 fetch_free (Fetch *fetch)
 {
-  g_clear_pointer (&fetch->id_token, dropoff_secret_unref);
+  g_clear_pointer (&fetch->token, dropoff_secret_unref);
   g_object_unref (fetch->provider);
   g_free (fetch);
 }
@@ -60,7 +63,7 @@ dropoff_credentials_provider_finalize (GObject *object)
 
   g_clear_object (&self->connection);
   g_clear_object (&self->client);
-  g_clear_object (&self->keeper);
+  g_clear_object (&self->source);
   g_clear_pointer (&self->credentials, dropoff_aws_credentials_unref);
   g_clear_pointer (&self->waiters, dropoff_waiters_free);
   G_OBJECT_CLASS (dropoff_credentials_provider_parent_class)->finalize (object);
@@ -129,7 +132,7 @@ is_abandoned (Fetch *fetch)
   return TRUE;
 }
 
-static void fetch_tokens (Fetch *fetch, gboolean refused);
+static void fetch_token (Fetch *fetch, gboolean refused);
 static void fetch_identity (Fetch *fetch);
 static void fetch_keys (Fetch *fetch);
 
@@ -137,10 +140,14 @@ static void fetch_keys (Fetch *fetch);
 static void
 mend_or_end (Fetch *fetch, DropoffSignInRemedy remedy, GError *error)
 {
+  /* An identity that comes with the token can only be mended by another token. */
+  if (remedy == DROPOFF_REMEDY_NEW_IDENTITY
+      && dropoff_login_source_names_identity (fetch->provider->source))
+    remedy = DROPOFF_REMEDY_NEW_TOKENS;
   if (remedy == DROPOFF_REMEDY_NEW_TOKENS && !fetch->tokens_renewed)
     {
       g_error_free (error);
-      fetch_tokens (fetch, TRUE);
+      fetch_token (fetch, TRUE);
     }
   else if (remedy == DROPOFF_REMEDY_NEW_IDENTITY && !fetch->identity_renewed)
     {
@@ -164,13 +171,11 @@ hold (DropoffCredentialsProvider *self, DropoffAwsCredentials *credentials)
   self->life_s = life_s > 0 && life_s <= LONGEST_LIFE_S ? life_s : USUAL_LIFE_S;
 }
 
-static void
-on_keys_replied (GObject *source, GAsyncResult *result, gpointer user_data)
+/* A reply of the client: its body, or NULL when the fetch went another way because of the error. */
+static GBytes *
+take_reply (Fetch *fetch, GObject *source, GAsyncResult *result)
 {
-  Fetch *fetch = user_data;
-  g_autofree char *identity_id = NULL;
-  g_autoptr (GBytes) body = NULL;
-  DropoffAwsCredentials *credentials = NULL;
+  GBytes *body;
   GError *error = NULL;
   DropoffCallFacts facts;
 
@@ -179,58 +184,119 @@ on_keys_replied (GObject *source, GAsyncResult *result, gpointer user_data)
   if (is_abandoned (fetch))
     {
       g_clear_error (&error);
-      return;
+      g_clear_pointer (&body, g_bytes_unref);
     }
-  if (body != NULL)
-    credentials = dropoff_identity_parse_credentials (body, &identity_id, &error);
-  if (credentials == NULL)
+  else if (body == NULL)
+    mend_or_end (fetch, facts.remedy, error);
+  return body;
+}
+
+/* Identities merge: the one that came back counts. */
+static void
+keep_identity (Fetch *fetch, const char *identity_id)
+{
+  dropoff_login_source_set_identity_id (fetch->provider->source, identity_id);
+}
+
+static void
+on_keys_replied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  g_autoptr (GBytes) body = take_reply (fetch, source, result);
+  g_autofree char *identity_id = NULL;
+  DropoffAwsCredentials *credentials;
+  GError *error = NULL;
+
+  if (body == NULL)
+    return;
+  credentials = dropoff_identity_parse_credentials (body, &identity_id, &error);
+  if (credentials != NULL)
     {
-      mend_or_end (fetch, facts.remedy, error);
+      hold (fetch->provider, credentials);
+      keep_identity (fetch, identity_id);
+    }
+  end_fetch (fetch, error);
+}
+
+static void
+on_role_assumed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  g_autoptr (GBytes) body = take_reply (fetch, source, result);
+  DropoffAwsCredentials *credentials;
+  GError *error = NULL;
+
+  if (body == NULL)
+    return;
+  credentials = dropoff_sts_parse_credentials (body, &error);
+  if (credentials != NULL)
+    hold (fetch->provider, credentials);
+  end_fetch (fetch, error);
+}
+
+/* The basic flow: the pool only says who it is, the role is assumed by ourselves. */
+static void
+on_open_id_token_replied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  g_autoptr (GBytes) body = take_reply (fetch, source, result);
+  g_autofree char *identity_id = NULL;
+  g_autoptr (DropoffSecret) token = NULL;
+  GError *error = NULL;
+
+  if (body == NULL)
+    return;
+  token = dropoff_identity_parse_open_id_token (body, &identity_id, &error);
+  if (token == NULL)
+    {
+      end_fetch (fetch, error);
       return;
     }
-  hold (fetch->provider, credentials);
-  /* Identities merge: the one that came back counts. */
-  dropoff_token_keeper_set_identity_id (fetch->provider->keeper, identity_id);
-  end_fetch (fetch, NULL);
+  keep_identity (fetch, identity_id);
+  dropoff_cognito_client_call_async (
+      fetch->provider->client, DROPOFF_CALL_ASSUME_ROLE, "AssumeRoleWithWebIdentity",
+      dropoff_sts_assume_role (dropoff_connection_get_role (fetch->provider->connection),
+                               ROLE_SESSION_NAME, token),
+      DROPOFF_CALL_REPEATABLE, NULL, on_role_assumed, fetch);
 }
 
 static void
 fetch_keys (Fetch *fetch)
 {
   DropoffCredentialsProvider *self = fetch->provider;
+  const char *identity_id = dropoff_login_source_get_identity_id (self->source);
+  const char *login = dropoff_connection_get_login_provider (self->connection);
+  const char *role = dropoff_connection_get_role (self->connection);
 
-  dropoff_cognito_client_call_async (
-      self->client, DROPOFF_CALL_IDENTITY, "GetCredentialsForIdentity",
-      dropoff_identity_get_credentials (dropoff_token_keeper_get_identity_id (self->keeper),
-                                        dropoff_connection_get_login_provider (self->connection),
-                                        fetch->id_token),
-      DROPOFF_CALL_REPEATABLE, NULL, on_keys_replied, fetch);
+  if (dropoff_connection_get_basic_flow (self->connection))
+    dropoff_cognito_client_call_async (
+        self->client, DROPOFF_CALL_IDENTITY, "GetOpenIdToken",
+        dropoff_identity_get_open_id_token (identity_id, login, fetch->token),
+        DROPOFF_CALL_REPEATABLE, NULL, on_open_id_token_replied, fetch);
+  else
+    dropoff_cognito_client_call_async (
+        self->client, DROPOFF_CALL_IDENTITY, "GetCredentialsForIdentity",
+        dropoff_identity_get_credentials (identity_id, login, fetch->token, role),
+        DROPOFF_CALL_REPEATABLE, NULL, on_keys_replied, fetch);
 }
 
 static void
 on_identity_replied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fetch *fetch = user_data;
+  g_autoptr (GBytes) body = take_reply (fetch, source, result);
   g_autofree char *identity_id = NULL;
-  g_autoptr (GBytes) body = NULL;
   GError *error = NULL;
-  DropoffCallFacts facts;
 
-  body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result, &facts,
-                                             &error);
-  if (is_abandoned (fetch))
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (body != NULL)
-    identity_id = dropoff_identity_parse_id (body, &error);
+  if (body == NULL)
+    return;
+  identity_id = dropoff_identity_parse_id (body, &error);
   if (identity_id == NULL)
     {
-      mend_or_end (fetch, facts.remedy, error);
+      end_fetch (fetch, error);
       return;
     }
-  dropoff_token_keeper_set_identity_id (fetch->provider->keeper, identity_id);
+  keep_identity (fetch, identity_id);
   fetch_keys (fetch);
 }
 
@@ -243,7 +309,7 @@ fetch_identity (Fetch *fetch)
       self->client, DROPOFF_CALL_IDENTITY, "GetId",
       dropoff_identity_get_id (dropoff_connection_get_identity_pool_id (self->connection),
                                dropoff_connection_get_login_provider (self->connection),
-                               fetch->id_token),
+                               fetch->token),
       DROPOFF_CALL_REPEATABLE, NULL, on_identity_replied, fetch);
 }
 
@@ -251,45 +317,45 @@ static void
 on_token_had (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fetch *fetch = user_data;
-  g_autoptr (DropoffSecret) id_token = NULL;
+  g_autoptr (DropoffSecret) token = NULL;
   GError *error = NULL;
+  gboolean had = dropoff_login_source_get_token_finish (DROPOFF_LOGIN_SOURCE (source), result,
+                                                        &token, &error);
 
-  id_token = dropoff_token_keeper_get_id_token_finish (DROPOFF_TOKEN_KEEPER (source), result,
-                                                       &error);
   if (is_abandoned (fetch))
     {
       g_clear_error (&error);
       return;
     }
-  if (id_token == NULL)
+  if (!had)
     {
       end_fetch (fetch, error);
       return;
     }
-  g_clear_pointer (&fetch->id_token, dropoff_secret_unref);
-  fetch->id_token = g_steal_pointer (&id_token);
-  if (dropoff_token_keeper_get_identity_id (fetch->provider->keeper) != NULL)
+  g_clear_pointer (&fetch->token, dropoff_secret_unref);
+  fetch->token = g_steal_pointer (&token);
+  if (dropoff_login_source_get_identity_id (fetch->provider->source) != NULL)
     fetch_keys (fetch);
   else
     fetch_identity (fetch);
 }
 
 static void
-fetch_tokens (Fetch *fetch, gboolean refused)
+fetch_token (Fetch *fetch, gboolean refused)
 {
   fetch->tokens_renewed |= refused;
-  dropoff_token_keeper_get_id_token_async (fetch->provider->keeper, refused, on_token_had, fetch);
+  dropoff_login_source_get_token_async (fetch->provider->source, refused, on_token_had, fetch);
 }
 
 DropoffCredentialsProvider *
 dropoff_credentials_provider_new (DropoffConnection *connection, DropoffCognitoClient *client,
-                                  DropoffTokenKeeper *keeper, DropoffClock *clock)
+                                  DropoffLoginSource *source, DropoffClock *clock)
 {
   DropoffCredentialsProvider *self = g_object_new (DROPOFF_TYPE_CREDENTIALS_PROVIDER, NULL);
 
   self->connection = g_object_ref (connection);
   self->client = g_object_ref (client);
-  self->keeper = g_object_ref (keeper);
+  self->source = g_object_ref (source);
   self->clock = clock;
   return self;
 }
@@ -314,7 +380,7 @@ dropoff_credentials_provider_get (DropoffCredentialsProvider *self, gboolean ref
     {
       self->fetch = g_new0 (Fetch, 1);
       self->fetch->provider = g_object_ref (self);
-      fetch_tokens (self->fetch, FALSE);
+      fetch_token (self->fetch, FALSE);
     }
   self->fetch->keys_refused |= refused;
 }

@@ -6,7 +6,7 @@
 #include "dropoff-aws-credentials.h"
 #include "dropoff-clock.h"
 #include "dropoff-cognito-client.h"
-#include "dropoff-token-keeper.h"
+#include "dropoff-login-source.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * DropoffCredentialsProvider:
  *
- * Temporary keys from an identity pool for whoever the token keeper holds: asked for once for all
- * callers, renewed ahead of their end. Main thread.
+ * Temporary keys from an identity pool for whoever the login source stands for: asked for once for
+ * all callers, renewed ahead of their end. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffCredentialsProvider, dropoff_credentials_provider, DROPOFF,
                       CREDENTIALS_PROVIDER, GObject)
@@ -25,14 +25,14 @@ G_DECLARE_FINAL_TYPE (DropoffCredentialsProvider, dropoff_credentials_provider, 
  * dropoff_credentials_provider_new:
  * @connection: the connection
  * @client: for calls
- * @keeper: the sign-in
+ * @source: the sign-in
  * @clock: (transfer none): the servers' time; outlives the provider
  *
  * Returns: (transfer full): a provider without keys.
  */
 DropoffCredentialsProvider *
 dropoff_credentials_provider_new (DropoffConnection *connection, DropoffCognitoClient *client,
-                                  DropoffTokenKeeper *keeper, DropoffClock *clock);
+                                  DropoffLoginSource *source, DropoffClock *clock);
 
 /**
  * dropoff_credentials_provider_get:

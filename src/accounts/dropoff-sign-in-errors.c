@@ -20,8 +20,12 @@
 #define CHANGE (1u << DROPOFF_CALL_CHANGE)
 #define APP (1u << DROPOFF_CALL_APP)
 #define DEVICE (1u << DROPOFF_CALL_DEVICE)
+#define ASSUME (1u << DROPOFF_CALL_ASSUME_ROLE)
+#define BACK_END (1u << DROPOFF_CALL_BACK_END)
+#define BACK_END_RENEW (1u << DROPOFF_CALL_BACK_END_RENEW)
+#define OWN (BACK_END | BACK_END_RENEW)
 #define ALL (PASSWORD | CODE | CHOOSE | RENEW | REVOKE | IDENTITY | SEND | CONFIRM | RESET \
-             | SIGN_UP | CHANGE | APP | DEVICE)
+             | SIGN_UP | CHANGE | APP | DEVICE | ASSUME | OWN)
 
 #define WRONG_PASSWORD N_ ("The e-mail address or the password is not right.")
 #define WRONG_CODE N_ ("That code is not right. Check it and type it again.")
@@ -80,7 +84,8 @@ static const Row rows[] = {
   ROW ("NotAuthorizedException", "Token expired", IDENTITY, RETRY, NEW_TOKENS, BUSY),
   ROW ("NotAuthorizedException", "Logins don't match", IDENTITY, ASK_COMPANY, NEW_IDENTITY, SET_UP),
   ROW ("NotAuthorizedException", "Access to Identity", IDENTITY, ASK_COMPANY, NEW_IDENTITY, SET_UP),
-  ROW ("NotAuthorizedException", "Unauthenticated access", IDENTITY, SIGN_IN, NONE, AGAIN),
+  /* Only a guest comes without a login. */
+  ROW ("NotAuthorizedException", "Unauthenticated access", IDENTITY, ASK_COMPANY, NONE, SET_UP),
   ROW ("NotAuthorizedException", NULL, IDENTITY, ASK_COMPANY, NONE, SET_UP),
   ROW ("NotAuthorizedException", NULL, RENEW, SIGN_IN, FORGET, AGAIN),
   ROW ("NotAuthorizedException", "Incorrect username or password", CHANGE, WRONG_ANSWER, NONE,
@@ -177,6 +182,32 @@ static const Row rows[] = {
   ROW ("InvalidSmsRoleTrustRelationshipException", NULL, ALL, ASK_COMPANY, NONE, SET_UP),
   ROW ("InvalidEmailRoleAccessPolicyException", NULL, ALL, ASK_COMPANY, NONE, SET_UP),
   ROW ("ForbiddenException", NULL, ALL, NOT_THE_SERVICE, NONE, REFUSED_NETWORK),
+
+  /* The basic flow's second half. */
+  ROW ("ExpiredTokenException", NULL, ASSUME, RETRY, NEW_TOKENS, BUSY),
+  ROW ("IDPCommunicationError", NULL, ASSUME, RETRY, REPEAT, BUSY),
+  ROW ("Throttling", NULL, ASSUME, THROTTLED, REPEAT, BUSY),
+  ROW ("InvalidIdentityToken", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("IDPRejectedClaim", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("AccessDenied", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("MalformedPolicyDocument", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("PackedPolicyTooLarge", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("RegionDisabledException", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("ValidationError", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+  ROW ("InvalidAction", NULL, ASSUME, ASK_COMPANY, NONE, SET_UP),
+
+  /* A company's own back end speaks like an OAuth token address. */
+  ROW ("invalid_grant", NULL, BACK_END_RENEW, SIGN_IN, FORGET, AGAIN),
+  ROW ("invalid_grant", NULL, BACK_END, WRONG_ANSWER, NONE,
+       N_ ("The name or the password is not right.")),
+  ROW ("access_denied", NULL, BACK_END_RENEW, SIGN_IN, FORGET, SWITCHED_OFF),
+  ROW ("access_denied", NULL, BACK_END, ASK_COMPANY, NONE, SWITCHED_OFF),
+  ROW ("slow_down", NULL, OWN, TOO_MANY_TRIES, NONE, TOO_MANY),
+  ROW ("temporarily_unavailable", NULL, OWN, RETRY, REPEAT, BUSY),
+  ROW ("server_error", NULL, OWN, RETRY, REPEAT, BUSY),
+  ROW ("invalid_request", NULL, OWN, ASK_COMPANY, NONE, SET_UP),
+  ROW ("invalid_client", NULL, OWN, ASK_COMPANY, NONE, SET_UP),
+  ROW ("unauthorized_client", NULL, OWN, ASK_COMPANY, NONE, SET_UP),
 };
 
 /* When the type is unknown or there is none, the status is all there is to go by. */
@@ -237,6 +268,8 @@ make_own_sentence (const DropoffServiceError *reply)
 {
   if (dropoff_service_error_is (reply, "InvalidPasswordException", NULL))
     return make_password_sentence (reply->text);
+  if (dropoff_service_error_is (reply, "access_denied", NULL) && reply->text != NULL)
+    return g_strdup (reply->text);
   if (dropoff_service_error_is (reply, "UserLambdaValidationException", NULL))
     return make_operator_sentence (reply->text);
   return NULL;

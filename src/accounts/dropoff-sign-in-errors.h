@@ -21,7 +21,10 @@ G_BEGIN_DECLS
  * @DROPOFF_CALL_DEVICE: ConfirmDevice, UpdateDeviceStatus
  * @DROPOFF_CALL_RENEW: new tokens for a refresh token
  * @DROPOFF_CALL_REVOKE: RevokeToken
- * @DROPOFF_CALL_IDENTITY: GetId, GetCredentialsForIdentity
+ * @DROPOFF_CALL_IDENTITY: GetId, GetCredentialsForIdentity, GetOpenIdToken
+ * @DROPOFF_CALL_ASSUME_ROLE: AssumeRoleWithWebIdentity
+ * @DROPOFF_CALL_BACK_END: a password sent to the company's own back end
+ * @DROPOFF_CALL_BACK_END_RENEW: a new token from the company's own back end
  *
  * What was being done: one error means different things in different calls.
  */
@@ -39,6 +42,9 @@ typedef enum {
   DROPOFF_CALL_RENEW,
   DROPOFF_CALL_REVOKE,
   DROPOFF_CALL_IDENTITY,
+  DROPOFF_CALL_ASSUME_ROLE,
+  DROPOFF_CALL_BACK_END,
+  DROPOFF_CALL_BACK_END_RENEW,
 } DropoffSignInCall;
 
 /**
@@ -74,7 +80,7 @@ typedef enum {
  * @reply: the error reply
  * @remedy: (out) (nullable): what to try
  *
- * Judges an error reply of the user pool or the identity pool: by type first, by its words second,
+ * Judges an error reply of a service that signs people in: by type first, by its words second,
  * with a general answer for everything else.
  *
  * Returns: (transfer full): an error with a sentence for a person, and type and words of the

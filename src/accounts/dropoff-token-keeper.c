@@ -32,7 +32,9 @@ struct _DropoffTokenKeeper
 
 static guint kept_signal;
 
-G_DEFINE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffTokenKeeper, dropoff_token_keeper, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (DROPOFF_TYPE_LOGIN_SOURCE,
+                                                      dropoff_token_keeper_source_init))
 
 /* One renewal. */
 typedef struct

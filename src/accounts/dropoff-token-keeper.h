@@ -5,6 +5,7 @@
 
 #include "dropoff-cognito-client.h"
 #include "dropoff-cognito-messages.h"
+#include "dropoff-login-source.h"
 #include "dropoff-vault.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,14 @@ G_BEGIN_DECLS
  * "kept" says so. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, DROPOFF, TOKEN_KEEPER, GObject)
+
+/**
+ * dropoff_token_keeper_source_init:
+ * @iface: (out): filled
+ *
+ * The keeper as a login source. For the type only.
+ */
+void dropoff_token_keeper_source_init (DropoffLoginSourceInterface *iface);
 
 /**
  * dropoff_token_keeper_new:

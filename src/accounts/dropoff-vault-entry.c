@@ -78,17 +78,18 @@ dropoff_vault_entry_read (const char *text)
     return NULL;
   object = json_node_get_object (root);
   if (!dropoff_json_get_text (object, "format", &format) || g_strcmp0 (format, FORMAT) != 0
-      || !dropoff_json_get_text (object, "user-name", &user_name) || user_name == NULL
+      || !dropoff_json_get_text (object, "user-name", &user_name)
       || !dropoff_json_get_text (object, "subject", &subject)
       || !dropoff_json_get_text (object, "identity-id", &identity_id)
       || !dropoff_json_get_text (object, "refresh-token", &refresh_token)
-      || refresh_token == NULL || !dropoff_json_get_text (object, "device-key", &device_key)
+      || (refresh_token == NULL && identity_id == NULL)
+      || !dropoff_json_get_text (object, "device-key", &device_key)
       || !dropoff_json_get_text (object, "signed-in-at", &signed_in_at))
     return NULL;
-  entry->user_name = g_strdup (user_name);
+  entry->user_name = g_strdup (user_name != NULL ? user_name : "");
   entry->subject = g_strdup (subject);
   entry->identity_id = g_strdup (identity_id);
-  entry->refresh_token = dropoff_secret_new (refresh_token);
+  entry->refresh_token = dropoff_secret_new (refresh_token != NULL ? refresh_token : "");
   entry->device_key = g_strdup (device_key);
   /* Entries of earlier versions do not say it. */
   if (signed_in_at != NULL)

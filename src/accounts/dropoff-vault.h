@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 
 /**
  * DropoffVaultEntry:
- * @user_name: what the person typed
+ * @user_name: what the person typed, or "" where nobody typed a name
  * @subject: (nullable): the person's unchanging id (sub), which tells two people apart
  * @identity_id: (nullable): the identity id, once known
- * @refresh_token: the refresh token
+ * @refresh_token: the refresh token or what serves as one, or "" if the identity id is all there is
  * @device_key: (nullable): the device that the token is tied to, where the pool remembers devices
  * @signed_in_at_s: when the person signed in, by the servers' time; 0 when not known
  *

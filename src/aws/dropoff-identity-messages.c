@@ -34,7 +34,19 @@ dropoff_identity_get_id (const char *identity_pool_id, const char *provider,
 
 GBytes *
 dropoff_identity_get_credentials (const char *identity_id, const char *provider,
-                                  const DropoffSecret *id_token)
+                                  const DropoffSecret *id_token, const char *role_arn)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_text (writer, "IdentityId", identity_id);
+  add_logins (writer, provider, id_token);
+  dropoff_json_writer_add_text (writer, "CustomRoleArn", role_arn);
+  return dropoff_json_writer_finish (writer);
+}
+
+GBytes *
+dropoff_identity_get_open_id_token (const char *identity_id, const char *provider,
+                                    const DropoffSecret *id_token)
 {
   DropoffJsonWriter *writer = dropoff_json_writer_new ();
 
@@ -53,15 +65,20 @@ refuse (GError **error, const char *detail)
 }
 
 /* The id becomes part of object keys, so nothing odd may be in it. */
+gboolean
+dropoff_identity_is_id (const char *text)
+{
+  return text != NULL && text[0] != '\0' && strlen (text) <= MAX_IDENTITY_ID_BYTES
+         && strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_-")
+                == strlen (text);
+}
+
 static char *
 read_identity_id (JsonObject *object, GError **error)
 {
   const char *text;
 
-  if (!dropoff_json_get_text (object, "IdentityId", &text) || text == NULL
-      || strlen (text) > MAX_IDENTITY_ID_BYTES
-      || strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_-")
-             != strlen (text))
+  if (!dropoff_json_get_text (object, "IdentityId", &text) || !dropoff_identity_is_id (text))
     {
       refuse (error, "IdentityId is missing or has not the right form");
       return NULL;
@@ -153,4 +170,29 @@ dropoff_identity_parse_credentials (GBytes *body, char **identity_id, GError **e
   if (credentials != NULL)
     *identity_id = g_steal_pointer (&identity);
   return credentials;
+}
+
+DropoffSecret *
+dropoff_identity_parse_open_id_token (GBytes *body, char **identity_id, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *identity = NULL;
+  const char *token;
+
+  g_return_val_if_fail (body != NULL, NULL);
+  g_return_val_if_fail (identity_id != NULL, NULL);
+
+  root = parse (body, error);
+  if (root == NULL)
+    return NULL;
+  identity = read_identity_id (json_node_get_object (root), error);
+  if (identity == NULL)
+    return NULL;
+  if (!dropoff_json_get_text (json_node_get_object (root), "Token", &token) || token == NULL)
+    {
+      refuse (error, "Token is missing");
+      return NULL;
+    }
+  *identity_id = g_steal_pointer (&identity);
+  return dropoff_secret_new (token);
 }

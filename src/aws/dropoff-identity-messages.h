@@ -30,11 +30,31 @@ GBytes *dropoff_identity_get_id (const char *identity_pool_id, const char *provi
  * @identity_id: "REGION:GUID"
  * @provider: (nullable): the key of the Logins map, or %NULL for a guest
  * @id_token: (nullable): the ID token, or %NULL for a guest
+ * @role_arn: (nullable): CustomRoleArn, one of several roles that the token allows
  *
  * Returns: (transfer full): the body of GetCredentialsForIdentity.
  */
 GBytes *dropoff_identity_get_credentials (const char *identity_id, const char *provider,
-                                          const DropoffSecret *id_token);
+                                          const DropoffSecret *id_token, const char *role_arn);
+
+/**
+ * dropoff_identity_get_open_id_token:
+ * @identity_id: "REGION:GUID"
+ * @provider: (nullable): the key of the Logins map, or %NULL for a guest
+ * @id_token: (nullable): the ID token, or %NULL for a guest
+ *
+ * Returns: (transfer full): the body of GetOpenIdToken (the basic flow's first half).
+ */
+GBytes *dropoff_identity_get_open_id_token (const char *identity_id, const char *provider,
+                                            const DropoffSecret *id_token);
+
+/**
+ * dropoff_identity_is_id:
+ * @text: (nullable): a text
+ *
+ * Returns: whether it can be an identity id; it becomes part of objects' names.
+ */
+gboolean dropoff_identity_is_id (const char *text);
 
 /**
  * dropoff_identity_parse_id:
@@ -58,5 +78,16 @@ char *dropoff_identity_parse_id (GBytes *body, GError **error);
  */
 DropoffAwsCredentials *dropoff_identity_parse_credentials (GBytes *body, char **identity_id,
                                                            GError **error);
+
+/**
+ * dropoff_identity_parse_open_id_token:
+ * @body: the body of a reply of GetOpenIdToken with status 200
+ * @identity_id: (out) (transfer full): the identity that the token is for
+ * @error: %DROPOFF_ERROR_NOT_THE_SERVICE if it is anything else
+ *
+ * Returns: (transfer full): the token, good for ten minutes.
+ */
+DropoffSecret *dropoff_identity_parse_open_id_token (GBytes *body, char **identity_id,
+                                                     GError **error);
 
 G_END_DECLS

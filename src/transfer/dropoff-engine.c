@@ -6,7 +6,9 @@
 
 #include "dropoff-cognito-account.h"
 #include "dropoff-connection-shelf.h"
+#include "dropoff-developer-account.h"
 #include "dropoff-error.h"
+#include "dropoff-guest-account.h"
 #include "dropoff-http-client.h"
 #include "dropoff-s3-destination.h"
 #include "dropoff-vault.h"
@@ -148,6 +150,23 @@ remember_connection (DropoffEngine *self, DropoffConnection *connection)
   g_list_store_append (self->connections, connection);
 }
 
+static DropoffAccount *
+make_account (DropoffEngine *self, DropoffConnection *connection)
+{
+  switch (dropoff_connection_get_sign_in_kind (connection))
+    {
+    case DROPOFF_SIGN_IN_DEVELOPER:
+      return dropoff_developer_account_new (connection, self->http, self->clock, self->vault);
+    case DROPOFF_SIGN_IN_GUEST:
+      return dropoff_guest_account_new (connection, self->http, self->clock, self->vault);
+    case DROPOFF_SIGN_IN_COGNITO:
+    case DROPOFF_SIGN_IN_BROWSER:
+    case DROPOFF_SIGN_IN_SHARED_KEY:
+    default:
+      return dropoff_cognito_account_new (connection, self->http, self->clock, self->vault);
+    }
+}
+
 static void
 set_current (DropoffEngine *self, DropoffConnection *connection)
 {
@@ -156,7 +175,7 @@ set_current (DropoffEngine *self, DropoffConnection *connection)
   dropoff_http_client_set_ca_file (self->http, dropoff_connection_get_ca_file (connection));
   g_set_object (&self->connection, connection);
   g_clear_object (&self->account);
-  self->account = dropoff_cognito_account_new (connection, self->http, self->clock, self->vault);
+  self->account = make_account (self, connection);
   destination = dropoff_s3_destination_new (connection, self->account, self->http, self->clock);
   g_clear_object (&self->queue);
   self->queue = dropoff_upload_queue_new (self->store, self->account, destination, self->clock);
@@ -249,13 +268,6 @@ on_kept (gpointer user_data)
 
 /* Starting: open the journal, read the connections, use the last one. */
 
-/* The kinds of sign-in that this version has. */
-static gboolean
-is_supported (DropoffConnection *connection)
-{
-  return dropoff_connection_get_sign_in_kind (connection) == DROPOFF_SIGN_IN_COGNITO;
-}
-
 static DropoffConnection *
 choose_connection (GPtrArray *loaded, const char *current_id)
 {
@@ -263,11 +275,10 @@ choose_connection (GPtrArray *loaded, const char *current_id)
     {
       DropoffConnection *connection = g_ptr_array_index (loaded, i);
 
-      if (is_supported (connection)
-          && g_strcmp0 (dropoff_connection_get_id (connection), current_id) == 0)
+      if (g_strcmp0 (dropoff_connection_get_id (connection), current_id) == 0)
         return connection;
     }
-  if (loaded->len == 1 && is_supported (g_ptr_array_index (loaded, 0)))
+  if (loaded->len == 1)
     return g_ptr_array_index (loaded, 0);
   return NULL;
 }
@@ -516,15 +527,6 @@ dropoff_engine_use_connection_async (DropoffEngine *self, DropoffConnection *con
   FileWork *work = file_work_new (self, task, self->data_dir);
 
   g_task_set_source_tag (task, dropoff_engine_use_connection_async);
-  if (!is_supported (connection))
-    {
-      g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CONNECTION_FILE,
-                                                    "kind of sign-in not supported", 0,
-                                                    _ ("This company needs a newer version of "
-                                                       "Dropoff.")));
-      g_object_unref (task);
-      return;
-    }
   work->connection = g_object_ref (connection);
   work->task = task;
   dropoff_worker_push (self->files, run_keep, on_kept, work);

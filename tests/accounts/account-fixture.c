@@ -4,6 +4,9 @@
 #include <signal.h>
 #include <string.h>
 
+#include "dropoff-developer-account.h"
+#include "dropoff-guest-account.h"
+
 static struct
 {
   GSubprocess *process;
@@ -129,23 +132,56 @@ cloud_app_code (const char *email)
 DropoffAccount *
 fixture_new_account (Fixture *fixture, DropoffVault *vault)
 {
-  return dropoff_cognito_account_new (fixture->connection, fixture->http, fixture->clock, vault);
+  switch (dropoff_connection_get_sign_in_kind (fixture->connection))
+    {
+    case DROPOFF_SIGN_IN_DEVELOPER:
+      return dropoff_developer_account_new (fixture->connection, fixture->http, fixture->clock,
+                                            vault);
+    case DROPOFF_SIGN_IN_GUEST:
+      return dropoff_guest_account_new (fixture->connection, fixture->http, fixture->clock, vault);
+    case DROPOFF_SIGN_IN_COGNITO:
+    case DROPOFF_SIGN_IN_BROWSER:
+    case DROPOFF_SIGN_IN_SHARED_KEY:
+    default:
+      return dropoff_cognito_account_new (fixture->connection, fixture->http, fixture->clock,
+                                          vault);
+    }
+}
+
+static DropoffConnection *
+read_connection (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  DropoffConnection *connection;
+  char *content;
+  gsize size;
+
+  g_file_get_contents (path, &content, &size, &error);
+  g_assert_no_error (error);
+  bytes = g_bytes_new_take (content, size);
+  connection = dropoff_connection_new_from_bytes (bytes, NULL, &error);
+  g_assert_no_error (error);
+  return connection;
+}
+
+void
+fixture_use (Fixture *fixture, const char *name)
+{
+  JsonObject *files = json_object_get_object_member (json_node_get_object (cloud.line),
+                                                     "connection_files");
+
+  g_assert_finalize_object (fixture->account);
+  g_object_unref (fixture->connection);
+  fixture->connection = read_connection (json_object_get_string_member (files, name));
+  fixture->account = fixture_new_account (fixture, fixture->vault);
 }
 
 void
 fixture_set_up (Fixture *fixture, gconstpointer with_vault)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  char *content;
-  gsize size;
-
   cloud_control ("{\"reset\":true}");
-  g_file_get_contents (get_start ("connection_file"), &content, &size, &error);
-  g_assert_no_error (error);
-  bytes = g_bytes_new_take (content, size);
-  fixture->connection = dropoff_connection_new_from_bytes (bytes, NULL, &error);
-  g_assert_no_error (error);
+  fixture->connection = read_connection (get_start ("connection_file"));
   fixture->http = dropoff_http_client_new ();
   dropoff_http_client_set_ca_file (fixture->http,
                                    dropoff_connection_get_ca_file (fixture->connection));

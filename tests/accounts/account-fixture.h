@@ -35,6 +35,8 @@ char *cloud_app_code (const char *email);
 
 /* A fresh account on a reset cloud; @with_vault (gconstpointer) for the keyring. */
 void fixture_set_up (Fixture *fixture, gconstpointer with_vault);
+/* Goes over to another of the cloud's connections ("guest"), with an account of its kind. */
+void fixture_use (Fixture *fixture, const char *name);
 void fixture_tear_down (Fixture *fixture, gconstpointer with_vault);
 /* Another account, as another process would have it. */
 DropoffAccount *fixture_new_account (Fixture *fixture, DropoffVault *vault);

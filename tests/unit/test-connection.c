@@ -111,6 +111,87 @@ test_least (void)
   g_assert_cmpuint (dropoff_connection_get_password_rules (connection)->min_length, ==, 0);
 }
 
+#define HEAD "{\"dropoff\":1,\"id\":\"a\",\"name\":\"A\",\"sign-in\":"
+#define S3 ",\"destination\":{\"kind\":\"s3\",\"region\":\"r\",\"bucket\":\"abc\"}}"
+#define POOL "\"identity-pool-id\":\"eu-west-1:1\""
+#define ROLE "arn:aws:iam::123456789012:role/a/b"
+
+static void
+test_developer (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffConnection) connection = read_text (
+      HEAD "{\"kind\":\"developer\",\"endpoint\":\"https://acme.example/in\"," POOL "}" S3,
+      &error);
+  g_autoptr (DropoffConnection) chinese = read_text (
+      HEAD "{\"kind\":\"developer\",\"endpoint\":\"https://acme.example/in\","
+           "\"identity-pool-id\":\"cn-north-1:1\"}" S3, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint ((int) dropoff_connection_get_sign_in_kind (connection), ==,
+                   (int) DROPOFF_SIGN_IN_DEVELOPER);
+  g_assert_cmpstr (dropoff_connection_get_back_end (connection), ==, "https://acme.example/in");
+  g_assert_cmpstr (dropoff_connection_get_login_provider (connection), ==,
+                   "cognito-identity.amazonaws.com");
+  g_assert_cmpstr (dropoff_connection_get_login_provider (chinese), ==,
+                   "cognito-identity.cn-north-1.amazonaws.com.cn");
+}
+
+static void
+test_guest (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffConnection) connection
+      = read_text (HEAD "{\"kind\":\"guest\"," POOL "}" S3, &error);
+  g_autoptr (DropoffConnection) basic
+      = read_text (HEAD "{\"kind\":\"guest\"," POOL ",\"identity-flow\":\"basic\","
+                        "\"role\":\"" ROLE "\"}" S3, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint ((int) dropoff_connection_get_sign_in_kind (connection), ==,
+                   (int) DROPOFF_SIGN_IN_GUEST);
+  g_assert_null (dropoff_connection_get_login_provider (connection));
+  g_assert_false (dropoff_connection_get_basic_flow (connection));
+  g_assert_null (dropoff_connection_get_role (connection));
+  g_assert_true (dropoff_connection_get_basic_flow (basic));
+  g_assert_cmpstr (dropoff_connection_get_role (basic), ==, ROLE);
+  g_assert_cmpstr (dropoff_connection_get_role_endpoint (basic), ==,
+                   "https://sts.eu-west-1.amazonaws.com");
+}
+
+/* What the other kinds refuse. */
+static const struct
+{
+  const char *sign_in;
+  const char *detail;
+} broken_kinds[] = {
+  { "{\"kind\":\"guest\"}", "sign-in.identity-pool-id is missing" },
+  { "{\"kind\":\"developer\"," POOL "}", "sign-in.endpoint is missing" },
+  { "{\"kind\":\"developer\",\"endpoint\":\"http://acme.example\"," POOL "}",
+    "sign-in.endpoint " },
+  { "{\"kind\":\"guest\"," POOL ",\"identity-flow\":\"basic\"}", "sign-in.role is missing" },
+  { "{\"kind\":\"guest\"," POOL ",\"identity-flow\":\"odd\"}", "sign-in.identity-flow " },
+  { "{\"kind\":\"guest\"," POOL ",\"role\":\"admin\"}", "sign-in.role " },
+  { "{\"kind\":\"guest\"," POOL ",\"role\":\"" ROLE " x\"}", "sign-in.role " },
+  { "{\"kind\":\"magic\"," POOL "}", "sign-in.kind " },
+};
+
+static void
+test_broken_kinds (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (broken_kinds); i++)
+    {
+      g_autofree char *text = g_strconcat (HEAD, broken_kinds[i].sign_in, S3, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", broken_kinds[i].sign_in);
+      g_assert_null (read_text (text, &error));
+      g_assert_error (error, DROPOFF_ERROR, (int) DROPOFF_ERROR_CONNECTION_FILE);
+      g_assert_true (
+          g_str_has_prefix (dropoff_error_get_detail (error), broken_kinds[i].detail));
+    }
+}
+
 /* One piece each is wrong; the detail begins with the member's path. */
 static const struct
 {
@@ -324,6 +405,9 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/connection/developer", test_developer);
+  g_test_add_func ("/connection/guest", test_guest);
+  g_test_add_func ("/connection/broken-kinds", test_broken_kinds);
   g_test_add_func ("/connection/good", test_good);
   g_test_add_func ("/connection/least", test_least);
   g_test_add_func ("/connection/broken", test_broken);

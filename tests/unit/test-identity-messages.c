@@ -22,7 +22,7 @@ test_requests (void)
 
   assert_body (dropoff_identity_get_id ("eu-west-1:1", PROVIDER, token),
                "{\"IdentityPoolId\":\"eu-west-1:1\",\"Logins\":{\"" PROVIDER "\":\"id\"}}");
-  assert_body (dropoff_identity_get_credentials ("eu-west-1:2", PROVIDER, token),
+  assert_body (dropoff_identity_get_credentials ("eu-west-1:2", PROVIDER, token, NULL),
                "{\"IdentityId\":\"eu-west-1:2\",\"Logins\":{\"" PROVIDER "\":\"id\"}}");
   assert_body (dropoff_identity_get_id ("eu-west-1:1", NULL, NULL),
                "{\"IdentityPoolId\":\"eu-west-1:1\"}");

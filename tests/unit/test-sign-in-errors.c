@@ -80,7 +80,7 @@ static const Case cases[] = {
   CASE (IDENTITY, 400, nae, "Access to Identity 'x' is forbidden.", ASK_COMPANY, NEW_IDENTITY,
         "not set up"),
   CASE (IDENTITY, 400, nae, "Unauthenticated access is not supported for this identity pool.",
-        SIGN_IN, NONE, "sign in again"),
+        ASK_COMPANY, NONE, "not set up"),
 
   CASE (PASSWORD, 400, "UserNotFoundException", "User does not exist.", WRONG_ANSWER, NONE,
         "not right"),
@@ -198,6 +198,15 @@ static const Case cases[] = {
   CASE (RENEW, 400, NULL, NULL, NOT_THE_SERVICE, NONE, "Something else answered"),
   CASE (RENEW, 401, NULL, NULL, NOT_THE_SERVICE, NONE, "Something else answered"),
   CASE (RENEW, 501, NULL, NULL, NOT_THE_SERVICE, NONE, "Something else answered"),
+
+  CASE (ASSUME_ROLE, 400, "ExpiredTokenException", "Token expired", RETRY, NEW_TOKENS, "busy"),
+  CASE (ASSUME_ROLE, 403, "AccessDenied", "Not authorized", ASK_COMPANY, NONE, "not set up"),
+  CASE (BACK_END, 400, "invalid_grant", NULL, WRONG_ANSWER, NONE, "not right"),
+  CASE (BACK_END_RENEW, 400, "invalid_grant", NULL, SIGN_IN, FORGET, "sign in again"),
+  CASE (BACK_END, 403, "access_denied", NULL, ASK_COMPANY, NONE, "switched off"),
+  CASE (BACK_END, 429, "slow_down", NULL, TOO_MANY_TRIES, NONE, "Too many"),
+  CASE (BACK_END_RENEW, 401, NULL, NULL, NOT_THE_SERVICE, NONE, "Something else answered"),
+  CASE (BACK_END_RENEW, 503, "temporarily_unavailable", NULL, RETRY, REPEAT, "busy"),
 };
 
 static void

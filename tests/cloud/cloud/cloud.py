@@ -5,12 +5,15 @@ import os
 import ssl
 
 from . import certificates, checksums, fixtures, object_store
+from .back_end import BackEnd
 from .control import Control
 from .faults import Faults
 from .http_server import Server
 from .identity_pool import IdentityPool
 from .keys import KeyStore
+from .managed_login import ManagedLogin
 from .object_store import Bucket
+from .put_site import PutSite
 from .request_log import Outbox, RequestLog
 from .router import Router
 from .s3 import S3
@@ -44,7 +47,9 @@ class Cloud:
         self.bucket = self.buckets[fixtures.BUCKET]
         self.user_pool = UserPool(self)
         self.identity_pool = IdentityPool(self)
-        self.sts = Sts(self)
+        self.back_end = BackEnd(self)
+        self.put_site = PutSite(self, os.path.join(self.directory, "put"))
+        self.sites = (Sts(self), ManagedLogin(self), self.back_end, self.put_site)
         self.s3 = S3(self)
         self.control = Control(self)
         self.endpoint = self.plain_endpoint = self.ca_file = None
@@ -128,6 +133,8 @@ class Cloud:
             "far_region": fixtures.FAR_REGION,
             "objects": os.fsdecode(self.bucket.directory),
             "connection_file": fixtures.write_connection(self, self.directory),
+            "connection_files": fixtures.write_other_connections(self, self.directory),
+            "put_key": self.settings.put_key,
             "control": f"{self.plain_endpoint}/_control",
             "owner_access_key_id": self.owner_key.key_id,
             "owner_secret_access_key": self.owner_key.secret,

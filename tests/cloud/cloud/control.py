@@ -30,6 +30,7 @@ class Control:
             "delete_uploads": self._delete_uploads,
             "delete_objects": self._delete_objects,
             "away": self._away,
+            "delete_identities": self._delete_identities,
         }
 
     def handle(self, request):
@@ -63,6 +64,7 @@ class Control:
             "outbox": self._outbox,
             "faults": lambda _r: self._cloud.faults.describe(),
             "totp": self._totp,
+            "put": lambda _r: self._cloud.put_site.describe(),
             "objects": self._objects,
             "uploads": self._uploads,
             "secrets": self._secrets,
@@ -92,7 +94,10 @@ class Control:
         return self._cloud.keys.expire_all()
 
     def _revoke(self, _value):
-        return self._cloud.user_pool.tokens.revoke_all()
+        return self._cloud.user_pool.tokens.revoke_all() + self._cloud.back_end.revoke_all()
+
+    def _delete_identities(self, _value):
+        return self._cloud.identity_pool.delete_identities()
 
     def _reset(self, _value):
         """Settings, faults, log and users as at the start; objects and uploads stay."""
@@ -159,6 +164,7 @@ class Control:
             for upload in list(bucket.uploads.values()):
                 bucket.drop_upload(upload)
                 count += 1
+        self._cloud.put_site.forget()
         return count
 
     def _delete_objects(self, _value):
@@ -238,7 +244,7 @@ class Control:
     def _secrets(self, _request):
         """What must never be found on a client's disk: all tokens and keys given out so far."""
         return {
-            "tokens": list(self._cloud.user_pool.tokens.given_out),
+            "tokens": [*self._cloud.user_pool.tokens.given_out, *self._cloud.back_end.given_out],
             "keys": self._cloud.keys.given_out(),
         }
 

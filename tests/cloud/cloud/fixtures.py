@@ -112,11 +112,46 @@ def connection(cloud):
     }
 
 
+def other_connections(cloud):
+    """Connection files of the other kinds, by a name for each."""
+    whole = connection(cloud)
+    pool = {"identity-pool-id": cloud.identity_pool_id, "identity-endpoint": cloud.endpoint}
+    user_pool = whole["sign-in"]
+    basic = {
+        "identity-flow": "basic",
+        "role": "arn:aws:iam::123456789012:role/customer",
+        "role-endpoint": cloud.endpoint,
+    }
+    back_end = {"kind": "developer", "endpoint": f"{cloud.endpoint}/back-end/sign-in", **pool}
+    sign_ins = {
+        "basic": {**user_pool, **basic},
+        "role": {**user_pool, "role": "arn:aws:iam::123456789012:role/customer-two"},
+        "developer": back_end,
+        "guest": {"kind": "guest", **pool},
+        "guest-basic": {"kind": "guest", **pool, **basic},
+    }
+    return {
+        name: {**whole, "id": f"acme-{name}", "sign-in": sign_in}
+        for name, sign_in in sign_ins.items()
+    }
+
+
 def write_connection(cloud, directory):
     """Write the connection file; gives its path."""
-    path = os.path.join(directory, "acme.dropoff")
+    return _write(connection(cloud), os.path.join(directory, "acme.dropoff"))
+
+
+def write_other_connections(cloud, directory):
+    """Write the connection files of the other kinds; gives their paths by name."""
+    return {
+        name: _write(content, os.path.join(directory, f"acme-{name}.dropoff"))
+        for name, content in other_connections(cloud).items()
+    }
+
+
+def _write(content, path):
     with open(path, "w", encoding="utf-8") as file:
-        json.dump(connection(cloud), file, indent=2)
+        json.dump(content, file, indent=2)
         file.write("\n")
     return path
 

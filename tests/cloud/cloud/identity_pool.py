@@ -9,7 +9,8 @@ from .errors import JsonError
 from .keys import Key
 
 TARGET = "AWSCognitoIdentityService"
-OPEN_ID_SECONDS = 600
+DEVELOPER_PROVIDER = "cognito-identity.amazonaws.com"
+OPEN_ID_ISSUER = "https://cognito-identity.amazonaws.com"
 
 
 def refused(message):
@@ -48,6 +49,8 @@ class IdentityPool:
         pool = message.get("IdentityPoolId")
         if pool != self._cloud.identity_pool_id:
             raise JsonError("ResourceNotFoundException", f"IdentityPool '{pool}' not found.")
+        if DEVELOPER_PROVIDER in (message.get("Logins") or {}):
+            raise refused("Token is not from a supported provider of this identity pool.")
         sub = self._check_logins(message.get("Logins"))
         with self._lock:
             identity = self._by_sub.get(sub) if sub else None
@@ -66,6 +69,9 @@ class IdentityPool:
         """Temporary keys for an identity."""
         identity = self._check_identity(message)
         settings = self._cloud.settings
+        role = message.get("CustomRoleArn")
+        if role is not None and role not in settings.roles:
+            raise JsonError("InvalidParameterException", f"Role {role} is not allowed.")
         if settings.identity_suffix:
             identity += settings.identity_suffix
         if settings.given_keys:
@@ -90,19 +96,44 @@ class IdentityPool:
 
     def get_open_id_token(self, message):
         """A token that STS takes (the classic flow)."""
+        if not self._cloud.settings.classic_flow:
+            raise JsonError(
+                "InvalidParameterException",
+                "Basic (classic) flow is not enabled, please use enhanced flow.",
+            )
         identity = self._check_identity(message)
+        with self._lock:
+            guest = self._owner.get(identity) is None
+        amr = ["unauthenticated"] if guest else ["authenticated", self.provider]
+        return {"IdentityId": identity, "Token": self._open_id_token(identity, amr)}
+
+    def developer_token(self, user):
+        """(identity, token) for a user of the company's own, as its back end gets them."""
+        owner = f"developer:{user}"
+        with self._lock:
+            identity = self._by_sub.get(owner) or self._new_identity(owner)
+        return identity, self._open_id_token(identity, ["authenticated", "login.acme.example"])
+
+    def delete_identities(self):
+        """Forget every identity; gives how many there were."""
+        with self._lock:
+            count = len(self._owner)
+            self._owner.clear()
+            self._by_sub.clear()
+            return count
+
+    def _open_id_token(self, identity, amr):
         now = int(self._cloud.clock.now())
-        token = self._cloud.signing_key.sign(
+        return self._cloud.signing_key.sign(
             {
                 "sub": identity,
                 "aud": self._cloud.identity_pool_id,
                 "iat": now,
-                "iss": "https://cognito-identity.amazonaws.com",
-                "exp": now + OPEN_ID_SECONDS,
-                "amr": ["authenticated", self.provider],
+                "iss": OPEN_ID_ISSUER,
+                "exp": now + int(self._cloud.settings.open_id_seconds),
+                "amr": amr,
             }
         )
-        return {"IdentityId": identity, "Token": token}
 
     def _check_identity(self, message):
         identity = message.get("IdentityId")
@@ -132,6 +163,8 @@ class IdentityPool:
             if not self._cloud.settings.guests_allowed:
                 raise refused("Unauthenticated access is not supported for this identity pool.")
             return None
+        if set(logins) == {DEVELOPER_PROVIDER}:
+            return self._check_developer(logins[DEVELOPER_PROVIDER])
         if set(logins) != {self.provider}:
             raise refused("Token is not from a supported provider of this identity pool.")
         claims = self._cloud.signing_key.verify(logins[self.provider])
@@ -143,10 +176,27 @@ class IdentityPool:
             raise refused("Invalid login token. Issuer doesn't match providerName")
         if claims["aud"] != self._cloud.client_id or claims.get("token_use") != "id":
             raise refused("Token is not from a supported provider of this identity pool.")
+        self._check_time(claims)
+        return claims["sub"]
+
+    def _check_developer(self, token):
+        claims = self._cloud.signing_key.verify(token)
+        if claims is None:
+            raise refused("Invalid login token. Couldn't verify signed token.")
+        if claims["iss"] != OPEN_ID_ISSUER or claims["aud"] != self._cloud.identity_pool_id:
+            raise refused("Invalid login token. Issuer doesn't match providerName")
+        self._check_time(claims)
+        with self._lock:
+            if claims["sub"] not in self._owner:
+                raise JsonError(
+                    "ResourceNotFoundException", f"Identity '{claims['sub']}' not found."
+                )
+            return self._owner[claims["sub"]]
+
+    def _check_time(self, claims):
         now = self._cloud.clock.now()
         if now >= claims["exp"]:
             raise refused(f"Invalid login token. Token expired: {claims['exp']} >= {int(now)}")
-        return claims["sub"]
 
 
 def number(seconds, form):

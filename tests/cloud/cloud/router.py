@@ -8,6 +8,7 @@ import traceback
 from . import faults, fixtures, identity_pool, user_pool, wire
 from .errors import BodyTimeout, ClientGone, ConnectionCut, JsonError, S3Error
 from .http_server import Response
+from .sites import Site
 
 
 class Router:
@@ -24,8 +25,6 @@ class Router:
         """Answer a request."""
         if request.raw_path == "/_control" or request.raw_path.startswith("/_control/"):
             return self._cloud.control.handle(request)
-        if request.method == "POST" and request.raw_path == "/" and _is_form(request):
-            return self._cloud.sts.handle(request)
         document = self._document(request)
         if document is not None:
             return document
@@ -51,6 +50,11 @@ class Router:
 
     def _classify(self, request):
         target = request.header("x-amz-target")
+        for site in self._cloud.sites if target is None else ():
+            operation = site.operation(request)
+            if operation is not None:
+                request.service, request.op = site.name, operation
+                return site
         if target is None:
             self._cloud.s3.classify(request)
             return self._cloud.s3
@@ -66,10 +70,14 @@ class Router:
                 request.effects = cloud.faults.take(request)
                 response = faults.before(cloud, request) or service.handle(request)
                 return faults.after(request, service.finish(request, response)), None
+            if isinstance(service, Site):
+                return self._answer_site(request, service), None
             return self._answer_json(request, service), None
         except S3Error as error:
             return faults.after(request, cloud.s3.error_response(request, error)), error.code
         except JsonError as error:
+            if isinstance(service, Site):
+                return faults.after(request, service.error_response(error)), error.kind
             style = request.effect("error-style") or {"style": cloud.settings.error_style}
             response = wire.error_reply(error, style["style"])
             return faults.after(request, response), error.kind
@@ -81,6 +89,11 @@ class Router:
                 f"bug: {type(error).__name__}"
             )
 
+    def _answer_site(self, request, site):
+        request.effects = self._cloud.faults.take(request)
+        response = faults.before(self._cloud, request) or site.handle(request)
+        return faults.after(request, response)
+
     def _answer_json(self, request, service):
         request.message = wire.read_message(request)
         request.detail = request.message.get("ChallengeName") or request.message.get("AuthFlow")
@@ -91,11 +104,6 @@ class Router:
                 raise JsonError("UnknownOperationException", "", 404)
             response = wire.reply(service.handle(request.op, request.message))
         return faults.after(request, response)
-
-
-def _is_form(request):
-    kind = (request.header("content-type") or "").split(";")[0]
-    return kind == "application/x-www-form-urlencoded" and request.header("x-amz-target") is None
 
 
 def _json(value):

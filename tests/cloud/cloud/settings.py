@@ -42,7 +42,18 @@ DEFAULTS = {
     # not empty: these keys (of another store) are handed out instead of our own; members
     # access_key, secret_key, session_token
     "given_keys": {},
+    "open_id_seconds": 600,  # life of an identity pool's OpenID token
+    "classic_flow": True,  # GetOpenIdToken allowed
+    "roles": [  # that may be assumed, or chosen as CustomRoleArn
+        "arn:aws:iam::123456789012:role/customer",
+        "arn:aws:iam::123456789012:role/customer-two",
+    ],
     "identity_suffix": "",  # not empty: GetCredentials answers with a changed identity id
+    # the company's own back end, managed login, and the address for PUT
+    "back_end_refresh": True,  # the back end gives refresh tokens
+    "browser_id_claims": {},  # claims put into the ID tokens of managed login, right or wrong
+    "put_key": "acme-shared-key-7f3a",
+    "put_digest": True,  # the address tells the SHA-256 of what it has
     # S3
     "skew_limit": 900,
     "discard": False,  # verify and count, keep only sizes and checksums

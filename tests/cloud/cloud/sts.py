@@ -5,7 +5,9 @@ import urllib.parse
 
 from . import s3_xml
 from .http_server import Response
+from .identity_pool import OPEN_ID_ISSUER
 from .sigv4 import iso_time
+from .sites import Site
 
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 MAX_BODY = 64 * 1024
@@ -13,11 +15,24 @@ XML = [("Content-Type", "text/xml")]
 SHORTEST, LONGEST = 900, 43200
 
 
-class Sts:
+class Sts(Site):
     """Gives temporary keys for an identity pool's OpenID token."""
+
+    name = "sts"
 
     def __init__(self, cloud):
         self._cloud = cloud
+
+    def operation(self, request):
+        """Every form that is posted to the root."""
+        kind = (request.header("content-type") or "").split(";")[0]
+        is_form = kind == "application/x-www-form-urlencoded"
+        root = request.method == "POST" and request.raw_path == "/"
+        return "AssumeRoleWithWebIdentity" if root and is_form else None
+
+    def error_response(self, error):
+        """XML here."""
+        return _error(error.kind, error.message, error.status)
 
     def handle(self, request):
         """Answer a form."""
@@ -31,12 +46,15 @@ class Sts:
         claims = self._cloud.signing_key.verify(form["WebIdentityToken"])
         if (
             claims is None
-            or claims.get("iss") != "https://cognito-identity.amazonaws.com"
+            or claims.get("iss") != OPEN_ID_ISSUER
             or claims.get("aud") != self._cloud.identity_pool_id
         ):
             return _error("InvalidIdentityToken", "The web identity token could not be verified")
         if self._cloud.clock.now() >= claims["exp"]:
             return _error("ExpiredTokenException", "Token expired")
+        if form["RoleArn"] not in self._cloud.settings.roles:
+            message = "Not authorized to perform sts:AssumeRoleWithWebIdentity"
+            return _error("AccessDenied", message)
         return self._keys(form, claims)
 
     def _keys(self, form, claims):
@@ -75,8 +93,9 @@ class Sts:
         )
 
 
-def _error(code, message):
-    status = 400 if code != "AccessDenied" else 403
+def _error(code, message, status=None):
+    if status is None:
+        status = 400 if code != "AccessDenied" else 403
     return Response(
         status,
         XML,

@@ -21,6 +21,7 @@ class Grant:
         self.device_key = device_key
         self.replaced_at = None  # rotation: when a newer token took over
         self.auth_time = None
+        self.scope = "aws.cognito.signin.user.admin"
 
 
 class TokenService:
@@ -37,14 +38,15 @@ class TokenService:
         self._revoked = set()  # origin_jti
         self.given_out = collections.deque(maxlen=MAX_GIVEN_OUT)
 
-    def sign_in(self, user, device_key=None):
-        """A first set of tokens, as AuthenticationResult."""
+    def sign_in(self, user, device_key=None, id_claims=None, scope=None):
+        """A first set of tokens, as AuthenticationResult; managed login adds claims and a scope."""
         now = self._clock.now()
         grant = Grant(
             user, str(uuid.uuid4()), now + self._settings.refresh_token_seconds, device_key
         )
         grant.auth_time = int(now)
-        result = self._tokens(grant)
+        grant.scope = scope or grant.scope
+        result = self._tokens(grant, id_claims)
         result["RefreshToken"] = self._keep(grant)
         return result
 
@@ -73,6 +75,7 @@ class TokenService:
         if rotate:
             successor = Grant(grant.user, grant.origin, grant.expires, grant.device_key)
             successor.auth_time = grant.auth_time
+            successor.scope = grant.scope
             result["RefreshToken"] = self._keep(successor)
         return result
 
@@ -135,7 +138,7 @@ class TokenService:
             self.given_out.append(token)
         return token
 
-    def _tokens(self, grant):
+    def _tokens(self, grant, more_id_claims=None):
         now = int(self._clock.now())
         user = grant.user
         base = {
@@ -158,13 +161,14 @@ class TokenService:
         }
         for name, value in user.attributes.items():
             id_claims[name] = value == "true" if name.endswith("_verified") else value
+        id_claims.update(more_id_claims or {})
         access = {
             **base,
             "token_use": "access",
             "client_id": self._client_id,
             "jti": str(uuid.uuid4()),
             "username": user.username,
-            "scope": "aws.cognito.signin.user.admin",
+            "scope": grant.scope,
             "exp": now + int(self._settings.access_token_seconds),
         }
         if grant.device_key:

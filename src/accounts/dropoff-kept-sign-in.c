@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-kept-sign-in.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dropoff-error.h"
+
+struct _DropoffKeptSignIn
+{
+  GObject parent_instance;
+
+  DropoffConnection *connection;
+  DropoffVault *vault;
+
+  DropoffVaultEntry *entry; /* what is held, or NULL */
+  gboolean session_only;
+  guint generation;
+};
+
+static void login_source_init (DropoffLoginSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffKeptSignIn, dropoff_kept_sign_in, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (DROPOFF_TYPE_LOGIN_SOURCE,
+                                                      login_source_init))
+
+static void
+dropoff_kept_sign_in_finalize (GObject *object)
+{
+  DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (object);
+
+  g_clear_object (&self->connection);
+  g_clear_object (&self->vault);
+  g_clear_pointer (&self->entry, dropoff_vault_entry_free);
+  G_OBJECT_CLASS (dropoff_kept_sign_in_parent_class)->finalize (object);
+}
+
+static void
+dropoff_kept_sign_in_class_init (DropoffKeptSignInClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = dropoff_kept_sign_in_finalize;
+}
+
+static void
+dropoff_kept_sign_in_init (DropoffKeptSignIn *self)
+{
+}
+
+static void
+replace_entry (DropoffKeptSignIn *self, DropoffVaultEntry *entry)
+{
+  g_clear_pointer (&self->entry, dropoff_vault_entry_free);
+  self->entry = entry;
+  self->generation++;
+}
+
+static void
+on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeptSignIn *self = g_task_get_source_object (task);
+  DropoffVaultEntry *entry = NULL;
+  GError *error = NULL;
+
+  if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (self->entry == NULL && entry != NULL)
+    {
+      replace_entry (self, g_steal_pointer (&entry));
+      self->session_only = FALSE;
+    }
+  g_clear_pointer (&entry, dropoff_vault_entry_free);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeptSignIn *self = g_task_get_source_object (task);
+  guint generation = GPOINTER_TO_UINT (g_task_get_task_data (task));
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, &error)
+      && generation == self->generation)
+    {
+      g_message ("the sign-in is not kept: %s", dropoff_error_get_detail (error));
+      self->session_only = TRUE;
+    }
+  g_task_return_boolean (task, generation == self->generation);
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  gboolean nothing_kept = GPOINTER_TO_INT (g_task_get_task_data (task));
+  GError *error = NULL;
+
+  /* A keyring that does not answer is no failure when it never kept anything of this. */
+  if (dropoff_vault_forget_finish (DROPOFF_VAULT (source), result, &error) || nothing_kept)
+    {
+      g_clear_error (&error);
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+/* As a login source it is a guest's: nothing proves anything. */
+
+static void
+get_token_async (DropoffLoginSource *source, gboolean refused, GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (source, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, get_token_async);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+get_token_finish (DropoffLoginSource *source, GAsyncResult *result, DropoffSecret **token,
+                  GError **error)
+{
+  *token = NULL;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static const char *
+get_identity_id (DropoffLoginSource *source)
+{
+  return dropoff_kept_sign_in_get_identity_id (DROPOFF_KEPT_SIGN_IN (source));
+}
+
+static void
+set_identity_id (DropoffLoginSource *source, const char *identity_id)
+{
+  DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (source);
+
+  if (g_strcmp0 (dropoff_kept_sign_in_get_identity_id (self), identity_id) != 0)
+    dropoff_kept_sign_in_hold_async (self, NULL, identity_id, NULL, NULL, NULL);
+}
+
+static void
+login_source_init (DropoffLoginSourceInterface *iface)
+{
+  iface->get_token_async = get_token_async;
+  iface->get_token_finish = get_token_finish;
+  iface->get_identity_id = get_identity_id;
+  iface->set_identity_id = set_identity_id;
+}
+
+DropoffKeptSignIn *
+dropoff_kept_sign_in_new (DropoffConnection *connection, DropoffVault *vault)
+{
+  DropoffKeptSignIn *self = g_object_new (DROPOFF_TYPE_KEPT_SIGN_IN, NULL);
+
+  self->connection = g_object_ref (connection);
+  self->vault = vault != NULL ? g_object_ref (vault) : NULL;
+  return self;
+}
+
+void
+dropoff_kept_sign_in_restore_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, dropoff_kept_sign_in_restore_async);
+  if (self->vault == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    dropoff_vault_load_async (self->vault, dropoff_connection_get_id (self->connection),
+                              on_restored, g_object_ref (task));
+}
+
+gboolean
+dropoff_kept_sign_in_restore_finish (DropoffKeptSignIn *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_kept_sign_in_restore_async),
+                        FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
+                                 const char *identity_id, DropoffSecret *secret,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  DropoffVaultEntry *entry = g_new0 (DropoffVaultEntry, 1);
+  g_autofree char *label = NULL;
+
+  g_task_set_source_tag (task, dropoff_kept_sign_in_hold_async);
+  entry->user_name = g_strdup (user_name != NULL ? user_name : "");
+  entry->identity_id = g_strdup (identity_id);
+  entry->refresh_token = secret != NULL ? dropoff_secret_ref (secret) : dropoff_secret_new ("");
+  replace_entry (self, entry);
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->generation), NULL);
+  self->session_only = self->vault == NULL;
+  if (self->vault == NULL || (secret == NULL && identity_id == NULL))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  /* Translators: the name of a keyring item; a company's name. */
+  label = g_strdup_printf (_ ("Dropoff: sign-in at %s"),
+                           dropoff_connection_get_name (self->connection));
+  dropoff_vault_store_async (self->vault, dropoff_connection_get_id (self->connection), label,
+                             entry, on_stored, g_object_ref (task));
+}
+
+gboolean
+dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_kept_sign_in_hold_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+dropoff_kept_sign_in_forget_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, dropoff_kept_sign_in_forget_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (self->session_only), NULL);
+  replace_entry (self, NULL);
+  if (self->vault == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    dropoff_vault_forget_async (self->vault, dropoff_connection_get_id (self->connection),
+                                on_forgotten, g_object_ref (task));
+}
+
+gboolean
+dropoff_kept_sign_in_forget_finish (DropoffKeptSignIn *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_kept_sign_in_forget_async),
+                        FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+dropoff_kept_sign_in_is_held (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL;
+}
+
+gboolean
+dropoff_kept_sign_in_get_session_only (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL && self->session_only;
+}
+
+const char *
+dropoff_kept_sign_in_get_user_name (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL && *self->entry->user_name != '\0' ? self->entry->user_name : NULL;
+}
+
+const char *
+dropoff_kept_sign_in_get_identity_id (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL ? self->entry->identity_id : NULL;
+}
+
+DropoffSecret *
+dropoff_kept_sign_in_get_secret (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL && dropoff_secret_length (self->entry->refresh_token) > 0
+             ? self->entry->refresh_token
+             : NULL;
+}
+
+guint
+dropoff_kept_sign_in_get_generation (DropoffKeptSignIn *self)
+{
+  return self->generation;
+}

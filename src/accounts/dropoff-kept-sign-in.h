@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dropoff-connection.h"
+#include "dropoff-login-source.h"
+#include "dropoff-vault.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_KEPT_SIGN_IN (dropoff_kept_sign_in_get_type ())
+
+/**
+ * DropoffKeptSignIn:
+ *
+ * What is kept of a sign-in that has no user pool behind it: a name, an identity id, one secret.
+ * It is held here and kept in the vault; without a vault it is held for this session only. As a
+ * #DropoffLoginSource it stands for a guest. Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffKeptSignIn, dropoff_kept_sign_in, DROPOFF, KEPT_SIGN_IN, GObject)
+
+/**
+ * dropoff_kept_sign_in_new:
+ * @connection: the connection
+ * @vault: (nullable): where it is kept
+ *
+ * Returns: (transfer full): nothing is held yet.
+ */
+DropoffKeptSignIn *dropoff_kept_sign_in_new (DropoffConnection *connection, DropoffVault *vault);
+
+/**
+ * dropoff_kept_sign_in_restore_async:
+ * @self: a kept sign-in
+ * @callback: called when the vault answered
+ * @user_data: for @callback
+ *
+ * Takes up what the vault keeps, unless something is held already.
+ */
+void dropoff_kept_sign_in_restore_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
+                                         gpointer user_data);
+
+/**
+ * dropoff_kept_sign_in_restore_finish:
+ * @self: a kept sign-in
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_KEYRING
+ *
+ * Returns: %TRUE if the vault answered, whether it kept something or not.
+ */
+gboolean dropoff_kept_sign_in_restore_finish (DropoffKeptSignIn *self, GAsyncResult *result,
+                                              GError **error);
+
+/**
+ * dropoff_kept_sign_in_hold_async:
+ * @self: a kept sign-in
+ * @user_name: (nullable): what the person typed
+ * @identity_id: (nullable): the identity id, once known
+ * @secret: (nullable): the secret; without one and without an identity nothing is worth keeping
+ * @callback: called when it is kept if the vault can
+ * @user_data: for @callback
+ *
+ * Holds this instead of what was held, at once. It cannot fail.
+ */
+void dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
+                                      const char *identity_id, DropoffSecret *secret,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_kept_sign_in_hold_finish:
+ * @self: a kept sign-in
+ * @result: from the callback
+ *
+ * Returns: whether this is still what is held.
+ */
+gboolean dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult *result);
+
+/**
+ * dropoff_kept_sign_in_forget_async:
+ * @self: a kept sign-in
+ * @callback: called when the vault has forgotten
+ * @user_data: for @callback
+ *
+ * Forgets it here at once, then in the vault.
+ */
+void dropoff_kept_sign_in_forget_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+
+/**
+ * dropoff_kept_sign_in_forget_finish:
+ * @self: a kept sign-in
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_KEYRING
+ *
+ * Returns: %TRUE if the vault keeps nothing.
+ */
+gboolean dropoff_kept_sign_in_forget_finish (DropoffKeptSignIn *self, GAsyncResult *result,
+                                             GError **error);
+
+/**
+ * dropoff_kept_sign_in_is_held:
+ * @self: a kept sign-in
+ *
+ * Returns: whether something is held.
+ */
+gboolean dropoff_kept_sign_in_is_held (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_get_session_only:
+ * @self: a kept sign-in
+ *
+ * Returns: whether something is held that the vault could not keep.
+ */
+gboolean dropoff_kept_sign_in_get_session_only (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_get_user_name:
+ * @self: a kept sign-in
+ *
+ * Returns: (nullable): what the person typed.
+ */
+const char *dropoff_kept_sign_in_get_user_name (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_get_identity_id:
+ * @self: a kept sign-in
+ *
+ * Returns: (nullable): the identity id.
+ */
+const char *dropoff_kept_sign_in_get_identity_id (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_get_secret:
+ * @self: a kept sign-in
+ *
+ * Returns: (nullable) (transfer none): the secret.
+ */
+DropoffSecret *dropoff_kept_sign_in_get_secret (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_get_generation:
+ * @self: a kept sign-in
+ *
+ * Returns: a number that changes whenever something else is held: a reply to a question of an older
+ *   one is not for the present one.
+ */
+guint dropoff_kept_sign_in_get_generation (DropoffKeptSignIn *self);
+
+G_END_DECLS

@@ -83,6 +83,17 @@ dropoff_worker_push (DropoffWorker *worker, DropoffMailFunc run, DropoffMailFunc
 }
 
 void
+dropoff_worker_abandon (DropoffWorker *worker)
+{
+  pthread_mutex_lock (&worker->mutex);
+  worker->stopping = TRUE;
+  pthread_cond_broadcast (&worker->changed);
+  pthread_mutex_unlock (&worker->mutex);
+  for (guint i = 0; i < worker->threads->len; i++)
+    g_thread_unref (g_ptr_array_index (worker->threads, i));
+}
+
+void
 dropoff_worker_free (DropoffWorker *worker)
 {
   pthread_mutex_lock (&worker->mutex);

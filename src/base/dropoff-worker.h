@@ -44,6 +44,15 @@ void dropoff_worker_push (DropoffWorker *worker, DropoffMailFunc run, DropoffMai
  */
 void dropoff_worker_free (DropoffWorker *worker);
 
+/**
+ * dropoff_worker_abandon:
+ * @worker: (transfer full): a worker
+ *
+ * For threads that may never come back from a job: does not wait. Threads end when they come back,
+ * and their replies are delivered; what they share is never freed. From the worker's context.
+ */
+void dropoff_worker_abandon (DropoffWorker *worker);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffWorker, dropoff_worker_free)
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "dropoff-crc64nvme.h"
 #include "dropoff-error.h"
+#include "dropoff-file-error.h"
 
 struct _DropoffFileBody
 {
@@ -33,11 +34,8 @@ set_changed (DropoffFileBody *body, const char *detail)
 static void
 set_unreadable (DropoffFileBody *body, int error_number)
 {
-  g_autofree char *detail = g_strdup_printf ("pread: %s", g_strerror (error_number));
-
   g_clear_error (&body->error);
-  body->error = dropoff_error_new (DROPOFF_ERROR_FILE, detail, 0,
-                                   _ ("This file can’t be read. Check the drive, then retry."));
+  body->error = dropoff_file_error_new (error_number, NULL);
 }
 
 static gboolean

@@ -27,7 +27,8 @@ extern const DropoffHttpBodyFuncs dropoff_file_body_funcs;
  * @crc64: the CRC64NVME that the range had when it was checked
  *
  * Returns: (transfer full): a body; its read fails with %DROPOFF_ERROR_FILE_CHANGED if the bytes
- *   are not those, and %DROPOFF_ERROR_FILE if they cannot be read.
+ *   are not those, %DROPOFF_ERROR_FILE_GONE if the drive is not there, %DROPOFF_ERROR_FILE if they
+ *   cannot be read.
  */
 DropoffFileBody *dropoff_file_body_new (int fd, guint64 offset_bytes, guint64 length_bytes,
                                         guint64 crc64);

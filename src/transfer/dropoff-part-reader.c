@@ -10,24 +10,41 @@
 
 #include "dropoff-crc64nvme.h"
 #include "dropoff-error.h"
+#include "dropoff-file-error.h"
 #include "dropoff-worker.h"
 
-#define N_THREADS 3
+/* So many read at a time. The other threads stand in for those that hang in a drive. */
+#define N_READING 3
+#define N_THREADS 16
+
 #define STEP_BYTES (1024 * 1024)
+#define WATCH_MS 500
+#define STUCK_US (2 * G_USEC_PER_SEC)
+#define SILENT_US (10 * G_USEC_PER_SEC)
 
 struct _DropoffPartReader
 {
   GObject parent_instance;
 
   DropoffWorker *worker;
+  GQueue waiting;     /* of ReadJob, for a thread or for their drive */
+  GPtrArray *running; /* of ReadJob, each on a thread */
+  guint watch_source;
 };
 
 typedef enum { READ_LOOK, READ_PREPARE } ReadKind;
 
-/* Belongs to a reader thread while it runs. The task is only carried along. */
+/* Belongs to a reader thread while it runs, but for what is the main thread's. */
 typedef struct
 {
-  GTask *task;
+  /* Main thread */
+  DropoffPartReader *reader; /* NULL once it is gone */
+  GTask *task;               /* NULL once answered */
+  guint64 drive;
+  guint steps_seen;
+  gint64 moved_at_us; /* when it was last seen to get on, or began to wait */
+  gboolean stuck;
+
   char *path;
   DropoffFileFacts facts;
   ReadKind kind;
@@ -35,6 +52,7 @@ typedef struct
   guint64 length;
   gboolean want_sha256;
   gint cancelled; /* atomic */
+  guint steps;    /* atomic */
 
   DropoffPreparedPart *part;
   GError *error;
@@ -42,7 +60,6 @@ typedef struct
 
 typedef struct
 {
-  ReadJob *job;
   GCancellable *cancellable;
   gulong handler;
 } Cancelling;
@@ -54,7 +71,15 @@ dropoff_part_reader_finalize (GObject *object)
 {
   DropoffPartReader *self = DROPOFF_PART_READER (object);
 
-  g_clear_pointer (&self->worker, dropoff_worker_free);
+  /* Every task holds the reader, so what still runs was answered long ago: it hangs in a drive. */
+  g_clear_handle_id (&self->watch_source, g_source_remove);
+  for (guint i = 0; i < self->running->len; i++)
+    ((ReadJob *) g_ptr_array_index (self->running, i))->reader = NULL;
+  if (self->running->len > 0)
+    dropoff_worker_abandon (self->worker);
+  else
+    dropoff_worker_free (self->worker);
+  g_ptr_array_unref (self->running);
   G_OBJECT_CLASS (dropoff_part_reader_parent_class)->finalize (object);
 }
 
@@ -68,44 +93,21 @@ static void
 dropoff_part_reader_init (DropoffPartReader *self)
 {
   self->worker = dropoff_worker_new ("dropoff-read", N_THREADS);
+  self->running = g_ptr_array_new ();
+  g_queue_init (&self->waiting);
 }
 
-static GError *
-describe_errno (int error_number)
-{
-  const char *detail = g_strerror (error_number);
-
-  switch (error_number)
-    {
-    case ENOENT:
-    case ENOTDIR:
-    case ENODEV:
-    case ENXIO:
-    case ENOMEDIUM:
-    case EIO:
-    case ESTALE:
-    case ENOTCONN:
-      return dropoff_error_new (DROPOFF_ERROR_FILE_GONE, detail, 0,
-                                _ ("This file isn’t there any more."));
-    case EACCES:
-    case EPERM:
-      return dropoff_error_new (DROPOFF_ERROR_FILE, detail, 0,
-                                _ ("You don’t have permission to open this file."));
-    default:
-      return dropoff_error_new (DROPOFF_ERROR_FILE, detail, 0,
-                                _ ("This file can’t be opened. Check the drive, then retry."));
-    }
-}
+/* On the reader threads */
 
 /* Tells what the open file is. */
 static gboolean
-look_at (int fd, DropoffFileFacts *facts, GError **error)
+look_at (int fd, const char *path, DropoffFileFacts *facts, GError **error)
 {
   struct stat st;
 
   if (fstat (fd, &st) != 0)
     {
-      g_propagate_error (error, describe_errno (errno));
+      g_propagate_error (error, dropoff_file_error_new (errno, path));
       return FALSE;
     }
   if (!S_ISREG (st.st_mode))
@@ -120,17 +122,16 @@ look_at (int fd, DropoffFileFacts *facts, GError **error)
 }
 
 static gboolean
-compare_facts (int fd, const DropoffFileFacts *facts, GError **error)
+compare_facts (ReadJob *job, int fd)
 {
   DropoffFileFacts now;
 
-  if (!look_at (fd, &now, error))
+  if (!look_at (fd, job->path, &now, &job->error))
     return FALSE;
-  if (dropoff_file_facts_compare (facts, &now) == DROPOFF_FILE_SAME)
+  if (dropoff_file_facts_compare (&job->facts, &now) == DROPOFF_FILE_SAME)
     return TRUE;
-  g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED, "size or times differ",
-                                               0,
-                                               _ ("This file has changed. Send the new version?")));
+  job->error = dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED, "size or times differ", 0,
+                                  _ ("This file has changed. Send the new version?"));
   return FALSE;
 }
 
@@ -141,7 +142,7 @@ open_file (const char *path, GError **error)
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
   if (fd < 0)
-    g_propagate_error (error, describe_errno (errno));
+    g_propagate_error (error, dropoff_file_error_new (errno, path));
   return fd;
 }
 
@@ -160,7 +161,7 @@ sum_up_range (ReadJob *job, int fd, DropoffPreparedPart *part, EVP_MD_CTX *sha25
         continue;
       if (got < 0)
         {
-          job->error = describe_errno (errno);
+          job->error = dropoff_file_error_new (errno, job->path);
           return FALSE;
         }
       if (got == 0)
@@ -178,6 +179,7 @@ sum_up_range (ReadJob *job, int fd, DropoffPreparedPart *part, EVP_MD_CTX *sha25
       if (sha256 != NULL)
         EVP_DigestUpdate (sha256, buffer, (gsize) got);
       done += (guint64) got;
+      g_atomic_int_inc (&job->steps);
     }
   return TRUE;
 }
@@ -207,7 +209,7 @@ prepare (ReadJob *job, int fd)
       EVP_DigestInit_ex (sha256, EVP_sha256 (), NULL);
     }
   /* Looked at before and after: a file that is written to while it is read has a new time. */
-  if (sum_up_range (job, fd, part, sha256) && compare_facts (fd, &job->facts, &job->error))
+  if (sum_up_range (job, fd, part, sha256) && compare_facts (job, fd))
     {
       if (sha256 != NULL)
         part->sha256 = finish_sha256 (sha256);
@@ -232,14 +234,16 @@ run_job (gpointer user_data)
     return;
   if (job->kind == READ_LOOK)
     {
-      look_at (fd, &job->facts, &job->error);
+      look_at (fd, job->path, &job->facts, &job->error);
       close (fd);
     }
-  else if (compare_facts (fd, &job->facts, &job->error))
+  else if (compare_facts (job, fd))
     prepare (job, fd);
   else
     close (fd);
 }
+
+/* On the main thread */
 
 static void
 job_free (ReadJob *job)
@@ -250,23 +254,152 @@ job_free (ReadJob *job)
   g_free (job);
 }
 
+/* Takes the error, or what the job has found. */
 static void
-on_job_done (gpointer user_data)
+answer (ReadJob *job, GError *error)
 {
-  ReadJob *job = user_data;
   g_autoptr (GTask) task = g_steal_pointer (&job->task);
   Cancelling *cancelling = g_task_get_task_data (task);
 
   if (cancelling != NULL)
     g_cancellable_disconnect (cancelling->cancellable, cancelling->handler);
-  if (job->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&job->error));
+  if (error != NULL)
+    g_task_return_error (task, error);
   else if (job->kind == READ_LOOK)
     g_task_return_pointer (task, g_memdup2 (&job->facts, sizeof job->facts), g_free);
   else
     g_task_return_pointer (task, g_steal_pointer (&job->part),
                            (GDestroyNotify) dropoff_prepared_part_free);
+}
+
+/* Answers a job that gets nowhere, if nobody wants it any more or it has been silent too long. */
+static gboolean
+answer_if_hopeless (ReadJob *job, gint64 now_us)
+{
+  if (g_atomic_int_get (&job->cancelled))
+    answer (job, dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0, _ ("Cancelled")));
+  else if (now_us - job->moved_at_us > SILENT_US)
+    answer (job, dropoff_error_new (DROPOFF_ERROR_FILE_GONE, "no answer from the drive", 0,
+                                    _ ("Waiting for the drive to answer")));
+  return job->task == NULL;
+}
+
+static gboolean
+is_stuck (DropoffPartReader *self, guint64 drive)
+{
+  for (guint i = 0; i < self->running->len; i++)
+    {
+      const ReadJob *job = g_ptr_array_index (self->running, i);
+
+      if (job->stuck && job->drive == drive)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+count_reading (DropoffPartReader *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->running->len; i++)
+    n += ((const ReadJob *) g_ptr_array_index (self->running, i))->stuck ? 0 : 1;
+  return n;
+}
+
+static void dispatch (DropoffPartReader *self);
+
+static void
+on_job_done (gpointer user_data)
+{
+  ReadJob *job = user_data;
+  g_autoptr (DropoffPartReader) self = NULL;
+
+  if (job->reader == NULL)
+    {
+      job_free (job);
+      return;
+    }
+  self = g_object_ref (job->reader);
+  if (job->task != NULL)
+    answer (job, g_steal_pointer (&job->error));
+  g_ptr_array_remove_fast (self->running, job);
   job_free (job);
+  dispatch (self);
+}
+
+/* Gives the threads to those who wait, in order, but none to a drive that does not answer. */
+static void
+dispatch (DropoffPartReader *self)
+{
+  GList *link = self->waiting.head;
+
+  while (link != NULL && count_reading (self) < N_READING && self->running->len < N_THREADS)
+    {
+      ReadJob *job = link->data;
+      GList *next = link->next;
+
+      if (!is_stuck (self, job->drive))
+        {
+          g_queue_delete_link (&self->waiting, link);
+          job->moved_at_us = g_get_monotonic_time ();
+          g_ptr_array_add (self->running, job);
+          dropoff_worker_push (self->worker, run_job, on_job_done, job);
+        }
+      link = next;
+    }
+}
+
+static void
+watch_running (DropoffPartReader *self, gint64 now_us)
+{
+  for (guint i = 0; i < self->running->len; i++)
+    {
+      ReadJob *job = g_ptr_array_index (self->running, i);
+      guint steps = (guint) g_atomic_int_get (&job->steps);
+
+      if (steps != job->steps_seen)
+        {
+          job->steps_seen = steps;
+          job->moved_at_us = now_us;
+        }
+      job->stuck = now_us - job->moved_at_us > STUCK_US;
+      if (job->stuck && job->task != NULL)
+        answer_if_hopeless (job, now_us);
+    }
+}
+
+static void
+watch_waiting (DropoffPartReader *self, gint64 now_us)
+{
+  for (GList *link = self->waiting.head, *next; link != NULL; link = next)
+    {
+      ReadJob *job = link->data;
+
+      next = link->next;
+      if (!is_stuck (self, job->drive))
+        job->moved_at_us = now_us; /* it waits for others' reading, not for its drive */
+      else if (answer_if_hopeless (job, now_us))
+        {
+          g_queue_delete_link (&self->waiting, link);
+          job_free (job);
+        }
+    }
+}
+
+static gboolean
+on_watch (gpointer user_data)
+{
+  g_autoptr (DropoffPartReader) self = g_object_ref (user_data);
+  gint64 now_us = g_get_monotonic_time ();
+
+  watch_running (self, now_us);
+  watch_waiting (self, now_us);
+  dispatch (self);
+  if (self->running->len > 0 || !g_queue_is_empty (&self->waiting))
+    return G_SOURCE_CONTINUE;
+  self->watch_source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -284,13 +417,16 @@ push_job (DropoffPartReader *self, ReadJob *job, GCancellable *cancellable)
     {
       Cancelling *cancelling = g_new0 (Cancelling, 1);
 
-      cancelling->job = job;
       cancelling->cancellable = cancellable;
       cancelling->handler
           = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), job, NULL);
       g_task_set_task_data (job->task, cancelling, g_free);
     }
-  dropoff_worker_push (self->worker, run_job, on_job_done, job);
+  job->moved_at_us = g_get_monotonic_time ();
+  g_queue_push_tail (&self->waiting, job);
+  dispatch (self);
+  if (self->watch_source == 0)
+    self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);
 }
 
 DropoffPartReader *
@@ -300,12 +436,14 @@ dropoff_part_reader_new (void)
 }
 
 static ReadJob *
-read_job_new (DropoffPartReader *self, ReadKind kind, const char *path,
+read_job_new (DropoffPartReader *self, ReadKind kind, const char *path, guint64 drive,
               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   ReadJob *job = g_new0 (ReadJob, 1);
 
+  job->reader = self;
   job->kind = kind;
+  job->drive = drive;
   job->path = g_strdup (path);
   job->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (job->task, read_job_new);
@@ -315,13 +453,13 @@ read_job_new (DropoffPartReader *self, ReadKind kind, const char *path,
 }
 
 void
-dropoff_part_reader_look_async (DropoffPartReader *self, const char *path,
+dropoff_part_reader_look_async (DropoffPartReader *self, const char *path, guint64 drive,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
   g_return_if_fail (DROPOFF_IS_PART_READER (self));
 
-  push_job (self, read_job_new (self, READ_LOOK, path, cancellable, callback, user_data),
+  push_job (self, read_job_new (self, READ_LOOK, path, drive, cancellable, callback, user_data),
             cancellable);
 }
 
@@ -351,7 +489,7 @@ dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *path,
 
   g_return_if_fail (DROPOFF_IS_PART_READER (self));
 
-  job = read_job_new (self, READ_PREPARE, path, cancellable, callback, user_data);
+  job = read_job_new (self, READ_PREPARE, path, facts->device, cancellable, callback, user_data);
   job->facts = *facts;
   job->offset = offset_bytes;
   job->length = length_bytes;

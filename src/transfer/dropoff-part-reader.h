@@ -29,7 +29,9 @@ typedef struct
  * DropoffPartReader:
  *
  * The reader threads: they open, look at and sum up files, so that neither the window nor the
- * network ever waits for a disk. Main thread.
+ * network ever waits for a disk. A drive that does not answer (a network that is away) holds up its
+ * own files only: others are read by other threads, and after 10 s its files are given up as gone,
+ * to be tried again. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffPartReader, dropoff_part_reader, DROPOFF, PART_READER, GObject)
 
@@ -44,13 +46,14 @@ DropoffPartReader *dropoff_part_reader_new (void);
  * dropoff_part_reader_look_async:
  * @self: a reader
  * @path: (type filename): a file
+ * @drive: what it shares with other files of its drive: their st_dev when it was dropped
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is known
  * @user_data: for @callback
  *
  * Looks what the file is now, and whether it can be read.
  */
-void dropoff_part_reader_look_async (DropoffPartReader *self, const char *path,
+void dropoff_part_reader_look_async (DropoffPartReader *self, const char *path, guint64 drive,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
                                      gpointer user_data);
 

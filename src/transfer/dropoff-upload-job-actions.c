@@ -637,7 +637,7 @@ dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *ac
     {
     case DROPOFF_ACTION_CHECK_FILE:
       dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self),
-                                      self->cancellable, on_looked, flight);
+                                      self->facts.device, self->cancellable, on_looked, flight);
       break;
     case DROPOFF_ACTION_CHECK_PART:
       begin_comparing (flight);

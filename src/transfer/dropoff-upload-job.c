@@ -153,20 +153,30 @@ begin_loading (DropoffUploadJob *self)
   self->loading = TRUE;
   if (self->purpose == DROPOFF_JOB_SEND_ANEW)
     dropoff_part_reader_look_async (self->tools.reader, dropoff_upload_job_get_path (self),
-                                    self->cancellable, on_looked, g_object_ref (self));
+                                    get_record (self)->device, self->cancellable, on_looked,
+                                    g_object_ref (self));
   else
     load_parts (self);
 }
 
-/* That the file is another now is seen, not told by an error of its own. */
+/* What the plan concludes from several replies is no error of one of them. */
 static void
 name_reason (DropoffUploadJob *self, DropoffError code)
 {
-  if (code != DROPOFF_ERROR_FILE_CHANGED)
-    return;
-  g_clear_error (&self->last_error);
-  self->last_error = dropoff_error_new (code, "size, times or bytes differ", 0,
-                                        _ ("This file has changed. Send the new version?"));
+  if (code == DROPOFF_ERROR_FILE_CHANGED)
+    {
+      g_clear_error (&self->last_error);
+      self->last_error = dropoff_error_new (code, "size, times or bytes differ", 0,
+                                            _ ("This file has changed. Send the new version?"));
+    }
+  else if (code == DROPOFF_ERROR_FILE
+           && dropoff_error_is (self->last_error, DROPOFF_ERROR_FILE_GONE))
+    {
+      g_clear_error (&self->last_error);
+      self->last_error
+          = dropoff_error_new (code, "the file is there, its bytes are not", 0,
+                               _ ("This file can’t be read. Check the drive, then retry."));
+    }
 }
 
 static DropoffJobStep

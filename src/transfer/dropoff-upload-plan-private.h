@@ -66,6 +66,7 @@ struct _DropoffUploadPlan
   guint n_failures; /* in a row */
   guint n_restarts;
   guint n_damaged;
+  guint n_unreadable; /* with the file there, since a part last arrived */
   guint n_abort_rounds;
   gint64 not_before_ms;
   int wait_reason; /* DropoffError or -1 */

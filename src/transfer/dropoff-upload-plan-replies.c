@@ -8,6 +8,7 @@
 #define MAX_RESTARTS 5
 #define MAX_ABORT_ROUNDS 5
 #define MAX_VERSIONS 5
+#define MAX_UNREADABLE 4
 
 /* Where it goes on once it has a name. */
 static DropoffPlanPhase
@@ -188,6 +189,16 @@ end_listing (DropoffUploadPlan *plan, DropoffPlanPartState unlisted)
 }
 
 static void
+on_file_gone (DropoffUploadPlan *plan, const DropoffAction *action, gint64 now_ms)
+{
+  /* There whenever it is looked at, but its bytes cannot be had: a person has to see to it. */
+  if (action->kind != DROPOFF_ACTION_CHECK_FILE && ++plan->n_unreadable >= MAX_UNREADABLE)
+    give_up (plan, DROPOFF_ERROR_FILE);
+  look_again (plan);
+  wait_for (plan, DROPOFF_ERROR_FILE_GONE, now_ms + FILE_POLL_MS);
+}
+
+static void
 on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
            gint64 now_ms)
 {
@@ -225,8 +236,7 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
       wait_for (plan, DROPOFF_ERROR_SIGN_IN, G_MAXINT64);
       break;
     case DROPOFF_ERROR_FILE_GONE:
-      look_again (plan);
-      wait_for (plan, DROPOFF_ERROR_FILE_GONE, now_ms + FILE_POLL_MS);
+      on_file_gone (plan, action, now_ms);
       break;
     case DROPOFF_ERROR_FILE_CHANGED:
       plan->doubtful = TRUE;
@@ -309,6 +319,7 @@ static void
 on_part_checked (DropoffUploadPlan *plan, const DropoffAction *action,
                  const DropoffResult *result)
 {
+  plan->n_unreadable = 0;
   if (!dropoff_plan_parts_settle_unsure (&plan->table, action->part, result->crc64)
       && plan->must_match)
     give_up (plan, DROPOFF_ERROR_FILE_CHANGED);
@@ -355,6 +366,7 @@ on_part (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResu
     return;
   plan->verified = plan->verified && result->verified;
   plan->n_versions = 0;
+  plan->n_unreadable = 0;
   dropoff_plan_parts_arrive (&plan->table, action->part, result->crc64, result->etag);
   if (dropoff_plan_parts_are_complete (&plan->table) && plan->phase == DROPOFF_PLAN_PHASE_SEND)
     go_on (plan);

@@ -643,6 +643,11 @@ finish (World *world, const DropoffAction *action)
       send_new_version (world);
       return;
     }
+  if (action->kind == DROPOFF_ACTION_GIVE_UP && action->error == DROPOFF_ERROR_FILE)
+    {
+      pause_and_resume (world); /* the person sees to the drive and tries again */
+      return;
+    }
   world->finished = TRUE;
   world->ending = action->kind;
   world->ending_error = action->error;

@@ -252,13 +252,13 @@ test_look (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   DropoffFileFacts facts = { 0 };
 
-  dropoff_part_reader_look_async (fixture->reader, fixture->path, NULL, on_result, &result);
+  dropoff_part_reader_look_async (fixture->reader, fixture->path, 1, NULL, on_result, &result);
   g_assert_true (dropoff_part_reader_look_finish (fixture->reader, wait_for (&result), &facts,
                                                   &error));
   g_assert_no_error (error);
   g_assert_cmpuint (facts.size_bytes, ==, fixture->facts.size_bytes);
   g_assert_cmpint (facts.mtime_ns, ==, fixture->facts.mtime_ns);
-  dropoff_part_reader_look_async (fixture->reader, fixture->directory, NULL, on_result,
+  dropoff_part_reader_look_async (fixture->reader, fixture->directory, 1, NULL, on_result,
                                   &gone_result);
   g_assert_false (dropoff_part_reader_look_finish (fixture->reader, wait_for (&gone_result),
                                                    &facts, &error));

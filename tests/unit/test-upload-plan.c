@@ -202,6 +202,55 @@ test_permissions_end_it (void)
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_ASK_COMPANY);
 }
 
+/* A drive that is there, but does not give the bytes. */
+static void
+test_unreadable_is_told (void)
+{
+  DropoffPlanStart start = { .size_bytes = 20 * MIB };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  DropoffResult gone = { .error = DROPOFF_ERROR_FILE_GONE };
+  DropoffResult there = { .ok = TRUE, .change = DROPOFF_FILE_SAME };
+  DropoffAction action;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      action = advance_to (plan, DROPOFF_ACTION_SEND_PART);
+      end (plan, &action, &gone);
+      g_assert_cmpint (dropoff_upload_plan_get_wait_reason (plan), ==, DROPOFF_ERROR_FILE_GONE);
+      dropoff_upload_plan_hurry (plan);
+      action = advance_to (plan, DROPOFF_ACTION_CHECK_FILE);
+      end (plan, &action, &there);
+    }
+  action = advance_to (plan, DROPOFF_ACTION_SEND_PART);
+  end (plan, &action, &gone);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_GIVE_UP);
+  g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_FILE);
+}
+
+/* A drive that comes and goes is waited for without an end. */
+static void
+test_gone_is_waited_for (void)
+{
+  DropoffPlanStart start = { .size_bytes = 20 * MIB };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  DropoffResult gone = { .error = DROPOFF_ERROR_FILE_GONE };
+  gint64 now_ms = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      DropoffAction action = dropoff_upload_plan_next (plan, now_ms, TRUE);
+
+      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_CHECK_FILE);
+      dropoff_upload_plan_started (plan, &action);
+      dropoff_upload_plan_ended (plan, &action, &gone, now_ms);
+      action = dropoff_upload_plan_next (plan, now_ms, TRUE);
+      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_WAIT_UNTIL);
+      g_assert_cmpint (action.until_ms - now_ms, <=, 4000); /* goes on within 5 s */
+      now_ms = action.until_ms;
+    }
+}
+
 static void
 test_not_allowed_to_look (void)
 {
@@ -333,6 +382,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/missing-part-is-noticed", test_missing_part_is_noticed);
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);
   g_test_add_func ("/plan/permissions-end-it", test_permissions_end_it);
+  g_test_add_func ("/plan/unreadable-is-told", test_unreadable_is_told);
+  g_test_add_func ("/plan/gone-is-waited-for", test_gone_is_waited_for);
   g_test_add_func ("/plan/not-allowed-to-look", test_not_allowed_to_look);
   g_test_add_func ("/plan/sign-in-waits-for-the-person", test_sign_in_waits_for_the_person);
   g_test_add_func ("/plan/part-sizes", test_part_sizes);

@@ -8,6 +8,7 @@ typedef struct
   char *user_name;
   gboolean session_only;
   gint64 lapses_at_s;
+  char *browser_address;
   DropoffChallenge *challenge;
   char *identity_id;
 } DropoffAccountPrivate;
@@ -20,9 +21,10 @@ typedef enum {
   PROP_USER_NAME,
   PROP_SESSION_ONLY,
   PROP_LAPSES_AT,
+  PROP_BROWSER_ADDRESS,
 } DropoffAccountProperty;
 
-static GParamSpec *properties[PROP_LAPSES_AT + 1];
+static GParamSpec *properties[PROP_BROWSER_ADDRESS + 1];
 
 static void
 dropoff_account_get_property (GObject *object, guint property_id, GValue *value,
@@ -47,6 +49,9 @@ dropoff_account_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_LAPSES_AT:
       g_value_set_int64 (value, priv->lapses_at_s);
       break;
+    case PROP_BROWSER_ADDRESS:
+      g_value_set_string (value, priv->browser_address);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -67,6 +72,7 @@ dropoff_account_set_property (GObject *object, guint property_id, const GValue *
     case PROP_USER_NAME:
     case PROP_SESSION_ONLY:
     case PROP_LAPSES_AT:
+    case PROP_BROWSER_ADDRESS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -79,6 +85,7 @@ dropoff_account_finalize (GObject *object)
 
   g_clear_object (&priv->connection);
   g_free (priv->user_name);
+  g_free (priv->browser_address);
   g_free (priv->identity_id);
   dropoff_challenge_free (priv->challenge);
   G_OBJECT_CLASS (dropoff_account_parent_class)->finalize (object);
@@ -116,6 +123,9 @@ dropoff_account_class_init (DropoffAccountClass *klass)
   properties[PROP_LAPSES_AT]
       = g_param_spec_int64 ("lapses-at", NULL, NULL, 0, G_MAXINT64, 0,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_BROWSER_ADDRESS]
+      = g_param_spec_string ("browser-address", NULL, NULL, NULL,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -222,6 +232,30 @@ dropoff_account_sign_in_async (DropoffAccount *self, const char *user_name,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, dropoff_account_step_finish);
   DROPOFF_ACCOUNT_GET_CLASS (self)->sign_in_async (self, user_name, password, task);
+}
+
+void
+dropoff_account_sign_in_with_browser_async (DropoffAccount *self, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (dropoff_connection_get_login_endpoint (dropoff_account_get_connection (self))
+                    != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_step_finish);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->sign_in_with_browser_async (self, task);
+}
+
+const char *
+dropoff_account_get_browser_address (DropoffAccount *self)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), NULL);
+  return priv->browser_address;
 }
 
 void
@@ -409,6 +443,20 @@ dropoff_account_set_lapses_at_s (DropoffAccount *self, gint64 lapses_at_s)
     return;
   priv->lapses_at_s = lapses_at_s;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAPSES_AT]);
+}
+
+void
+dropoff_account_set_browser_address (DropoffAccount *self, const char *address)
+{
+  DropoffAccountPrivate *priv = dropoff_account_get_instance_private (self);
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  if (g_strcmp0 (priv->browser_address, address) == 0)
+    return;
+  g_free (priv->browser_address);
+  priv->browser_address = g_strdup (address);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BROWSER_ADDRESS]);
 }
 
 void

@@ -123,7 +123,8 @@ typedef struct
  * The person on a connection: an abstract state machine. Properties (all read-only, notified):
  * "state" (#DropoffAccountState as int), "user-name" (what the person typed, nullable),
  * "session-only" (boolean: signed in, but the keyring could not keep it), "lapses-at" (int64: see
- * dropoff_account_get_lapses_at_s()). Main thread.
+ * dropoff_account_get_lapses_at_s()), "browser-address" (what to open in the browser, nullable).
+ * Main thread.
  */
 G_DECLARE_DERIVABLE_TYPE (DropoffAccount, dropoff_account, DROPOFF, ACCOUNT, GObject)
 
@@ -134,6 +135,7 @@ struct _DropoffAccountClass
   void (*restore_async) (DropoffAccount *self, GTask *task);
   void (*sign_in_async) (DropoffAccount *self, const char *user_name, DropoffSecret *password,
                          GTask *task);
+  void (*sign_in_with_browser_async) (DropoffAccount *self, GTask *task);
   void (*answer_async) (DropoffAccount *self, const DropoffChallengeAnswer *answer, GTask *task);
   void (*resend_async) (DropoffAccount *self, GTask *task);
   void (*sign_up_async) (DropoffAccount *self, const char *user_name, DropoffSecret *password,
@@ -241,6 +243,29 @@ gboolean dropoff_account_restore_finish (DropoffAccount *self, GAsyncResult *res
 void dropoff_account_sign_in_async (DropoffAccount *self, const char *user_name,
                                     DropoffSecret *password, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_sign_in_with_browser_async:
+ * @self: an account whose connection has login pages, in any state but signed in
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when sign-in ended
+ * @user_data: for @callback
+ *
+ * Begins a sign-in on the company's own page: "browser-address" tells what to open, also again, as
+ * long as it is not %NULL. Ends by itself after ten minutes. Finish with
+ * dropoff_account_step_finish().
+ */
+void dropoff_account_sign_in_with_browser_async (DropoffAccount *self, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
+
+/**
+ * dropoff_account_get_browser_address:
+ * @self: an account
+ *
+ * Returns: (nullable): what the person has to open in the browser to go on.
+ */
+const char *dropoff_account_get_browser_address (DropoffAccount *self);
 
 /**
  * dropoff_account_answer_async:
@@ -423,6 +448,15 @@ void dropoff_account_set_session_only (DropoffAccount *self, gboolean session_on
  * Sets and notifies "lapses-at". For subclasses.
  */
 void dropoff_account_set_lapses_at_s (DropoffAccount *self, gint64 lapses_at_s);
+
+/**
+ * dropoff_account_set_browser_address:
+ * @self: an account
+ * @address: (nullable): what to open in the browser
+ *
+ * Sets and notifies "browser-address". For subclasses.
+ */
+void dropoff_account_set_browser_address (DropoffAccount *self, const char *address);
 
 /**
  * dropoff_account_set_identity_id:

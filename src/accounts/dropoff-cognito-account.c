@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "dropoff-browser-attempt.h"
 #include "dropoff-cognito-client.h"
 #include "dropoff-credentials-provider.h"
 #include "dropoff-device-shelf.h"
@@ -23,6 +24,7 @@ struct _DropoffCognitoAccount
 
   /* A sign-in that is going on. */
   DropoffSignInAttempt *attempt;
+  DropoffBrowserAttempt *browser; /* a sign-in in the browser that goes on, or NULL */
   DropoffAccountState state_before; /* where giving up leads back to */
   GCancellable *step;               /* cancels the step under way; a new one for each step */
 };
@@ -41,6 +43,7 @@ dropoff_cognito_account_dispose (GObject *object)
   g_clear_object (&self->devices);
   g_clear_object (&self->provider);
   g_clear_object (&self->attempt);
+  g_clear_object (&self->browser);
   g_clear_object (&self->step);
   G_OBJECT_CLASS (dropoff_cognito_account_parent_class)->dispose (object);
 }
@@ -72,6 +75,8 @@ static void
 drop_attempt (DropoffCognitoAccount *self, DropoffAccountState state)
 {
   g_clear_object (&self->attempt);
+  g_clear_object (&self->browser);
+  dropoff_account_set_browser_address (DROPOFF_ACCOUNT (self), NULL);
   dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), NULL);
   if (state != DROPOFF_ACCOUNT_SIGNED_IN)
     dropoff_account_set_state (DROPOFF_ACCOUNT (self), state);
@@ -97,6 +102,7 @@ on_tokens_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->attempt);
+  g_clear_object (&self->browser);
   dropoff_account_set_challenge (DROPOFF_ACCOUNT (self), NULL);
   show_sign_in (self);
   g_task_return_boolean (task, TRUE);
@@ -149,18 +155,26 @@ on_attempt_stepped (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
-/* An attempt that is going on gives place to the new one. */
+/* What is going on gives place to a new attempt. */
 static GCancellable *
-begin_attempt (DropoffCognitoAccount *self, const char *user_name, DropoffSecret *password,
-               GTask *task)
+begin_anew (DropoffCognitoAccount *self, GTask *task)
 {
-  DropoffAccount *account = DROPOFF_ACCOUNT (self);
-  DropoffAccountState state = dropoff_account_get_state (account);
+  DropoffAccountState state = dropoff_account_get_state (DROPOFF_ACCOUNT (self));
   GCancellable *cancellable = dropoff_sign_in_step_begin (&self->step, task);
 
   if (state != DROPOFF_ACCOUNT_CHALLENGED)
     self->state_before = state;
   drop_attempt (self, self->state_before);
+  return cancellable;
+}
+
+static GCancellable *
+begin_attempt (DropoffCognitoAccount *self, const char *user_name, DropoffSecret *password,
+               GTask *task)
+{
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
+  GCancellable *cancellable = begin_anew (self, task);
+
   dropoff_account_set_user_name (account, user_name);
   self->attempt
       = dropoff_sign_in_attempt_new (dropoff_account_get_connection (account), self->client,
@@ -203,6 +217,50 @@ dropoff_cognito_account_reset_password_async (DropoffAccount *account, const cha
 }
 
 static void
+on_browser_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffCognitoAccount *self = g_task_get_source_object (task);
+  DropoffBrowserAttempt *browser = DROPOFF_BROWSER_ATTEMPT (source);
+  const DropoffCognitoReply *tokens;
+  GError *error = NULL;
+
+  tokens = dropoff_browser_attempt_finish (browser, result, &error);
+  if (self->browser == browser)
+    dropoff_account_set_browser_address (DROPOFF_ACCOUNT (self), NULL);
+  if (tokens != NULL && self->browser == browser)
+    {
+      dropoff_credentials_provider_forget (self->provider);
+      dropoff_token_keeper_accept_async (self->keeper, tokens,
+                                         dropoff_browser_attempt_get_person (browser), NULL,
+                                         on_tokens_accepted, g_object_ref (task));
+      return;
+    }
+  if (!dropoff_sign_in_step_end (&self->step, task) || self->browser != browser)
+    {
+      g_clear_error (&error);
+      dropoff_sign_in_step_return_cancelled (task);
+      return;
+    }
+  drop_attempt (self, self->state_before);
+  g_task_return_error (task, error);
+}
+
+static void
+dropoff_cognito_account_sign_in_with_browser_async (DropoffAccount *account, GTask *task)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+  GCancellable *cancellable = begin_anew (self, task);
+
+  self->browser = dropoff_browser_attempt_new (dropoff_account_get_connection (account),
+                                               self->client, self->clock);
+  dropoff_browser_attempt_begin_async (self->browser, cancellable, on_browser_ended,
+                                       g_object_ref (task));
+  dropoff_account_set_browser_address (account,
+                                       dropoff_browser_attempt_get_address (self->browser));
+}
+
+static void
 dropoff_cognito_account_answer_async (DropoffAccount *account, const DropoffChallengeAnswer *answer,
                                       GTask *task)
 {
@@ -228,7 +286,7 @@ dropoff_cognito_account_abandon (DropoffAccount *account)
 {
   DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
 
-  if (self->attempt == NULL)
+  if (self->attempt == NULL && self->browser == NULL)
     return;
   dropoff_sign_in_step_drop (&self->step);
   drop_attempt (self, self->state_before);
@@ -258,7 +316,7 @@ on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (dropoff_token_keeper_holds_sign_in (self->keeper)
       && dropoff_account_get_state (DROPOFF_ACCOUNT (self)) == DROPOFF_ACCOUNT_SIGNED_OUT
-      && self->attempt == NULL)
+      && self->attempt == NULL && self->browser == NULL)
     show_sign_in (self);
   dropoff_device_shelf_load_async (self->devices, on_devices_loaded, g_object_ref (task));
 }
@@ -354,6 +412,7 @@ dropoff_cognito_account_class_init (DropoffCognitoAccountClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dropoff_cognito_account_dispose;
   account_class->restore_async = dropoff_cognito_account_restore_async;
   account_class->sign_in_async = dropoff_cognito_account_sign_in_async;
+  account_class->sign_in_with_browser_async = dropoff_cognito_account_sign_in_with_browser_async;
   account_class->sign_up_async = dropoff_cognito_account_sign_up_async;
   account_class->reset_password_async = dropoff_cognito_account_reset_password_async;
   account_class->answer_async = dropoff_cognito_account_answer_async;

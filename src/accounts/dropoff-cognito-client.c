@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dropoff-back-end-messages.h"
+#include "dropoff-browser-messages.h"
 #include "dropoff-cognito-messages.h"
 #include "dropoff-error.h"
 #include "dropoff-form-writer.h"
@@ -122,6 +123,12 @@ static const Service sts = { dropoff_connection_get_role_endpoint,
                              NULL,
                              DROPOFF_STS_MAX_REPLY,
                              parse_sts_error };
+static const Service login_pages = { dropoff_connection_get_login_endpoint,
+                                     "/oauth2/token",
+                                     DROPOFF_FORM_CONTENT_TYPE,
+                                     NULL,
+                                     DROPOFF_BROWSER_MAX_REPLY,
+                                     parse_oauth_error };
 static const Service back_end = { dropoff_connection_get_back_end,
                                   "",
                                   "application/json",
@@ -136,6 +143,8 @@ find_service (DropoffSignInCall call)
     return &identity_pool;
   if (call == DROPOFF_CALL_ASSUME_ROLE)
     return &sts;
+  if (call == DROPOFF_CALL_REDEEM)
+    return &login_pages;
   if (call == DROPOFF_CALL_BACK_END || call == DROPOFF_CALL_BACK_END_RENEW)
     return &back_end;
   return &user_pool;

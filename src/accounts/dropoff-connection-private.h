@@ -47,6 +47,10 @@ struct _DropoffConnection
   char **sign_up_fields;
   DropoffPasswordRules password_rules;
 
+  /* Login pages, of kinds browser and cognito */
+  char *login_endpoint;    /* nullable */
+  char *identity_provider; /* nullable */
+
   /* Kind developer */
   char *back_end;
 
@@ -97,6 +101,20 @@ gboolean dropoff_connection_read_cognito (DropoffConnection *self,
 gboolean dropoff_connection_read_identity_pool (DropoffConnection *self,
                                                 const DropoffConnectionReader *sign_in,
                                                 GError **error);
+
+/**
+ * dropoff_connection_read_browser:
+ * @self: a connection that is being read; its kind is known
+ * @sign_in: the member "sign-in" of a kind with a user pool
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads where the login pages are; only kind browser must have some.
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_browser (DropoffConnection *self,
+                                          const DropoffConnectionReader *sign_in,
+                                          GError **error);
 
 /**
  * dropoff_connection_read_back_end:

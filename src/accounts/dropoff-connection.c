@@ -37,6 +37,8 @@ dropoff_connection_finalize (GObject *object)
   g_free (self->role);
   g_free (self->role_endpoint);
   g_free (self->back_end);
+  g_free (self->login_endpoint);
+  g_free (self->identity_provider);
   g_free (self->bucket);
   g_free (self->bucket_region);
   g_free (self->bucket_endpoint);
@@ -114,11 +116,13 @@ read_sign_in (DropoffConnection *self, const DropoffConnectionReader *root, GErr
       || !dropoff_connection_reader_text (&reader, "kind", TRUE, NULL, &kind, error)
       || !dropoff_connection_reader_text (&reader, "hint", FALSE, is_hint, &self->hint, error))
     return FALSE;
-  if (g_str_equal (kind, "cognito"))
+  if (g_str_equal (kind, "cognito") || g_str_equal (kind, "browser"))
     {
-      self->sign_in_kind = DROPOFF_SIGN_IN_COGNITO;
+      self->sign_in_kind
+          = g_str_equal (kind, "cognito") ? DROPOFF_SIGN_IN_COGNITO : DROPOFF_SIGN_IN_BROWSER;
       return dropoff_connection_read_identity_pool (self, &reader, error)
-             && dropoff_connection_read_cognito (self, &reader, error);
+             && dropoff_connection_read_cognito (self, &reader, error)
+             && dropoff_connection_read_browser (self, &reader, error);
     }
   if (g_str_equal (kind, "developer"))
     {

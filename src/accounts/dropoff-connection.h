@@ -233,6 +233,23 @@ const char *dropoff_connection_get_role (DropoffConnection *self);
 const char *dropoff_connection_get_role_endpoint (DropoffConnection *self);
 
 /**
+ * dropoff_connection_get_login_endpoint:
+ * @self: a connection with a user pool
+ *
+ * Returns: (nullable): the address of the pages where people sign in with the browser, without a
+ *   final slash; %NULL where there are none.
+ */
+const char *dropoff_connection_get_login_endpoint (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_identity_provider:
+ * @self: a connection with login pages
+ *
+ * Returns: (nullable): the company's own sign-in that the pages lead to at once.
+ */
+const char *dropoff_connection_get_identity_provider (DropoffConnection *self);
+
+/**
  * dropoff_connection_get_back_end:
  * @self: a connection of kind developer
  *

@@ -21,11 +21,12 @@
 #define APP (1u << DROPOFF_CALL_APP)
 #define DEVICE (1u << DROPOFF_CALL_DEVICE)
 #define ASSUME (1u << DROPOFF_CALL_ASSUME_ROLE)
+#define REDEEM (1u << DROPOFF_CALL_REDEEM)
 #define BACK_END (1u << DROPOFF_CALL_BACK_END)
 #define BACK_END_RENEW (1u << DROPOFF_CALL_BACK_END_RENEW)
 #define OWN (BACK_END | BACK_END_RENEW)
 #define ALL (PASSWORD | CODE | CHOOSE | RENEW | REVOKE | IDENTITY | SEND | CONFIRM | RESET \
-             | SIGN_UP | CHANGE | APP | DEVICE | ASSUME | OWN)
+             | SIGN_UP | CHANGE | APP | DEVICE | ASSUME | REDEEM | OWN)
 
 #define WRONG_PASSWORD N_ ("The e-mail address or the password is not right.")
 #define WRONG_CODE N_ ("That code is not right. Check it and type it again.")
@@ -202,12 +203,16 @@ static const Row rows[] = {
        N_ ("The name or the password is not right.")),
   ROW ("access_denied", NULL, BACK_END_RENEW, SIGN_IN, FORGET, SWITCHED_OFF),
   ROW ("access_denied", NULL, BACK_END, ASK_COMPANY, NONE, SWITCHED_OFF),
+  ROW ("invalid_grant", NULL, REDEEM, CODE_EXPIRED, BEGIN_AGAIN,
+       N_ ("The sign-in in the browser took too long. Begin again.")),
   ROW ("slow_down", NULL, OWN, TOO_MANY_TRIES, NONE, TOO_MANY),
   ROW ("temporarily_unavailable", NULL, OWN, RETRY, REPEAT, BUSY),
   ROW ("server_error", NULL, OWN, RETRY, REPEAT, BUSY),
-  ROW ("invalid_request", NULL, OWN, ASK_COMPANY, NONE, SET_UP),
-  ROW ("invalid_client", NULL, OWN, ASK_COMPANY, NONE, SET_UP),
-  ROW ("unauthorized_client", NULL, OWN, ASK_COMPANY, NONE, SET_UP),
+  ROW ("invalid_request", NULL, OWN | REDEEM, ASK_COMPANY, NONE, SET_UP),
+  ROW ("invalid_client", NULL, OWN | REDEEM, ASK_COMPANY, NONE, SET_UP),
+  ROW ("unauthorized_client", NULL, OWN | REDEEM, ASK_COMPANY, NONE, SET_UP),
+  ROW ("unsupported_grant_type", NULL, REDEEM, ASK_COMPANY, NONE, SET_UP),
+  ROW ("invalid_scope", NULL, REDEEM, ASK_COMPANY, NONE, SET_UP),
 };
 
 /* When the type is unknown or there is none, the status is all there is to go by. */

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @DROPOFF_CALL_REVOKE: RevokeToken
  * @DROPOFF_CALL_IDENTITY: GetId, GetCredentialsForIdentity, GetOpenIdToken
  * @DROPOFF_CALL_ASSUME_ROLE: AssumeRoleWithWebIdentity
+ * @DROPOFF_CALL_REDEEM: a code from the browser exchanged for tokens
  * @DROPOFF_CALL_BACK_END: a password sent to the company's own back end
  * @DROPOFF_CALL_BACK_END_RENEW: a new token from the company's own back end
  *
@@ -43,6 +44,7 @@ typedef enum {
   DROPOFF_CALL_REVOKE,
   DROPOFF_CALL_IDENTITY,
   DROPOFF_CALL_ASSUME_ROLE,
+  DROPOFF_CALL_REDEEM,
   DROPOFF_CALL_BACK_END,
   DROPOFF_CALL_BACK_END_RENEW,
 } DropoffSignInCall;

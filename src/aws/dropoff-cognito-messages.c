@@ -305,19 +305,23 @@ read_time (JsonObject *object, const char *name)
   return (gint64) number;
 }
 
-gboolean
-dropoff_token_claims_read (DropoffTokenClaims *claims, const DropoffSecret *token)
+JsonNode *
+dropoff_token_payload_parse (const DropoffSecret *token)
 {
   g_autoptr (GBytes) payload = decode_payload (dropoff_secret_peek (token));
   g_autofree char *problem = NULL;
-  g_autoptr (JsonNode) root = NULL;
+
+  return payload != NULL ? dropoff_json_parse (payload, MAX_CLAIMS_BYTES, &problem) : NULL;
+}
+
+gboolean
+dropoff_token_claims_read (DropoffTokenClaims *claims, const DropoffSecret *token)
+{
+  g_autoptr (JsonNode) root = dropoff_token_payload_parse (token);
   JsonObject *object;
   const char *text;
 
   *claims = (DropoffTokenClaims){ 0 };
-  if (payload == NULL)
-    return FALSE;
-  root = dropoff_json_parse (payload, MAX_CLAIMS_BYTES, &problem);
   if (root == NULL)
     return FALSE;
   object = json_node_get_object (root);

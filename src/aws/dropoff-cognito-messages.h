@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <json-glib/json-glib.h>
 
 #include "dropoff-secret.h"
 
@@ -181,6 +182,15 @@ typedef struct
   char *subject;
   char *user_name;
 } DropoffTokenClaims;
+
+/**
+ * dropoff_token_payload_parse:
+ * @token: a JSON Web Token
+ *
+ * Returns: (transfer full) (nullable): the object with its claims, or %NULL if @token is none. Its
+ *   signature is not looked at.
+ */
+JsonNode *dropoff_token_payload_parse (const DropoffSecret *token);
 
 /**
  * dropoff_token_claims_read:

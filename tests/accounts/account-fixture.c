@@ -264,6 +264,15 @@ wait_for (GAsyncResult **result)
   return *result;
 }
 
+GAsyncResult *
+send_and_wait (DropoffHttpClient *http, DropoffHttpRequest *request)
+{
+  GAsyncResult *result = NULL;
+
+  dropoff_http_client_send_async (http, request, NULL, on_done, &result);
+  return wait_for (&result);
+}
+
 gboolean
 sign_in (DropoffAccount *account, const char *user_name, const char *password, GError **error)
 {

@@ -44,6 +44,9 @@ DropoffAccount *fixture_new_account (Fixture *fixture, DropoffVault *vault);
 /* Begins anew with a connection whose "sign-in" has these members besides, as JSON. */
 void fixture_change_sign_in (Fixture *fixture, const char *members);
 
+/* Sends a request and waits for its reply. */
+GAsyncResult *send_and_wait (DropoffHttpClient *http, DropoffHttpRequest *request);
+
 /* Runs the main loop for a while. */
 void wait_ms (guint milliseconds);
 

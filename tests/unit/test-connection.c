@@ -114,6 +114,9 @@ test_least (void)
 #define HEAD "{\"dropoff\":1,\"id\":\"a\",\"name\":\"A\",\"sign-in\":"
 #define S3 ",\"destination\":{\"kind\":\"s3\",\"region\":\"r\",\"bucket\":\"abc\"}}"
 #define POOL "\"identity-pool-id\":\"eu-west-1:1\""
+#define USER_POOL \
+  POOL ",\"region\":\"eu-west-1\",\"user-pool-id\":\"eu-west-1_a\",\"client-id\":\"c\""
+#define LOGIN "\"login-endpoint\":\"https://login.acme.example\","
 #define ROLE "arn:aws:iam::123456789012:role/a/b"
 
 static void
@@ -135,6 +138,29 @@ test_developer (void)
                    "cognito-identity.amazonaws.com");
   g_assert_cmpstr (dropoff_connection_get_login_provider (chinese), ==,
                    "cognito-identity.cn-north-1.amazonaws.com.cn");
+}
+
+static void
+test_browser (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffConnection) connection
+      = read_text (HEAD "{\"kind\":\"browser\"," LOGIN
+                        "\"identity-provider\":\"Acme\"," USER_POOL "}" S3, &error);
+  g_autoptr (DropoffConnection) both
+      = read_text (HEAD "{\"kind\":\"cognito\"," LOGIN USER_POOL "}" S3, &error);
+  g_autoptr (DropoffConnection) without
+      = read_text (HEAD "{\"kind\":\"cognito\"," USER_POOL "}" S3, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint ((int) dropoff_connection_get_sign_in_kind (connection), ==,
+                   (int) DROPOFF_SIGN_IN_BROWSER);
+  g_assert_cmpstr (dropoff_connection_get_login_endpoint (connection), ==,
+                   "https://login.acme.example");
+  g_assert_cmpstr (dropoff_connection_get_identity_provider (connection), ==, "Acme");
+  g_assert_nonnull (dropoff_connection_get_login_endpoint (both));
+  g_assert_null (dropoff_connection_get_identity_provider (both));
+  g_assert_null (dropoff_connection_get_login_endpoint (without));
 }
 
 static void
@@ -173,6 +199,9 @@ static const struct
   { "{\"kind\":\"guest\"," POOL ",\"identity-flow\":\"odd\"}", "sign-in.identity-flow " },
   { "{\"kind\":\"guest\"," POOL ",\"role\":\"admin\"}", "sign-in.role " },
   { "{\"kind\":\"guest\"," POOL ",\"role\":\"" ROLE " x\"}", "sign-in.role " },
+  { "{\"kind\":\"browser\"," USER_POOL "}", "sign-in.login-endpoint is missing" },
+  { "{\"kind\":\"cognito\",\"login-endpoint\":\"ftp://a\"," USER_POOL "}",
+    "sign-in.login-endpoint " },
   { "{\"kind\":\"magic\"," POOL "}", "sign-in.kind " },
 };
 
@@ -407,6 +436,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/connection/developer", test_developer);
   g_test_add_func ("/connection/guest", test_guest);
+  g_test_add_func ("/connection/browser", test_browser);
   g_test_add_func ("/connection/broken-kinds", test_broken_kinds);
   g_test_add_func ("/connection/good", test_good);
   g_test_add_func ("/connection/least", test_least);

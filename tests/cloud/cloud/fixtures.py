@@ -126,6 +126,13 @@ def other_connections(cloud):
     sign_ins = {
         "basic": {**user_pool, **basic},
         "role": {**user_pool, "role": "arn:aws:iam::123456789012:role/customer-two"},
+        "browser": {
+            **user_pool,
+            "kind": "browser",
+            "login-endpoint": cloud.endpoint,
+            "identity-provider": "AcmeStaff",
+        },
+        "both": {**user_pool, "login-endpoint": cloud.endpoint},
         "developer": back_end,
         "guest": {"kind": "guest", **pool},
         "guest-basic": {"kind": "guest", **pool, **basic},

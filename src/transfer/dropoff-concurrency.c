@@ -11,13 +11,21 @@
 /* It is another line if this is left. */
 #define LINE_FELL 0.5
 
-/* A request that takes longer holds up too much: half an hour's work is lost by a broken line. */
-#define LONG_REQUEST_S 60.0
+/* Requests that take longer hold up too much: what each has sent is lost when the line breaks. */
+#define LONG_REQUEST_S 20.0
+#define MIN_LONG_REQUEST_S 2.0
+/* Connections that break together are one loss; one long ago says nothing of the next. */
+#define LOSS_APART_MS 1000
+#define LOSS_FORGOTTEN_MS 300000
+/* So long it is believed that connections do not share a thin line, but are thin themselves. */
+#define NOT_SHARED_MS 300000
 
 /* What a window has to hold before its rate is believed. */
 #define SHORT_WINDOW_MS 200
 #define WINDOW_MS 500
 #define LONG_WINDOW_MS 5000
+/* Enough to see that a line is thin, while parts have hardly begun. */
+#define FIRST_LOOK_MS 700
 #define WINDOW_ANSWERS 10
 #define WINDOW_BYTES (4.0 * 1024 * 1024)
 
@@ -37,14 +45,24 @@
 /* So long what was too much is not tried again. */
 #define CEILING_MS 120000
 
-typedef enum { PHASE_GROW, PHASE_HOLD, PHASE_UP, PHASE_SHED } Phase;
+typedef enum {
+  PHASE_GROW,
+  PHASE_HOLD,
+  PHASE_UP,
+  PHASE_SHED,
+  PHASE_SHED_THIN,
+  PHASE_CHECK_THIN, /* with as many as before: was it them, or has the line changed? */
+} Phase;
 
 struct _DropoffConcurrency
 {
   guint limit;
   guint max;
   gboolean small; /* only small files are under way */
-  gboolean thin;  /* a request takes too long */
+  gboolean thin;  /* requests take too long, because there are too many */
+  double rate;    /* of the last window */
+  guint64 request_bytes;
+  gint64 not_shared_until_ms;
 
   Phase phase;
   Phase next_trial; /* after holding: up or shed */
@@ -65,6 +83,9 @@ struct _DropoffConcurrency
 
   guint64 n_throttled;
   gint64 throttled_ms;
+  guint64 n_lost;
+  gint64 lost_ms;
+  double long_s; /* what is too long for a request on this line */
   guint ceiling; /* below what was throttled last, 0 = none */
 };
 
@@ -94,12 +115,32 @@ get_step (const DropoffConcurrency *self)
   return MAX (1, self->base / 8);
 }
 
+/* So many requests can share the line without taking too long. */
+static guint
+get_thin_share (const DropoffConcurrency *self)
+{
+  if (self->request_bytes == 0 || self->rate <= 0)
+    return DROPOFF_CONCURRENCY_MAX_SMALL;
+  return (guint) CLAMP (self->rate * self->long_s / (double) self->request_bytes, 1,
+                        DROPOFF_CONCURRENCY_MAX_SMALL);
+}
+
+static gboolean
+would_be_thin (const DropoffConcurrency *self, guint limit, gint64 now_ms)
+{
+  return now_ms >= self->not_shared_until_ms && limit > get_thin_share (self);
+}
+
 static void
 hold (DropoffConcurrency *self, Phase next_trial, gint64 now_ms)
 {
   self->phase = PHASE_HOLD;
   self->next_trial = next_trial;
-  self->hold_until_ms = now_ms + (self->thin ? THIN_HOLD_MS : self->hold_ms);
+  /* A trial on a thin line costs what the requests too many have sent. */
+  self->hold_until_ms
+      = now_ms
+        + (would_be_thin (self, self->base + get_step (self), now_ms) ? THIN_HOLD_MS
+                                                                      : self->hold_ms);
   if (self->limit != self->base)
     ask (self, self->base);
 }
@@ -127,8 +168,9 @@ try_fewer (DropoffConcurrency *self, gint64 now_ms)
       hold (self, PHASE_UP, now_ms);
       return;
     }
-  self->phase = PHASE_SHED;
-  ask (self, self->thin ? self->base / 2 : self->base - get_step (self));
+  self->phase = self->thin ? PHASE_SHED_THIN : PHASE_SHED;
+  ask (self, self->thin ? MIN (get_thin_share (self), self->base - 1)
+                        : self->base - get_step (self));
 }
 
 static void
@@ -196,12 +238,42 @@ decide_up (DropoffConcurrency *self, double rate, gint64 now_ms)
 static void
 decide_shed (DropoffConcurrency *self, double rate, gint64 now_ms)
 {
-  if (rate < self->peak * (self->thin ? SHED_LOSS_THIN : SHED_LOSS))
+  if (rate < self->peak * SHED_LOSS)
     {
       hold_longer (self, PHASE_UP, now_ms);
       return;
     }
   keep (self, rate);
+  try_fewer (self, now_ms);
+}
+
+static void
+decide_thin (DropoffConcurrency *self, double rate, gint64 now_ms)
+{
+  if (rate < self->peak * SHED_LOSS_THIN)
+    {
+      self->phase = PHASE_CHECK_THIN;
+      ask (self, self->base);
+      return;
+    }
+  keep (self, rate);
+  try_fewer (self, now_ms);
+}
+
+static void
+check_thin (DropoffConcurrency *self, double rate, gint64 now_ms)
+{
+  if (rate >= self->peak * SHED_LOSS_THIN)
+    {
+      /* The line has room; it is the connections that are thin. */
+      self->not_shared_until_ms = now_ms + NOT_SHARED_MS;
+      self->thin = FALSE;
+      self->base_rate = rate;
+      grow (self, now_ms);
+      return;
+    }
+  self->base_rate = rate;
+  self->peak = rate;
   try_fewer (self, now_ms);
 }
 
@@ -230,7 +302,9 @@ static void
 decide (DropoffConcurrency *self, double rate, guint64 request_bytes, gint64 now_ms)
 {
   self->peak = MAX (self->peak * 0.99, rate);
-  self->thin = rate > 0 && (double) request_bytes * self->limit / rate > LONG_REQUEST_S;
+  self->rate = rate;
+  self->request_bytes = request_bytes;
+  self->thin = would_be_thin (self, self->limit, now_ms);
   switch (self->phase)
     {
     case PHASE_GROW:
@@ -241,6 +315,12 @@ decide (DropoffConcurrency *self, double rate, guint64 request_bytes, gint64 now
       break;
     case PHASE_SHED:
       decide_shed (self, rate, now_ms);
+      break;
+    case PHASE_SHED_THIN:
+      decide_thin (self, rate, now_ms);
+      break;
+    case PHASE_CHECK_THIN:
+      check_thin (self, rate, now_ms);
       break;
     case PHASE_HOLD:
     default:
@@ -272,6 +352,31 @@ take_throttles (DropoffConcurrency *self, const DropoffConcurrencySample *sample
 }
 
 static void
+take_losses (DropoffConcurrency *self, const DropoffConcurrencySample *sample)
+{
+  gint64 since_ms = sample->now_ms - self->lost_ms;
+  gboolean is_new = sample->n_lost > self->n_lost;
+  gboolean is_first = self->lost_ms == 0 || since_ms > LOSS_FORGOTTEN_MS;
+
+  self->n_lost = sample->n_lost;
+  if (is_first)
+    self->long_s = LONG_REQUEST_S;
+  if (!is_new || (self->lost_ms != 0 && since_ms < LOSS_APART_MS))
+    return;
+  self->lost_ms = sample->now_ms;
+  if (is_first)
+    return;
+  self->long_s = CLAMP ((double) since_ms / 4000, MIN_LONG_REQUEST_S, LONG_REQUEST_S);
+  if (!would_be_thin (self, self->base, sample->now_ms))
+    return;
+  self->base = get_thin_share (self);
+  self->base_rate = 0;
+  self->peak = 0;
+  ask (self, self->base);
+  hold (self, PHASE_UP, sample->now_ms);
+}
+
+static void
 take_size (DropoffConcurrency *self, guint64 request_bytes)
 {
   if (request_bytes == 0)
@@ -289,9 +394,14 @@ take_size (DropoffConcurrency *self, guint64 request_bytes)
 static gboolean
 is_exercised (DropoffConcurrency *self, const DropoffConcurrencySample *sample)
 {
+  gboolean on_trial = self->limit != self->base;
+
   if (sample->n_in_use == self->limit)
     return TRUE;
-  /* Requests beyond a lower limit end first; without demand nothing can be learnt. */
+  /* Without demand nothing can be learnt but that the line is thin. */
+  if (!sample->wanted && !on_trial && sample->n_in_use > 1 && sample->n_in_use < self->limit)
+    return TRUE;
+  /* Requests beyond a lower limit end first. */
   if (sample->n_in_use > self->limit || !sample->wanted)
     {
       begin_anew (self);
@@ -305,13 +415,36 @@ is_exercised (DropoffConcurrency *self, const DropoffConcurrencySample *sample)
 }
 
 static gboolean
-is_enough (const DropoffConcurrency *self, double bytes, guint64 n_answers, gint64 elapsed_ms)
+is_enough (const DropoffConcurrency *self, double bytes, guint64 n_answers, gint64 elapsed_ms,
+           guint64 request_bytes)
 {
+  double in_use_s
+      = (double) self->sum_in_use / self->n_samples * (double) elapsed_ms / 1000;
+
+  if (self->phase == PHASE_GROW && elapsed_ms >= FIRST_LOOK_MS
+      && (double) request_bytes * in_use_s > 1.5 * self->long_s * bytes)
+    return TRUE;
   if (elapsed_ms >= LONG_WINDOW_MS)
     return TRUE;
   if (n_answers >= WINDOW_ANSWERS)
     return elapsed_ms >= (self->phase == PHASE_GROW ? SHORT_WINDOW_MS : WINDOW_MS);
   return bytes >= WINDOW_BYTES && elapsed_ms >= WINDOW_MS;
+}
+
+/* Even fewer than may be used can be too many. */
+static void
+look_for_thin (DropoffConcurrency *self, guint n_in_use, double rate,
+               const DropoffConcurrencySample *sample)
+{
+  self->rate = rate;
+  self->request_bytes = sample->request_bytes;
+  self->thin = would_be_thin (self, n_in_use, sample->now_ms);
+  if (!self->thin)
+    return;
+  self->limit = n_in_use;
+  self->peak = rate;
+  keep (self, rate);
+  try_fewer (self, sample->now_ms);
 }
 
 static void
@@ -328,6 +461,8 @@ close_window (DropoffConcurrency *self, const DropoffConcurrencySample *sample, 
   self->begun_ms = 0;
   if (mean_in_use >= self->limit * 0.85)
     decide (self, bytes * 1000 / (double) elapsed_ms, sample->request_bytes, sample->now_ms);
+  else if (self->limit == self->base)
+    look_for_thin (self, (guint) (mean_in_use + 0.5), bytes * 1000 / (double) elapsed_ms, sample);
   else if (self->limit > self->base)
     hold_longer (self, PHASE_SHED, sample->now_ms); /* we cannot keep so many busy */
 }
@@ -357,6 +492,7 @@ dropoff_concurrency_sample (DropoffConcurrency *concurrency,
   double bytes;
 
   take_size (self, sample->request_bytes);
+  take_losses (self, sample);
   if (take_throttles (self, sample))
     return;
   if (self->asked_ms == 0)
@@ -378,7 +514,7 @@ dropoff_concurrency_sample (DropoffConcurrency *concurrency,
   elapsed_ms = sample->now_ms - self->begun_ms;
   n_answers = sample->n_answered - self->begun_answered;
   bytes = (double) sample->carried_bytes - (double) self->begun_bytes;
-  if (is_enough (self, bytes, n_answers, elapsed_ms))
+  if (is_enough (self, bytes, n_answers, elapsed_ms, sample->request_bytes))
     close_window (self, sample, MAX (bytes, 0), n_answers, elapsed_ms);
 }
 
@@ -405,6 +541,8 @@ dropoff_concurrency_reset (DropoffConcurrency *concurrency)
     .factor = 2,
     .hold_ms = MIN_HOLD_MS,
     .settle_ms = MAX_SETTLE_MS,
+    .long_s = LONG_REQUEST_S,
+    .n_lost = concurrency->n_lost,
     .n_throttled = concurrency->n_throttled,
   };
 }

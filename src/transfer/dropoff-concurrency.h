@@ -21,8 +21,9 @@ G_BEGIN_DECLS
  * four, doubles them (four times as many for small files) as long as that gives a tenth more, then
  * tries a few fewer now and then, which is kept if nothing is lost by it (2 %), and a few more,
  * which is kept if it gives 5 %. A trial counts only when that many connections were really used. A
- * throttle halves them. On a line so thin that a request would take more than a minute it goes down
- * by halves, to one: parts that share such a line are all lost together when it breaks. Pure: no
+ * throttle halves them. On a line so thin that requests take more than twenty seconds it tries as
+ * few as take less, or one: parts that share such a line are all lost together when it breaks. On a
+ * line that breaks time and again, twenty seconds become a quarter of what is between. Pure: no
  * clock, no I/O.
  */
 typedef struct _DropoffConcurrency DropoffConcurrency;
@@ -33,6 +34,7 @@ typedef struct _DropoffConcurrency DropoffConcurrency;
  * @carried_bytes: acknowledged by the other side since the beginning, also of requests that failed
  * @n_answered: requests with bytes that succeeded since the beginning
  * @n_throttled: requests that were throttled since the beginning
+ * @n_lost: requests whose connection broke since the beginning
  * @n_in_use: connections in use now
  * @wanted: whether more could be used if they were allowed
  * @request_bytes: size of the largest request under way, 0 = none
@@ -45,6 +47,7 @@ typedef struct
   guint64 carried_bytes;
   guint64 n_answered;
   guint64 n_throttled;
+  guint64 n_lost;
   guint n_in_use;
   gboolean wanted;
   guint64 request_bytes;

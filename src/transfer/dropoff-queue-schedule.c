@@ -408,7 +408,8 @@ watch_line (DropoffUploadQueue *self)
   DropoffConcurrencySample sample = { .now_ms = get_now_ms (),
                                       .carried_bytes = self->traffic.carried_bytes,
                                       .n_answered = self->traffic.n_answered,
-                                      .n_throttled = self->traffic.n_throttled };
+                                      .n_throttled = self->traffic.n_throttled,
+                                      .n_lost = self->traffic.n_lost };
   guint before = get_limit (self);
 
   if (sample.now_ms - self->watched_ms < WATCH_MIN_MS)

@@ -54,6 +54,8 @@ count_traffic (Flight *flight)
   if (flight->progress == NULL)
     return;
   traffic->n_answered += flight->result.ok;
+  traffic->n_lost += !flight->result.ok && flight->result.error == DROPOFF_ERROR_NETWORK
+                     && dropoff_http_progress_get_acknowledged (flight->progress) > 0;
   traffic->carried_bytes += dropoff_http_progress_get_acknowledged (flight->progress);
 }
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @carried_bytes: acknowledged by the other side in requests that have ended, well or not
  * @n_answered: requests with bytes that succeeded
  * @n_throttled: requests that were throttled
+ * @n_lost: requests with bytes whose connection broke
  *
  * What all jobs have done so far: jobs add to it, the queue reads it.
  */
@@ -25,6 +26,7 @@ typedef struct
   guint64 carried_bytes;
   guint64 n_answered;
   guint64 n_throttled;
+  guint64 n_lost;
 } DropoffJobTraffic;
 
 /**

@@ -13,7 +13,8 @@ Prints its port, ends when its standard input does, and takes commands from it, 
     rate BITS-PER-SECOND    another speed (0 = no limit)
     cut / mend              breaks the line / it is there again
     figures                 prints a line of JSON: {"bytes", "up_s", "bins"}: bytes passed on, seconds
-                            that the line was there, and bytes in each 100 ms since the last time
+                            that the line was there since the first of them, and bytes in each
+                            100 ms since the last time
 """
 
 import argparse
@@ -189,6 +190,8 @@ class Line:
                 way.far.shutdown(socket.SHUT_WR)
                 self._watch(way)
                 continue
+            if self._bytes == 0:
+                self._up_s, self._up_since = 0.0, time.monotonic()
             self._saved -= len(piece) if self._rate else 0
             self._bytes += len(piece)
             self._bins[int(time.monotonic() / BIN_S)] += len(piece)

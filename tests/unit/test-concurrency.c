@@ -183,10 +183,12 @@ test_shared (void)
   Simulation simulation;
 
   init (&simulation);
-  run (&simulation, &conditions, 120);
+  run (&simulation, &conditions, 60);
   g_assert_cmpuint (simulation.most, <=, 8);
-  g_assert_cmpfloat (run (&simulation, &conditions, 300), >, 0.98 * 1250000 * 300);
-  g_assert_cmpfloat (mean_limit (&simulation), <, 3);
+  g_assert_cmpfloat (simulation.wasted, <, 0.03 * 1250000 * 60);
+  g_assert_cmpfloat (run (&simulation, &conditions, 600), >, 0.98 * 1250000 * 600);
+  g_assert_cmpfloat (simulation.wasted, <, 0.02 * 1250000 * 600);
+  g_assert_cmpfloat (mean_limit (&simulation), <, 1.2);
   dropoff_concurrency_free (simulation.controller);
 }
 
@@ -213,7 +215,7 @@ test_thin_connections (void)
 
   init (&simulation);
   run (&simulation, &conditions, 60);
-  g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), >=, 4);
+  g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), >=, 48);
   dropoff_concurrency_free (simulation.controller);
 }
 
@@ -305,6 +307,31 @@ test_changing (void)
   dropoff_concurrency_free (simulation.controller);
 }
 
+/* 40 Mbit/s, broken every 8 s: four parts at once would never be through, one is. */
+static void
+test_breaking (void)
+{
+  const Conditions conditions = { 5e6, 1e9, 50, 16 * MIB, 0, 1000 };
+  Simulation simulation;
+
+  init (&simulation);
+  for (guint i = 0; i < 4; i++)
+    {
+      run (&simulation, &conditions, 8);
+      simulation.sample.n_lost += count_busy (&simulation);
+      for (guint j = 0; j < G_N_ELEMENTS (simulation.connections); j++)
+        simulation.connections[j].busy = FALSE;
+    }
+  g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), ==, 1);
+  simulation.sample.n_answered = 0;
+  run (&simulation, &conditions, 8);
+  g_assert_cmpuint (simulation.sample.n_answered, ==, 2);
+  /* It has not broken for long: it is like any other. */
+  run (&simulation, &conditions, 900);
+  g_assert_cmpfloat (run (&simulation, &conditions, 60), >, 0.97 * 5e6 * 60);
+  dropoff_concurrency_free (simulation.controller);
+}
+
 /* Nothing is learnt from connections that nobody could use. */
 static void
 test_no_demand (void)
@@ -315,6 +342,19 @@ test_no_demand (void)
   init (&simulation);
   run (&simulation, &conditions, 60);
   g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), ==, 4);
+  dropoff_concurrency_free (simulation.controller);
+}
+
+/* But that three parts are too many for a thin line. */
+static void
+test_thin_without_demand (void)
+{
+  const Conditions conditions = { 125000, 1e9, 50, 16 * MIB, 0, 3 };
+  Simulation simulation;
+
+  init (&simulation);
+  run (&simulation, &conditions, 10);
+  g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), ==, 1);
   dropoff_concurrency_free (simulation.controller);
 }
 
@@ -330,6 +370,8 @@ main (int argc, char **argv)
   g_test_add_func ("/concurrency/throttled", test_throttled);
   g_test_add_func ("/concurrency/storm", test_storm);
   g_test_add_func ("/concurrency/changing", test_changing);
+  g_test_add_func ("/concurrency/breaking", test_breaking);
   g_test_add_func ("/concurrency/no-demand", test_no_demand);
+  g_test_add_func ("/concurrency/thin-without-demand", test_thin_without_demand);
   return g_test_run ();
 }

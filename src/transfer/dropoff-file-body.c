@@ -12,6 +12,7 @@
 struct _DropoffFileBody
 {
   int fd;
+  DropoffSpool *spool; /* whose file it is, or NULL */
   guint64 offset;
   guint64 length;
   guint64 expected_crc64;
@@ -130,12 +131,25 @@ dropoff_file_body_new (int fd, guint64 offset_bytes, guint64 length_bytes, guint
   return body;
 }
 
+DropoffFileBody *
+dropoff_file_body_new_spooled (DropoffSpool *spool, guint64 length_bytes, guint64 crc64)
+{
+  DropoffFileBody *body
+      = dropoff_file_body_new (dropoff_spool_get_fd (spool), 0, length_bytes, crc64);
+
+  body->spool = spool;
+  return body;
+}
+
 void
 dropoff_file_body_free (DropoffFileBody *body)
 {
   if (body == NULL)
     return;
-  close (body->fd);
+  if (body->spool != NULL)
+    dropoff_spool_free (body->spool);
+  else
+    close (body->fd);
   g_clear_error (&body->error);
   g_free (body);
 }

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "dropoff-http-request.h"
+#include "dropoff-spool.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,17 @@ extern const DropoffHttpBodyFuncs dropoff_file_body_funcs;
  */
 DropoffFileBody *dropoff_file_body_new (int fd, guint64 offset_bytes, guint64 length_bytes,
                                         guint64 crc64);
+
+/**
+ * dropoff_file_body_new_spooled:
+ * @spool: (transfer full): a copy of the range
+ * @length_bytes: its length
+ * @crc64: its CRC64NVME
+ *
+ * Returns: (transfer full): a body that reads the copy.
+ */
+DropoffFileBody *dropoff_file_body_new_spooled (DropoffSpool *spool, guint64 length_bytes,
+                                                guint64 crc64);
 
 /**
  * dropoff_file_body_free:

@@ -11,6 +11,7 @@
 #include "dropoff-crc64nvme.h"
 #include "dropoff-error.h"
 #include "dropoff-file-error.h"
+#include "dropoff-spool.h"
 #include "dropoff-worker.h"
 
 /* So many read at a time. The other threads stand in for those that hang in a drive. */
@@ -50,7 +51,7 @@ typedef struct
   ReadKind kind;
   guint64 offset;
   guint64 length;
-  gboolean want_sha256;
+  DropoffReadPurpose purpose;
   gint cancelled; /* atomic */
   guint steps;    /* atomic */
 
@@ -146,8 +147,9 @@ open_file (const char *path, GError **error)
   return fd;
 }
 
+/* Reads the range into the sums and, if there is one, the spool. */
 static gboolean
-sum_up_range (ReadJob *job, int fd, DropoffPreparedPart *part, EVP_MD_CTX *sha256)
+sum_up_range (ReadJob *job, int fd, EVP_MD_CTX *sha256, DropoffSpool **spool)
 {
   g_autofree guint8 *buffer = g_malloc (STEP_BYTES);
   guint64 done = 0;
@@ -175,9 +177,11 @@ sum_up_range (ReadJob *job, int fd, DropoffPreparedPart *part, EVP_MD_CTX *sha25
           job->error = dropoff_error_new (DROPOFF_ERROR_CANCELLED, NULL, 0, _ ("Cancelled"));
           return FALSE;
         }
-      part->crc64 = dropoff_crc64nvme_update (part->crc64, buffer, (gsize) got);
+      job->part->crc64 = dropoff_crc64nvme_update (job->part->crc64, buffer, (gsize) got);
       if (sha256 != NULL)
         EVP_DigestUpdate (sha256, buffer, (gsize) got);
+      if (*spool != NULL && !dropoff_spool_append (*spool, buffer, (gsize) got))
+        g_clear_pointer (spool, dropoff_spool_free); /* the disk is full: as from any drive, then */
       done += (guint64) got;
       g_atomic_int_inc (&job->steps);
     }
@@ -197,29 +201,45 @@ finish_sha256 (EVP_MD_CTX *sha256)
   return g_string_free (hex, FALSE);
 }
 
+/* Takes over the file. */
+static void
+make_body (ReadJob *job, int fd, DropoffSpool *spool)
+{
+  DropoffPreparedPart *part = job->part;
+
+  if (spool == NULL)
+    {
+      part->body = dropoff_file_body_new (fd, job->offset, job->length, part->crc64);
+      return;
+    }
+  part->body = dropoff_file_body_new_spooled (spool, job->length, part->crc64);
+  close (fd);
+}
+
 static void
 prepare (ReadJob *job, int fd)
 {
-  DropoffPreparedPart *part = g_new0 (DropoffPreparedPart, 1);
+  const gboolean to_send = job->purpose != DROPOFF_READ_TO_COMPARE;
+  DropoffSpool *spool = to_send ? dropoff_spool_new_for (fd, job->length) : NULL;
   EVP_MD_CTX *sha256 = NULL;
 
-  if (job->want_sha256)
+  job->part = g_new0 (DropoffPreparedPart, 1);
+  if (job->purpose == DROPOFF_READ_TO_SIGN)
     {
       sha256 = EVP_MD_CTX_new ();
       EVP_DigestInit_ex (sha256, EVP_sha256 (), NULL);
     }
   /* Looked at before and after: a file that is written to while it is read has a new time. */
-  if (sum_up_range (job, fd, part, sha256) && compare_facts (job, fd))
+  if (sum_up_range (job, fd, sha256, &spool) && compare_facts (job, fd) && to_send)
     {
       if (sha256 != NULL)
-        part->sha256 = finish_sha256 (sha256);
-      part->body = dropoff_file_body_new (fd, job->offset, job->length, part->crc64);
-      job->part = part;
+        job->part->sha256 = finish_sha256 (sha256);
+      make_body (job, fd, spool);
     }
   else
     {
       close (fd);
-      dropoff_prepared_part_free (part);
+      g_clear_pointer (&spool, dropoff_spool_free);
     }
   EVP_MD_CTX_free (sha256);
 }
@@ -481,7 +501,7 @@ dropoff_part_reader_look_finish (DropoffPartReader *self, GAsyncResult *result,
 void
 dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *path,
                                    const DropoffFileFacts *facts, guint64 offset_bytes,
-                                   guint64 length_bytes, gboolean want_sha256,
+                                   guint64 length_bytes, DropoffReadPurpose purpose,
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
@@ -493,7 +513,7 @@ dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *path,
   job->facts = *facts;
   job->offset = offset_bytes;
   job->length = length_bytes;
-  job->want_sha256 = want_sha256;
+  job->purpose = purpose;
   push_job (self, job, cancellable);
 }
 

@@ -9,10 +9,24 @@
 G_BEGIN_DECLS
 
 /**
+ * DropoffReadPurpose:
+ * @DROPOFF_READ_TO_COMPARE: only the checksum is wanted
+ * @DROPOFF_READ_TO_SEND: the checksum, and a body
+ * @DROPOFF_READ_TO_SIGN: the checksum, the SHA-256, and a body
+ *
+ * What a range of a file is read for.
+ */
+typedef enum {
+  DROPOFF_READ_TO_COMPARE,
+  DROPOFF_READ_TO_SEND,
+  DROPOFF_READ_TO_SIGN,
+} DropoffReadPurpose;
+
+/**
  * DropoffPreparedPart:
  * @crc64: CRC64NVME of the range
- * @sha256: (nullable): lower-case hex SHA-256, when it was asked for
- * @body: (transfer full) (nullable): the range as a request's body
+ * @sha256: (nullable): lower-case hex SHA-256, to sign
+ * @body: (transfer full) (nullable): the range as a request's body, to send or to sign
  *
  * A part that has been read once: summed up, and warm in the page cache.
  */
@@ -76,16 +90,18 @@ gboolean dropoff_part_reader_look_finish (DropoffPartReader *self, GAsyncResult 
  * @facts: what it was when it was dropped
  * @offset_bytes: where the part begins
  * @length_bytes: its length, 0 for an empty file
- * @want_sha256: also compute the SHA-256
+ * @purpose: what for
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is read
  * @user_data: for @callback
  *
- * Reads a part in steps of 1 MiB, nothing is kept.
+ * Reads a part in steps of 1 MiB, nothing is kept in memory. From a drive that is reached over a
+ * network the body's bytes are copied to a file without a name on this computer: they are sent by
+ * the network thread, which must not wait for such a drive.
  */
 void dropoff_part_reader_prepare_async (DropoffPartReader *self, const char *path,
                                         const DropoffFileFacts *facts, guint64 offset_bytes,
-                                        guint64 length_bytes, gboolean want_sha256,
+                                        guint64 length_bytes, DropoffReadPurpose purpose,
                                         GCancellable *cancellable, GAsyncReadyCallback callback,
                                         gpointer user_data);
 

@@ -367,16 +367,17 @@ begin_sending (Flight *flight)
   guint64 length = self->facts.size_bytes;
   guint64 offset = 0;
   /* A small file is sent once: with its sum signed it is verified by every store. */
-  gboolean want_sha256 = flight->action.kind == DROPOFF_ACTION_PUT
-                         || dropoff_destination_get_needs_sha256 (self->tools.destination);
+  gboolean sign = flight->action.kind == DROPOFF_ACTION_PUT
+                  || dropoff_destination_get_needs_sha256 (self->tools.destination);
 
   flight->progress = dropoff_http_progress_new ();
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
   dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self),
-                                     &self->facts, offset, length, want_sha256, flight->cancellable,
-                                     on_prepared, flight);
+                                     &self->facts, offset, length,
+                                     sign ? DROPOFF_READ_TO_SIGN : DROPOFF_READ_TO_SEND,
+                                     flight->cancellable, on_prepared, flight);
 }
 
 static void
@@ -428,8 +429,8 @@ begin_comparing (Flight *flight)
       = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
 
   dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self),
-                                     &self->facts, offset, length, FALSE, self->cancellable,
-                                     on_summed_up, flight);
+                                     &self->facts, offset, length, DROPOFF_READ_TO_COMPARE,
+                                     self->cancellable, on_summed_up, flight);
 }
 
 static void

@@ -117,6 +117,7 @@ on_request (Server *server, const guint8 *message)
   const struct fuse_in_header *header = (const void *) message;
   const void *body = message + sizeof *header;
   struct fuse_attr_out attributes = { .attr = make_attributes (server, header->nodeid) };
+  struct fuse_statfs_out statistics = { 0 };
   struct fuse_open_out opened = { .open_flags = FOPEN_DIRECT_IO };
 
   switch (header->opcode)
@@ -135,6 +136,9 @@ on_request (Server *server, const guint8 *message)
       break;
     case FUSE_READ:
       on_read (server, header->unique, body);
+      break;
+    case FUSE_STATFS:
+      reply (server, header->unique, 0, &statistics, sizeof statistics);
       break;
     case FUSE_FLUSH:
     case FUSE_RELEASE:

@@ -89,7 +89,7 @@ begin (Fixture *fixture, guint64 drive, GAsyncResult **place)
     }
   else
     facts.mtime_ns = facts.ctime_ns = G_GINT64_CONSTANT (1700000000000000000);
-  dropoff_part_reader_prepare_async (fixture->reader, path, &facts, 0, SIZE, FALSE,
+  dropoff_part_reader_prepare_async (fixture->reader, path, &facts, 0, SIZE, DROPOFF_READ_TO_SEND,
                                      drive == HANGING ? fixture->cancellable : NULL, on_result,
                                      place);
 }
@@ -179,6 +179,40 @@ test_silent (void)
   tear_down (&fixture);
 }
 
+/* What was read from a far drive can be sent although the drive is away by then: the network
+ * thread does not wait for it. */
+static void
+test_sent_from_far (void)
+{
+  Fixture fixture = { 0 };
+  GAsyncResult *place = NULL;
+  g_autofree guint8 *buffer = g_malloc (SIZE);
+  gsize done = 0;
+
+  if (set_up (&fixture))
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (DropoffPreparedPart) part = NULL;
+      gssize got;
+
+      hanging_drive_answer (fixture.hanging);
+      begin (&fixture, HANGING, &place);
+      while (place == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      result = g_steal_pointer (&place);
+      part = dropoff_part_reader_prepare_finish (fixture.reader, result, NULL);
+      g_assert_nonnull (part);
+      g_clear_pointer (&fixture.hanging, hanging_drive_free);
+      while ((got = dropoff_file_body_funcs.read (part->body, buffer + done, SIZE - done)) > 0)
+        done += (gsize) got;
+      g_assert_cmpint (got, ==, 0);
+      g_assert_cmpuint (done, ==, SIZE);
+      for (gsize i = 0; i < SIZE; i++)
+        g_assert_cmpuint (buffer[i], ==, 0);
+    }
+  tear_down (&fixture);
+}
+
 static void
 test_names (void)
 {
@@ -245,6 +279,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drives/names", test_names);
   g_test_add_func ("/drives/pulled", test_pulled);
+  g_test_add_func ("/drives/sent-from-far", test_sent_from_far);
   g_test_add_func ("/drives/hanging", test_hanging);
   g_test_add_func ("/drives/cancelled", test_cancelled);
   g_test_add_func ("/drives/silent", test_silent);

@@ -83,7 +83,9 @@ prepare (Fixture *fixture, guint64 offset, guint64 length, gboolean want_sha256,
   g_autoptr (GAsyncResult) result = NULL;
 
   dropoff_part_reader_prepare_async (fixture->reader, fixture->path, &fixture->facts, offset,
-                                     length, want_sha256, NULL, on_result, &result);
+                                     length,
+                                     want_sha256 ? DROPOFF_READ_TO_SIGN : DROPOFF_READ_TO_SEND,
+                                     NULL, on_result, &result);
   return dropoff_part_reader_prepare_finish (fixture->reader, wait_for (&result), error);
 }
 
@@ -274,7 +276,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 
   g_cancellable_cancel (cancellable);
   dropoff_part_reader_prepare_async (fixture->reader, fixture->path, &fixture->facts, 0, SIZE,
-                                     FALSE, cancellable, on_result, &result);
+                                     DROPOFF_READ_TO_SEND, cancellable, on_result, &result);
   g_assert_null (dropoff_part_reader_prepare_finish (fixture->reader, wait_for (&result), &error));
   g_assert_error (error, DROPOFF_ERROR, DROPOFF_ERROR_CANCELLED);
 }

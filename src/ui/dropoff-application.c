@@ -6,6 +6,7 @@
 #include "dropoff-engine.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-presence.h"
+#include "dropoff-report.h"
 #include "dropoff-ui-resources.h"
 #include "dropoff-window.h"
 
@@ -22,6 +23,7 @@ struct _DropoffApplication
   DropoffPreferences *preferences;
   DropoffPresence *presence;
 
+  gboolean send_anyway; /* on this metered network the person wants it */
   gboolean started;  /* the engine runs */
   gboolean stopping; /* the engine is being stopped: the program ends, or begins anew */
   gboolean wanted_again;
@@ -65,6 +67,49 @@ get_company_name (DropoffApplication *self)
   DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
 
   return connection != NULL ? dropoff_connection_get_name (connection) : "";
+}
+
+/* What the person prefers. */
+
+static void
+apply_speed (DropoffApplication *self)
+{
+  if (self->engine != NULL && !self->stopping)
+    dropoff_engine_set_rate_limit (self->engine,
+                                   dropoff_preferences_get_rate_limit (self->preferences));
+}
+
+static void
+apply_metered (DropoffApplication *self)
+{
+  gboolean metered = g_network_monitor_get_network_metered (g_network_monitor_get_default ());
+  DropoffUploadQueue *queue
+      = self->engine != NULL ? dropoff_engine_get_queue (self->engine) : NULL;
+
+  /* "Send Anyway" was said of that network, not of the next one. */
+  if (!metered)
+    self->send_anyway = FALSE;
+  if (queue != NULL && !self->stopping)
+    dropoff_upload_queue_set_held (
+        queue, metered && !self->send_anyway
+                   && dropoff_preferences_get_pause_on_metered (self->preferences));
+}
+
+static void
+on_send_anyway (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffApplication *self = user_data;
+
+  self->send_anyway = TRUE;
+  apply_metered (self);
+}
+
+static void
+apply_certificate (DropoffApplication *self)
+{
+  if (self->engine != NULL && !self->stopping)
+    dropoff_engine_set_ca_file (self->engine,
+                                dropoff_preferences_get_certificate_file (self->preferences));
 }
 
 /* Ending. */
@@ -116,6 +161,7 @@ on_queue_changed (DropoffApplication *self)
 {
   DropoffUploadQueue *queue = dropoff_engine_get_queue (self->engine);
 
+  apply_metered (self);
   /* First, so that the person is told before the program ends. */
   dropoff_presence_set_queue (self->presence, queue, get_company_name (self));
   g_signal_group_set_target (self->queue_signals, queue);
@@ -258,22 +304,13 @@ on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->notice, g_free);
 }
 
-/* What the person prefers */
-
-static void
-apply_certificate (DropoffApplication *self)
-{
-  if (self->engine != NULL && !self->stopping)
-    dropoff_engine_set_ca_file (self->engine,
-                                dropoff_preferences_get_certificate_file (self->preferences));
-}
-
 static void
 start_engine (DropoffApplication *self)
 {
   g_application_hold (G_APPLICATION (self));
   self->engine = dropoff_engine_new (g_getenv ("DROPOFF_DATA_DIR"));
   apply_certificate (self);
+  apply_speed (self);
   dropoff_engine_start_async (self->engine, NULL, on_engine_started, g_object_ref (self));
 }
 
@@ -329,11 +366,13 @@ static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DropoffApplication *self = user_data;
+  g_autofree char *system = dropoff_report_about_system ();
 
   adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
                          "application-name", "Dropoff", "application-icon", DROPOFF_APP_ID,
                          "version", DROPOFF_VERSION, "license-type", GTK_LICENSE_GPL_3_0,
-                         "developer-name", _ ("The Dropoff project"), "comments",
+                         "developer-name", _ ("The Dropoff project"), "debug-info", system,
+                         "debug-info-filename", "dropoff.txt", "comments",
                          _ ("Hand files over to a company, and know that they arrived."),
                          /* Translators: your names, one a line */
                          "translator-credits", _ ("translator-credits"), NULL);
@@ -346,6 +385,7 @@ add_actions (DropoffApplication *self)
     { .name = "quit", .activate = on_quit },
     { .name = "show-page", .activate = on_show_page, .parameter_type = "s" },
     { .name = "preferences", .activate = on_preferences },
+    { .name = "send-anyway", .activate = on_send_anyway },
     { .name = "about", .activate = on_about },
   };
   static const struct
@@ -382,6 +422,27 @@ open_settings (void)
 }
 
 static void
+follow_preferences (DropoffApplication *self)
+{
+  static const struct
+  {
+    const char *change;
+    GCallback apply;
+  } changes[] = {
+    { "notify::certificate-file", G_CALLBACK (apply_certificate) },
+    { "notify::limit-speed", G_CALLBACK (apply_speed) },
+    { "notify::speed-limit", G_CALLBACK (apply_speed) },
+    { "notify::pause-on-metered", G_CALLBACK (apply_metered) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_signal_connect_object (self->preferences, changes[i].change, changes[i].apply, self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (g_network_monitor_get_default (), "notify::network-metered",
+                           G_CALLBACK (apply_metered), self, G_CONNECT_SWAPPED);
+}
+
+static void
 dropoff_application_startup (GApplication *application)
 {
   DropoffApplication *self = DROPOFF_APPLICATION (application);
@@ -392,8 +453,7 @@ dropoff_application_startup (GApplication *application)
   self->settings = open_settings ();
   self->preferences = dropoff_preferences_new (self->settings);
   self->presence = dropoff_presence_new (GTK_APPLICATION (self), self->preferences);
-  g_signal_connect_object (self->preferences, "notify::certificate-file",
-                           G_CALLBACK (apply_certificate), self, G_CONNECT_SWAPPED);
+  follow_preferences (self);
   add_actions (self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);

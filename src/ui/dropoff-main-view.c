@@ -21,6 +21,8 @@ struct _DropoffMainView
   GtkLabel *company_label;
   GMenuModel *primary_menu;
   GMenuModel *narrow_menu;
+  GMenuModel *company_menu;
+  GMenu *companies_menu;
   DropoffBanner *banner;
   AdwToastOverlay *toasts;
   AdwViewStack *stack;
@@ -166,6 +168,8 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, narrow_menu);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_menu);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, companies_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, banner);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, toasts);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, stack);
@@ -178,6 +182,11 @@ static void
 dropoff_main_view_init (DropoffMainView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Before "Send to Another Company…" in both menus. */
+  g_menu_insert_section (G_MENU (self->company_menu), 2, NULL,
+                         G_MENU_MODEL (self->companies_menu));
+  g_menu_insert_section (G_MENU (self->narrow_menu), 1, NULL,
+                         G_MENU_MODEL (self->companies_menu));
   set_narrow (self, FALSE);
   on_page_changed (self);
 }
@@ -196,6 +205,14 @@ dropoff_main_view_get_sent_page (DropoffMainView *self)
   g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), NULL);
 
   return self->sent_page;
+}
+
+GMenu *
+dropoff_main_view_get_companies_menu (DropoffMainView *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), NULL);
+
+  return self->companies_menu;
 }
 
 DropoffBanner *

@@ -37,6 +37,15 @@ DropoffInProgressPage *dropoff_main_view_get_in_progress_page (DropoffMainView *
 DropoffSentPage *dropoff_main_view_get_sent_page (DropoffMainView *self);
 
 /**
+ * dropoff_main_view_get_companies_menu:
+ * @self: a main view
+ *
+ * Returns: (transfer none): the part of the company menu with the companies to choose from, to be
+ *   filled by the window.
+ */
+GMenu *dropoff_main_view_get_companies_menu (DropoffMainView *self);
+
+/**
  * dropoff_main_view_get_banner:
  * @self: a view
  *

@@ -75,6 +75,7 @@ show_state (DropoffOverallLine *self)
 
   gtk_widget_set_visible (self->pause_button, self->state != DROPOFF_QUEUE_IDLE
                                                   && self->state != DROPOFF_QUEUE_FINISHING
+                                                  && self->state != DROPOFF_QUEUE_HELD
                                                   && self->state != DROPOFF_QUEUE_WAITING_SIGN_IN
                                                   && self->state != DROPOFF_QUEUE_WAITING_PERSON);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->pause_button),

@@ -2,6 +2,8 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-file-chooser.h"
+#include "dropoff-report-dialog.h"
+#include "dropoff-report.h"
 #include "dropoff-window-private.h"
 
 static void
@@ -174,6 +176,26 @@ on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
+static void
+on_report (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  DropoffConnection *connection
+      = self->engine != NULL ? dropoff_engine_get_connection (self->engine) : NULL;
+  g_autofree char *report = dropoff_report_make (self->engine);
+
+  gtk_window_present (GTK_WINDOW (dropoff_report_dialog_new (
+      GTK_WINDOW (self),
+      connection != NULL ? dropoff_connection_get_support_email (connection) : NULL, report)));
+}
+
+/* A radio item of the company menu. */
+static void
+on_company (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dropoff_window_use_company (user_data, g_variant_get_string (parameter, NULL));
+}
+
 /* In the view and not in the application, so that a text field's own paste comes first. */
 static void
 add_paste_key (DropoffWindow *self)
@@ -204,6 +226,8 @@ dropoff_window_init_actions (DropoffWindow *self)
     { .name = "sign-out", .activate = on_sign_out },
     { .name = "other-company", .activate = on_other_company },
     { .name = "help", .activate = on_help },
+    { .name = "report", .activate = on_report },
+    { .name = "company", .activate = on_company, .parameter_type = "s", .state = "''" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
@@ -223,7 +247,7 @@ dropoff_window_update_actions (DropoffWindow *self)
 {
   static const char *const of_main_view[]
       = { "choose-files", "choose-folder", "paste", "pause-all", "resume-all", "toggle-pause",
-          "show-trouble", "page", "search", "other-company" };
+          "show-trouble", "page", "search", "company", "other-company" };
   gboolean is_main = gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view);
   DropoffAccount *account
       = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;

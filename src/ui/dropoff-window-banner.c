@@ -49,10 +49,12 @@ dropoff_window_update_banner (DropoffWindow *self)
     {
       facts.lapsed = dropoff_account_get_state (account) == DROPOFF_ACCOUNT_LAPSED;
       facts.session_only = dropoff_account_get_session_only (account);
+      facts.sign_in_ends_s = dropoff_account_get_lapses_at_s (account);
     }
   if (queue != NULL)
     {
       facts.state = dropoff_upload_queue_get_state (queue);
+      facts.held = dropoff_upload_queue_get_held (queue);
       g_object_get (queue, "seconds-left", &facts.seconds_left, NULL);
       if (facts.state == DROPOFF_QUEUE_WAITING_PERSON)
         look_at_cards (queue, &facts);
@@ -80,8 +82,11 @@ on_clicked (DropoffWindow *self)
 
   switch (dropoff_banner_get_kind (dropoff_main_view_get_banner (self->main_view)))
     {
-    case DROPOFF_BANNER_SIGN_IN:
     case DROPOFF_BANNER_SIGN_IN_SOON:
+      /* A new sign-in begins where the old one ends; uploads wait that long and lose nothing. */
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-out", NULL);
+      break;
+    case DROPOFF_BANNER_SIGN_IN:
       self->signing_in_again = TRUE;
       dropoff_window_update_page (self);
       break;
@@ -110,6 +115,12 @@ dropoff_window_init_banner (DropoffWindow *self)
 {
   self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
   g_signal_group_connect_swapped (self->queue_signals, "notify::state",
+                                  G_CALLBACK (dropoff_window_update_banner), self);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::held",
+                                  G_CALLBACK (dropoff_window_update_banner), self);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::seconds-left",
+                                  G_CALLBACK (dropoff_window_update_banner), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::lapses-at",
                                   G_CALLBACK (dropoff_window_update_banner), self);
   g_signal_connect_object (dropoff_main_view_get_banner (self->main_view), "clicked",
                            G_CALLBACK (on_clicked), self, G_CONNECT_SWAPPED);

@@ -162,6 +162,83 @@ on_accepted (DropoffWindow *self)
                                        g_object_ref (self));
 }
 
+/* Only with more than one there is something to choose. */
+void
+dropoff_window_update_companies (DropoffWindow *self)
+{
+  GListModel *known = dropoff_engine_get_connections (self->engine);
+  DropoffConnection *current = dropoff_engine_get_connection (self->engine);
+  GMenu *menu = dropoff_main_view_get_companies_menu (self->main_view);
+  guint n = g_list_model_get_n_items (known);
+
+  g_menu_remove_all (menu);
+  for (guint i = 0; n > 1 && i < n; i++)
+    {
+      g_autoptr (DropoffConnection) connection = g_list_model_get_item (known, i);
+      g_autoptr (GMenuItem) item
+          = g_menu_item_new (dropoff_connection_get_name (connection), NULL);
+
+      g_menu_item_set_action_and_target (item, "win.company", "s",
+                                         dropoff_connection_get_id (connection));
+      g_menu_append_item (menu, item);
+    }
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (self), "company",
+      g_variant_new_string (current != NULL ? dropoff_connection_get_id (current) : ""));
+}
+
+static DropoffConnection *
+find_company (DropoffWindow *self, const char *id)
+{
+  GListModel *known = dropoff_engine_get_connections (self->engine);
+
+  for (guint i = 0; i < g_list_model_get_n_items (known); i++)
+    {
+      g_autoptr (DropoffConnection) connection = g_list_model_get_item (known, i);
+
+      if (strcmp (dropoff_connection_get_id (connection), id) == 0)
+        return g_steal_pointer (&connection);
+    }
+  return NULL;
+}
+
+static void
+on_switched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_engine_use_connection_finish (DROPOFF_ENGINE (source), result, &error)
+      && self->engine != NULL)
+    dropoff_window_show_notice (self, error->message, FALSE);
+}
+
+void
+dropoff_window_use_company (DropoffWindow *self, const char *id)
+{
+  g_autoptr (DropoffConnection) connection
+      = self->engine != NULL ? find_company (self, id) : NULL;
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  DropoffConnection *current;
+  g_autofree char *text = NULL;
+
+  if (connection == NULL)
+    return;
+  current = dropoff_engine_get_connection (self->engine);
+  if (current != NULL && strcmp (dropoff_connection_get_id (current), id) == 0)
+    return;
+  dropoff_window_finish_removals (self);
+  if (queue != NULL && g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0)
+    {
+      /* Translators: %s is the name of the company that was chosen before */
+      text = g_strdup_printf (_ ("Files for %s wait until you choose it again."),
+                              dropoff_connection_get_name (current));
+      dropoff_window_show_notice (self, text, FALSE);
+    }
+  dropoff_engine_use_connection_async (self->engine, connection, self->cancellable, on_switched,
+                                       g_object_ref (self));
+}
+
 static void
 on_company_back (DropoffWindow *self)
 {

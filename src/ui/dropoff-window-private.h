@@ -87,6 +87,24 @@ DropoffUploadQueue *dropoff_window_get_queue (DropoffWindow *self);
 void dropoff_window_init_connect (DropoffWindow *self);
 
 /**
+ * dropoff_window_use_company:
+ * @self: a window
+ * @id: the id of a connection that this computer knows
+ *
+ * Sends to that company from now on. What is unfinished for the one before waits, and the person
+ * is told so.
+ */
+void dropoff_window_use_company (DropoffWindow *self, const char *id);
+
+/**
+ * dropoff_window_update_companies:
+ * @self: a window
+ *
+ * Lists the known companies in the company menu, the current one marked.
+ */
+void dropoff_window_update_companies (DropoffWindow *self);
+
+/**
  * dropoff_window_open_connection:
  * @self: a window
  * @file: a connection file or dropoff: link

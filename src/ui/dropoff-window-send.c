@@ -3,6 +3,7 @@
 
 #include "dropoff-closures.h"
 #include "dropoff-desktop.h"
+#include "dropoff-portal-paths.h"
 #include "dropoff-receipt-dialog.h"
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-window-private.h"
@@ -35,6 +36,7 @@ show_refusals (DropoffWindow *self, GPtrArray *refusals, guint n_added)
 typedef struct
 {
   DropoffWindow *window;
+  DropoffUploadQueue *queue; /* the company that the person saw when dropping */
   GPtrArray *refusals; /* of DropoffRefusal: what could not even be handed over */
 } Handover;
 
@@ -42,6 +44,7 @@ static void
 handover_free (Handover *handover)
 {
   g_clear_object (&handover->window);
+  g_clear_object (&handover->queue);
   g_clear_pointer (&handover->refusals, g_ptr_array_unref);
   g_free (handover);
 }
@@ -85,40 +88,51 @@ refuse_address (GPtrArray *refusals, GFile *file)
                                                  "Save it here first.")));
 }
 
-void
-dropoff_window_send_files (DropoffWindow *self, GPtrArray *files)
-{
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-  GPtrArray *drops = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
-  g_autoptr (Handover) handover = g_new0 (Handover, 1);
-
-  handover->window = g_object_ref (self);
-  handover->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
-  for (guint i = 0; i < files->len; i++)
-    {
-      g_autofree char *path = g_file_get_path (g_ptr_array_index (files, i));
-
-      if (path != NULL)
-        g_ptr_array_add (drops, dropoff_drop_new (path, NULL));
-      else
-        refuse_address (handover->refusals, g_ptr_array_index (files, i));
-    }
-  if (drops->len == 0)
-    {
-      g_ptr_array_unref (drops);
-      show_refusals (self, handover->refusals, 0);
-      return;
-    }
-  dropoff_main_view_show_page (self->main_view, "in-progress");
-  dropoff_upload_queue_add_async (queue, drops, self->cancellable, on_added,
-                                  g_steal_pointer (&handover));
-}
-
 static void
 keep_files (DropoffWindow *self, GPtrArray *files)
 {
   for (guint i = 0; i < files->len; i++)
     g_ptr_array_add (self->pending_files, g_object_ref (g_ptr_array_index (files, i)));
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Handover) handover = user_data;
+  DropoffWindow *self = handover->window;
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  g_autoptr (GPtrArray) drops = dropoff_portal_paths_look_finish (result, NULL);
+
+  if (drops == NULL || queue == NULL || queue != handover->queue)
+    return;
+  dropoff_main_view_show_page (self->main_view, "in-progress");
+  dropoff_upload_queue_add_async (queue, g_steal_pointer (&drops), self->cancellable, on_added,
+                                  g_steal_pointer (&handover));
+}
+
+void
+dropoff_window_send_files (DropoffWindow *self, GPtrArray *files)
+{
+  g_autoptr (GPtrArray) local = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (Handover) handover = g_new0 (Handover, 1);
+
+  handover->window = g_object_ref (self);
+  handover->queue = g_object_ref (dropoff_window_get_queue (self));
+  handover->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
+  for (guint i = 0; i < files->len; i++)
+    {
+      GFile *file = g_ptr_array_index (files, i);
+
+      if (g_file_peek_path (file) != NULL)
+        g_ptr_array_add (local, g_object_ref (file));
+      else
+        refuse_address (handover->refusals, file);
+    }
+  if (local->len == 0)
+    show_refusals (self, handover->refusals, 0);
+  else
+    dropoff_portal_paths_look_async (local, self->cancellable, on_looked,
+                                     g_steal_pointer (&handover));
 }
 
 void

@@ -194,6 +194,7 @@ on_connection_changed (DropoffWindow *self)
   g_object_set (self->code_page, "company-name", name, NULL);
   g_object_set (self->password_page, "company-name", name, NULL);
   g_object_set (self->main_view, "company-name", name, NULL);
+  dropoff_window_update_companies (self);
   gtk_window_set_title (GTK_WINDOW (self), *name != '\0' ? name : "Dropoff");
   dropoff_window_update_page (self);
 }

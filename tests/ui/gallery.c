@@ -11,6 +11,8 @@
 
 #include "dropoff-application.h"
 #include "dropoff-preferences-window.h"
+#include "dropoff-report-dialog.h"
+#include "dropoff-report.h"
 #include "dropoff-receipt-dialog.h"
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-start-page.h"
@@ -23,6 +25,7 @@
 #define PICTURE_SCALE 2
 #define SETTLE_MS 120
 #define READY_MS 10000
+#define MAX_TRIES 50 /* until there is something to draw; a machine under load needs some */
 
 typedef enum {
   VARIANT_LIGHT = 1 << 0,
@@ -286,6 +289,18 @@ scene_company_menu (DropoffWindow *window)
 }
 
 static GtkWidget *
+scene_companies_menu (DropoffWindow *window)
+{
+  GMenu *menu = dropoff_main_view_get_companies_menu (dropoff_window_get_main_view (window));
+
+  g_menu_append (menu, COMPANY, "win.company::acme-geo");
+  g_menu_append (menu, "Basin Surveys", "win.company::basin");
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "company",
+                                      g_variant_new_string ("acme-geo"));
+  return scene_company_menu (window);
+}
+
+static GtkWidget *
 scene_row_menu (DropoffWindow *window)
 {
   show_main (window, samples_in_progress (), NULL);
@@ -346,19 +361,11 @@ scene_removed (DropoffWindow *window)
   return NULL;
 }
 
-static void
-show_banner (DropoffWindow *window, const DropoffBannerFacts *facts)
-{
-  dropoff_banner_show (dropoff_main_view_get_banner (dropoff_window_get_main_view (window)),
-                       facts);
-}
-
 static GtkWidget *
 scene_sign_in_again (DropoffWindow *window)
 {
   show_main (window, samples_waiting_for_sign_in (), NULL);
   set_overall (window, DROPOFF_QUEUE_WAITING_SIGN_IN, 13700000000, 85800000000, 0, -1, 0);
-  show_banner (window, &(DropoffBannerFacts){ .lapsed = TRUE });
   return NULL;
 }
 
@@ -366,55 +373,7 @@ static GtkWidget *
 scene_metered (DropoffWindow *window)
 {
   show_main (window, samples_held (), NULL);
-  set_overall (window, DROPOFF_QUEUE_PAUSED, 13700000000, 85800000000, 0, -1, 0);
-  show_banner (window, &(DropoffBannerFacts){ .held = TRUE, .state = DROPOFF_QUEUE_SENDING });
-  return NULL;
-}
-
-static GtkWidget *
-scene_sign_in_soon (DropoffWindow *window)
-{
-  scene_in_progress (window);
-  show_banner (window, &(DropoffBannerFacts){ .state = DROPOFF_QUEUE_SENDING,
-                                              .seconds_left = 8 * 86400,
-                                              .now_s = 1795000000,
-                                              .sign_in_ends_s = 1795000000 + 4 * 86400 });
-  return NULL;
-}
-
-static GtkWidget *
-scene_offline (DropoffWindow *window)
-{
-  scene_in_progress (window);
-  set_overall (window, DROPOFF_QUEUE_WAITING_NETWORK, 13700000000, 85800000000, 0, -1, 0);
-  show_banner (window, &(DropoffBannerFacts){ .state = DROPOFF_QUEUE_WAITING_NETWORK });
-  return NULL;
-}
-
-static GtkWidget *
-scene_drive (DropoffWindow *window)
-{
-  scene_in_progress (window);
-  set_overall (window, DROPOFF_QUEUE_WAITING_PERSON, 13700000000, 85800000000, 0, -1, 0);
-  show_banner (window, &(DropoffBannerFacts){ .waits_for_file = TRUE,
-                                              .state = DROPOFF_QUEUE_WAITING_PERSON });
-  return NULL;
-}
-
-static GtkWidget *
-scene_disk_full (DropoffWindow *window)
-{
-  scene_in_progress (window);
-  set_overall (window, DROPOFF_QUEUE_WAITING_PERSON, 13700000000, 85800000000, 0, -1, 1);
-  show_banner (window, &(DropoffBannerFacts){ .disk_full = TRUE });
-  return NULL;
-}
-
-static GtkWidget *
-scene_session_only (DropoffWindow *window)
-{
-  show_main (window, NULL, NULL);
-  show_banner (window, &(DropoffBannerFacts){ .session_only = TRUE });
+  set_overall (window, DROPOFF_QUEUE_HELD, 13700000000, 85800000000, 0, -1, 0);
   return NULL;
 }
 
@@ -562,6 +521,16 @@ scene_preferences (DropoffWindow *window)
 }
 
 static GtkWidget *
+scene_report (DropoffWindow *window)
+{
+  g_autoptr (GListStore) list = samples_in_progress ();
+  g_autofree char *queue = dropoff_report_about_queue (G_LIST_MODEL (list));
+  g_autofree char *report = g_strconcat ("Dropoff 0.1.0\n\nIn the list\n", queue, NULL);
+
+  return dropoff_report_dialog_new (NULL, "help@acme.example", report);
+}
+
+static GtkWidget *
 scene_shortcuts (DropoffWindow *window)
 {
   g_autoptr (GtkBuilder) builder
@@ -570,12 +539,25 @@ scene_shortcuts (DropoffWindow *window)
   return GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
 }
 
+static const DropoffBannerFacts lapsed = { .lapsed = TRUE };
+static const DropoffBannerFacts held = { .held = TRUE, .state = DROPOFF_QUEUE_HELD };
+static const DropoffBannerFacts offline = { .state = DROPOFF_QUEUE_WAITING_NETWORK };
+static const DropoffBannerFacts drive_gone
+    = { .waits_for_file = TRUE, .state = DROPOFF_QUEUE_WAITING_PERSON };
+static const DropoffBannerFacts disk_full = { .disk_full = TRUE };
+static const DropoffBannerFacts session_only = { .session_only = TRUE };
+static const DropoffBannerFacts lapses_soon = { .state = DROPOFF_QUEUE_SENDING,
+                                                .seconds_left = 8 * 86400,
+                                                .now_s = 1795000000,
+                                                .sign_in_ends_s = 1795000000 + 4 * 86400 };
+
 static const struct
 {
   const char *name;
   SceneFunc show;
   int height;
   guint variants;
+  const DropoffBannerFacts *banner; /* nullable */
 } scenes[] = {
   { "01-first-run", scene_first_run, 600, VARIANT_ALL },
   { "01a-no-company", scene_no_company, 600, VARIANT_LIGHT | VARIANT_NARROW },
@@ -592,6 +574,7 @@ static const struct
   { "03-empty", scene_empty, 600, VARIANT_ALL },
   { "03a-notice", scene_notice, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "03b-company-menu", scene_company_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },
+  { "03c-companies-menu", scene_companies_menu, 600, VARIANT_LIGHT | VARIANT_RTL },
   { "04-drag-over", scene_drag_over, 600, VARIANT_ALL },
   { "04a-drag-early", scene_drag_early, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05-in-progress", scene_in_progress, 940, VARIANT_ALL },
@@ -603,13 +586,15 @@ static const struct
     VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL | VARIANT_SMALL },
   { "05e-100000", scene_many, 600, VARIANT_LIGHT },
   { "07-sign-in-again", scene_sign_in_again, 600,
-    VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW | VARIANT_LARGE_TEXT },
-  { "07a-sign-in-soon", scene_sign_in_soon, 600, VARIANT_LIGHT | VARIANT_NARROW },
-  { "07b-metered", scene_metered, 600, VARIANT_ALL },
-  { "07c-offline", scene_offline, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
-  { "07d-drive", scene_drive, 600, VARIANT_LIGHT | VARIANT_NARROW },
-  { "07e-disk-full", scene_disk_full, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
-  { "07f-session-only", scene_session_only, 600, VARIANT_ALL },
+    VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW | VARIANT_LARGE_TEXT, &lapsed },
+  { "07a-sign-in-soon", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_NARROW, &lapses_soon },
+  { "07b-metered", scene_metered, 600, VARIANT_ALL, &held },
+  { "07c-offline", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW,
+    &offline },
+  { "07d-drive", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_NARROW, &drive_gone },
+  { "07e-disk-full", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW,
+    &disk_full },
+  { "07f-session-only", scene_empty, 600, VARIANT_ALL, &session_only },
   { "08-sent", scene_sent, 760, VARIANT_ALL | VARIANT_SMALL },
   { "08a-sent-empty", scene_sent_empty, 600, VARIANT_LIGHT },
   { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
@@ -618,6 +603,7 @@ static const struct
   { "09a-receipt-folder", scene_receipt_folder, 610, VARIANT_LIGHT },
   { "10-not-sent", scene_refusals, 460, VARIANT_LIGHT | VARIANT_DARK },
   { "11-preferences", scene_preferences, 700, VARIANT_ALL },
+  { "12-report", scene_report, 520, VARIANT_ALL },
   { "13-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
 };
 
@@ -709,6 +695,9 @@ make_picture (guint index, guint variant_index, const char *directory)
   gtk_window_present (GTK_WINDOW (window));
   settle (SETTLE_MS);
   dialog = scenes[index].show (window);
+  if (scenes[index].banner != NULL)
+    dropoff_banner_show (dropoff_main_view_get_banner (dropoff_window_get_main_view (window)),
+                         scenes[index].banner);
   if (dialog != NULL)
     {
       if (variant == VARIANT_NARROW)
@@ -717,6 +706,11 @@ make_picture (guint index, guint variant_index, const char *directory)
     }
   settle_until_drawn (dialog != NULL ? dialog : GTK_WIDGET (window));
   ok = save_picture (dialog != NULL ? dialog : GTK_WIDGET (window), path);
+  for (int tries = 0; !ok && tries < MAX_TRIES; tries++)
+    {
+      settle (SETTLE_MS);
+      ok = save_picture (dialog != NULL ? dialog : GTK_WIDGET (window), path);
+    }
   g_print ("%s%s\n", name, ok ? "" : ": NOT SAVED");
   if (dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (dialog));

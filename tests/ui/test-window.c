@@ -3,12 +3,15 @@
 /* The window's widgets with invented data: what a state shows, and what a press asks for. */
 #include <adwaita.h>
 #include <locale.h>
+#include <string.h>
 
 #include "dropoff-application.h"
 #include "dropoff-batch-row.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
+#include "dropoff-preferences-window.h"
 #include "dropoff-receipt-text.h"
+#include "dropoff-report.h"
 #include "dropoff-sent-row.h"
 #include "dropoff-verb.h"
 #include "dropoff-window-private.h"
@@ -428,6 +431,54 @@ test_many (void)
   close_window (window);
 }
 
+/* A report helps and gives nothing away. */
+static void
+test_report (void)
+{
+  g_autoptr (GListStore) list = samples_in_progress ();
+  g_autofree char *text = dropoff_report_about_queue (G_LIST_MODEL (list));
+  g_autofree char *uri = dropoff_report_mail_uri ("help+x@acme.example", "one & two\nthree");
+
+  g_assert_nonnull (strstr (text, "paused: 1\n"));
+  g_assert_nonnull (strstr (text, "failed: 1\n"));
+  g_assert_nonnull (strstr (text, "In trouble: 2\n"));
+  g_assert_nonnull (strstr (text, "This file can’t be opened."));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      g_assert_null (strstr (text, dropoff_batch_get_name (batch)));
+    }
+  g_assert_cmpstr (uri, ==,
+                   "mailto:help%2Bx@acme.example?subject=Dropoff%20report"
+                   "&body=one%20%26%20two%0D%0Athree");
+}
+
+/* Every switch is bound to its preference, both ways. */
+static void
+test_preferences (void)
+{
+  static const char *const names[]
+      = { "limit-speed", "pause-on-metered", "keep-awake", "start-at-login", "notify-when-sent" };
+  g_autoptr (DropoffPreferences) preferences = dropoff_preferences_new (NULL);
+  GtkWidget *window = dropoff_preferences_window_new (NULL, preferences);
+
+  gtk_window_present (GTK_WINDOW (window));
+  settle (2 * SETTLE_MS);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GtkSwitch *toggle = GTK_SWITCH (find (window, GTK_TYPE_SWITCH, i));
+      gboolean before = gtk_switch_get_active (toggle), after;
+
+      gtk_switch_set_active (toggle, !before);
+      g_object_get (preferences, names[i], &after, NULL);
+      g_assert_cmpint (after, ==, !before);
+      g_object_set (preferences, names[i], before, NULL);
+      g_assert_cmpint (gtk_switch_get_active (toggle), ==, before);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -454,5 +505,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/toast", test_toast);
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);
+  g_test_add_func ("/window/report", test_report);
+  g_test_add_func ("/window/preferences", test_preferences);
   return g_test_run ();
 }

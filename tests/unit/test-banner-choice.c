@@ -49,7 +49,7 @@ test_quiet (void)
   facts.sign_in_ends_s = 0;
   facts.state = DROPOFF_QUEUE_PAUSED;
   g_assert_cmpint (dropoff_banner_choose (&facts), ==, DROPOFF_BANNER_NONE);
-  facts.state = DROPOFF_QUEUE_SENDING;
+  facts.state = DROPOFF_QUEUE_HELD;
   g_assert_cmpint (dropoff_banner_choose (&facts), ==, DROPOFF_BANNER_METERED);
 }
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What is told to the desktop, as pure functions, and the preferences behind it. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/xattr.h>
+
 #include "dropoff-autostart.h"
 #include "dropoff-desktop.h"
+#include "dropoff-portal-paths.h"
 #include "dropoff-preferences.h"
 #include "dropoff-presence.h"
 
@@ -12,7 +18,7 @@ test_status (void)
   g_autofree char *long_name = g_strnfill (300, 'w');
   g_autofree char *text = NULL;
 
-  for (int state = DROPOFF_QUEUE_IDLE; state <= DROPOFF_QUEUE_WAITING_PERSON; state++)
+  for (int state = DROPOFF_QUEUE_IDLE; state <= DROPOFF_QUEUE_HELD; state++)
     for (int is_long = 0; is_long < 2; is_long++)
       {
         g_autofree char *status = dropoff_presence_status_text (
@@ -111,6 +117,36 @@ test_preferences (gconstpointer user_data)
                     settings != NULL ? 2500000 : 0);
 }
 
+/* What anybody can set says nothing; what the portal says counts if it can be read. */
+static void
+test_portal_paths (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("dropoff-portal-XXXXXX", NULL);
+  g_autofree char *documents = g_build_filename (folder, "doc", NULL);
+  g_autofree char *document = g_build_filename (documents, "a.zip", NULL);
+  g_autofree char *beside = g_build_filename (folder, "documents.zip", NULL);
+  g_autofree char *real = g_build_filename (folder, "a \xc3\xa9.zip", NULL);
+  const char *const paths[] = { document, beside, real };
+  g_autofree char *found = NULL;
+
+  g_assert_cmpint (g_mkdir (documents, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_assert_true (g_file_set_contents (paths[i], "x", 1, NULL));
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (setxattr (paths[i], "user.document-portal.host-path", real, strlen (real), 0),
+                     ==, 0);
+  found = dropoff_portal_paths_get_real (document, documents);
+  g_assert_cmpstr (found, ==, real);
+  g_assert_null (dropoff_portal_paths_get_real (beside, documents));
+  g_assert_null (dropoff_portal_paths_get_real (real, documents));
+  g_assert_cmpint (g_unlink (real), ==, 0);
+  g_assert_null (dropoff_portal_paths_get_real (document, documents));
+  g_assert_cmpint (g_unlink (document), ==, 0);
+  g_assert_cmpint (g_unlink (beside), ==, 0);
+  g_assert_cmpint (g_rmdir (documents), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -119,6 +155,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/presence/status", test_status);
   g_test_add_func ("/presence/sent-title", test_sent_title);
   g_test_add_func ("/presence/entry", test_entry);
+  g_test_add_func ("/portal-paths/real", test_portal_paths);
   g_test_add_data_func ("/preferences/kept", "", test_preferences);
   g_test_add_data_func ("/preferences/not-installed", NULL, test_preferences);
   return g_test_run ();

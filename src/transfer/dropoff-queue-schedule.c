@@ -14,6 +14,9 @@
  * ahead that none of the connections waits for that. */
 #define JOBS_AHEAD 12
 
+/* So many files of a folder are asked after at a time when their drive is gone. */
+#define MAX_WAITING_FOR_FILE 64
+
 static gint64
 get_now_ms (void)
 {
@@ -106,10 +109,30 @@ get_limit (DropoffUploadQueue *self)
   return dropoff_concurrency_get_limit (self->concurrency);
 }
 
+/* Of one batch, or of all. */
+static guint
+count_waiting_for_file (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (batch == NULL || dropoff_upload_job_get_batch (job) == batch)
+        n += dropoff_upload_get_state (dropoff_upload_job_get_upload (job))
+             == DROPOFF_UPLOAD_WAITING_FILE;
+    }
+  return n;
+}
+
+/* Files of a drive that was pulled are in nobody's way. */
 static gboolean
 has_room_for_jobs (DropoffUploadQueue *self)
 {
-  return self->jobs->len < 2 * get_limit (self) + JOBS_AHEAD;
+  const guint room = 2 * get_limit (self) + JOBS_AHEAD;
+
+  return self->jobs->len < room || self->jobs->len - count_waiting_for_file (self, NULL) < room;
 }
 
 static gboolean
@@ -156,7 +179,11 @@ count_large (DropoffUploadQueue *self)
   guint n = 0;
 
   for (guint i = 0; i < self->jobs->len; i++)
-    n += !is_small (dropoff_upload_job_get_upload (g_ptr_array_index (self->jobs, i)));
+    {
+      DropoffUpload *upload = dropoff_upload_job_get_upload (g_ptr_array_index (self->jobs, i));
+
+      n += !is_small (upload) && dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_WAITING_FILE;
+    }
   return n;
 }
 
@@ -179,6 +206,8 @@ start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
 
   if (dropoff_batch_get_record (batch)->paused)
     return TRUE;
+  if (count_waiting_for_file (self, batch) >= MAX_WAITING_FOR_FILE)
+    return FALSE; /* the rest of the folder is on that drive, too */
   while ((upload = next_upload (self, batch)) != NULL)
     {
       if (!has_room_for_jobs (self) || !may_start (self, batch, upload, *n_large))

@@ -170,6 +170,32 @@ class Files(harness.EngineTest):
         self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
         self.assert_all_plain(sender)
 
+    def test_drive_pulled(self):
+        """A drive with many files is pulled: what is on other drives goes on, and it, once back."""
+        self.set(bytes_per_second=MIB)
+        home = self.home()
+        stick = home.file("stick")
+        os.mkdir(stick)
+        for n in range(500):
+            harness.write_random(os.path.join(stick, f"{n}.bin"), 64 * 1024)
+        other = home.file("other.bin")
+        sha256 = harness.write_random(other, 20 * MIB)
+        sender = self.stay(home)
+        sender.add(stick)
+        harness.wait_until(lambda: len(self.objects()) > 20, 60, "flow")
+        os.rename(stick, stick + ".away")
+        sender.wait("batch", 60, state=harness.WAITING_FILE)
+        self.set(bytes_per_second=0)
+        sender.add(other)
+        sender.wait("batch", 60, state=harness.DONE, name="other.bin")
+        self.assert_arrived("other.bin", sha256)
+        self.assertLess(len(self.objects()), 400)
+        os.rename(stick + ".away", stick)
+        sender.wait("batch", 90, state=harness.DONE, name="stick")
+        self.assertEqual(len(self.objects()), 501)
+        self.assert_nothing_left()
+        self.assert_all_plain(sender)
+
     def change_on_the_way(self, change):
         """Send slowly, change the file; gives the sender once it has noticed."""
         self.set(bytes_per_second=4 * MIB)

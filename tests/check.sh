@@ -174,6 +174,7 @@ else
   step demo 300 0 demo
   step cloud 300 20 run_there tests/cloud/test_cloud.py
   step clients 600 5 run_there tests/clients/run.sh
+  step bench 300 0 tests/bench/run.sh --tiny
   step ceph 600 5 run_there tests/ceph/run.sh build/check-gcc
   CC=clang step build-clang 600 0 build clang
   step build-asan 600 0 build asan -Db_sanitize=address,undefined -Db_lundef=false

@@ -6,6 +6,7 @@
 
 #include "dropoff-cognito-account.h"
 #include "dropoff-connection-shelf.h"
+#include "dropoff-control-server.h"
 #include "dropoff-developer-account.h"
 #include "dropoff-error.h"
 #include "dropoff-guest-account.h"
@@ -24,6 +25,7 @@ struct _DropoffEngine
   DropoffVault *vault;
   DropoffStore *store;
   DropoffWorker *files; /* connection files are read and written here */
+  DropoffControlServer *control; /* while the journal is ours */
   GListStore *connections;
 
   /* Of the current connection */
@@ -35,6 +37,7 @@ struct _DropoffEngine
 typedef enum { PROP_CONNECTION = 1, PROP_ACCOUNT, PROP_QUEUE } EngineProperty;
 
 static GParamSpec *properties[PROP_QUEUE + 1];
+static guint show_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffEngine, dropoff_engine, G_TYPE_OBJECT)
 
@@ -89,6 +92,7 @@ dropoff_engine_finalize (GObject *object)
 {
   DropoffEngine *self = DROPOFF_ENGINE (object);
 
+  g_clear_pointer (&self->control, dropoff_control_server_free);
   g_clear_object (&self->queue);
   g_clear_object (&self->account);
   g_clear_object (&self->connection);
@@ -119,6 +123,8 @@ dropoff_engine_class_init (DropoffEngineClass *klass)
   properties[PROP_QUEUE]
       = g_param_spec_object ("queue", NULL, NULL, DROPOFF_TYPE_UPLOAD_QUEUE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  show_signal = g_signal_new ("show", DROPOFF_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
 }
 
 static void
@@ -306,6 +312,17 @@ on_loaded (gpointer user_data)
     open_connection (task, connection);
 }
 
+/* Who is not reached by others works all the same. */
+static void
+open_door (DropoffEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->control = dropoff_control_server_new (self, self->data_dir, &error);
+  if (self->control == NULL)
+    g_message ("No other process can reach this one: %s", dropoff_error_get_detail (error));
+}
+
 static void
 on_store_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -323,6 +340,7 @@ on_store_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (set_aside != NULL)
     work->notice = g_strdup (_ ("The list of your files was damaged, so a new one was begun. "
                                 "Drop files that were not sent yet again."));
+  open_door (self);
   work->task = g_object_ref (task);
   dropoff_worker_push (self->files, run_load, on_loaded, work);
 }
@@ -452,6 +470,12 @@ dropoff_engine_start_finish (DropoffEngine *self, GAsyncResult *result, char **n
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+const char *
+dropoff_engine_get_data_dir (DropoffEngine *self)
+{
+  return self->data_dir;
+}
+
 DropoffConnection *
 dropoff_engine_get_connection (DropoffEngine *self)
 {
@@ -564,6 +588,15 @@ dropoff_engine_set_rate_limit (DropoffEngine *self, guint64 bytes_per_second)
   dropoff_http_client_set_rate_limit (self->http, bytes_per_second);
 }
 
+gboolean
+dropoff_engine_show (DropoffEngine *self)
+{
+  if (!g_signal_has_handler_pending (self, show_signal, 0, FALSE))
+    return FALSE;
+  g_signal_emit (self, show_signal, 0);
+  return TRUE;
+}
+
 static void
 on_store_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -594,6 +627,7 @@ dropoff_engine_stop_async (DropoffEngine *self, GAsyncReadyCallback callback, gp
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, dropoff_engine_stop_async);
+  g_clear_pointer (&self->control, dropoff_control_server_free);
   if (self->queue != NULL)
     dropoff_upload_queue_stop_async (self->queue, on_queue_stopped, task);
   else

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * computer knows, and for the current one its account and its queue. Read-only properties,
  * notified: "connection" (#DropoffConnection, nullable), "account" (#DropoffAccount, nullable),
  * "queue" (#DropoffUploadQueue, nullable; there once the current connection is open, signed in or
- * not: uploads wait for sign-in). Main thread.
+ * not: uploads wait for sign-in). Signal: "show" (another process asks for the window). While it
+ * runs, other processes of the same user reach it (#DropoffControlServer). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffEngine, dropoff_engine, DROPOFF, ENGINE, GObject)
 
@@ -29,6 +30,14 @@ G_DECLARE_FINAL_TYPE (DropoffEngine, dropoff_engine, DROPOFF, ENGINE, GObject)
  * Returns: (transfer full): an engine that has not begun.
  */
 DropoffEngine *dropoff_engine_new (const char *data_dir);
+
+/**
+ * dropoff_engine_get_data_dir:
+ * @self: an engine
+ *
+ * Returns: (type filename): where journal and connections are kept.
+ */
+const char *dropoff_engine_get_data_dir (DropoffEngine *self);
 
 /**
  * dropoff_engine_start_async:
@@ -183,6 +192,16 @@ void dropoff_engine_set_ca_file (DropoffEngine *self, const char *path);
  * Leaves room on the line for other things. Takes effect at once; for all connections; not kept.
  */
 void dropoff_engine_set_rate_limit (DropoffEngine *self, guint64 bytes_per_second);
+
+/**
+ * dropoff_engine_show:
+ * @self: an engine
+ *
+ * Asks for the window, for another process: emits "show".
+ *
+ * Returns: %FALSE if there is no window here (nobody listens to "show").
+ */
+gboolean dropoff_engine_show (DropoffEngine *self);
 
 /**
  * dropoff_engine_stop_async:

@@ -313,6 +313,12 @@ dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch)
                                       NULL, NULL);
 }
 
+guint
+dropoff_upload_queue_get_n_taking_back (DropoffUploadQueue *self)
+{
+  return self->forgotten->len + g_hash_table_size (self->cancelled);
+}
+
 /* All */
 
 void

@@ -280,6 +280,15 @@ void dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, DropoffBatch *b
 void dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
+ * dropoff_upload_queue_get_n_taking_back:
+ * @self: a queue
+ *
+ * Returns: how many files and batches that were taken out have not been taken back on the other
+ *   side yet.
+ */
+guint dropoff_upload_queue_get_n_taking_back (DropoffUploadQueue *self);
+
+/**
  * dropoff_upload_queue_network_changed:
  * @self: a queue
  * @available: whether there is a network at all, as far as the system knows

@@ -54,10 +54,12 @@ class Dropoff(Client):
     def prepare(self, where, files, work):
         connection = servers.SignIn.connection(where, work)
         what = files if len(files) <= 8 else [self.gather(files, work)]
-        return Order([BUILD / "tests/end-to-end/dropoff-test-send", "--data", work / "data",
-                      "--connection", connection, "--user", USER, *what],
-                     {"HOME": str(work), "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
-                      "DROPOFF_TEST_PASSWORD": servers.SignIn.cloud.user(USER)["password"]})
+        password = work / "password"
+        password.write_text(servers.SignIn.cloud.user(USER)["password"] + "\n", encoding="utf-8")
+        return Order([BUILD / "src/cli/dropoff-cli", "upload", "--data", work / "data",
+                      "--connection", connection, "--user", USER, "--password-fd", "0", *what],
+                     {"HOME": str(work), "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"},
+                     standard_input=password)
 
 
 class Loop(Client):

@@ -16,5 +16,5 @@ if [ ! -e build/bench/dropoff/build.ninja ]; then
   rm -rf build/bench/dropoff
   meson setup build/bench/dropoff -Dbuildtype=release -Dwindow=disabled >/dev/null
 fi
-ninja -C build/bench/dropoff tests/end-to-end/dropoff-test-send tests/bench/bench-sink tests/bench/bench-loop >/dev/null
+ninja -C build/bench/dropoff src/cli/dropoff-cli tests/bench/bench-sink tests/bench/bench-loop >/dev/null
 exec /usr/bin/python3 -B tests/bench/run.py build/bench "$@"

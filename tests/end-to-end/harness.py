@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -124,6 +125,17 @@ def sha256_of(path):
         while piece := file.read(4 * MIB):
             summed.update(piece)
     return summed.hexdigest()
+
+
+def connect_to(path):
+    """A local socket, connected; its name may be longer than one can say."""
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    directory = os.open(os.path.dirname(path), os.O_PATH)
+    try:
+        door.connect(f"/proc/self/fd/{directory}/{os.path.basename(path)}")
+    finally:
+        os.close(directory)
+    return door
 
 
 class Home:

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-cli-options.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+
+void
+dropoff_cli_options_free (DropoffCliOptions *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->command);
+  g_strfreev (self->arguments);
+  g_free (self->connection);
+  g_free (self->data_dir);
+  g_free (self->user);
+  g_free (self);
+}
+
+static gboolean
+on_version (const char *name, const char *value, gpointer data, GError **error)
+{
+  g_print ("dropoff-cli %s\n", DROPOFF_VERSION);
+  exit (EXIT_SUCCESS);
+}
+
+DropoffCliOptions *
+dropoff_cli_options_read (char **argv, const char *commands, GError **error)
+{
+  g_autoptr (DropoffCliOptions) self = g_new0 (DropoffCliOptions, 1);
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND [ARGUMENT…]"));
+  g_auto (GStrv) words = g_strdupv (argv);
+  g_auto (GStrv) rest = NULL;
+  const GOptionEntry entries[] = {
+    { "connection", 'c', 0, G_OPTION_ARG_STRING, &self->connection,
+      _ ("Whose files these are: a connection file, an address, or an id"), _ ("COMPANY") },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, &self->user, _ ("Sign in with this name"),
+      _ ("NAME") },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &self->password_fd,
+      _ ("Read the password from this file descriptor"), "N" },
+    { "sent", 0, 0, G_OPTION_ARG_NONE, &self->sent, _ ("List what was sent"), NULL },
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &self->json, _ ("Print one JSON object a line"), NULL },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir,
+      _ ("Keep everything in another directory"), _ ("DIRECTORY") },
+    { "version", 'V', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, (gpointer) on_version,
+      _ ("Show the version and exit"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  self->password_fd = -1;
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_description (context, commands);
+  if (!g_option_context_parse_strv (context, &words, error))
+    return NULL;
+  if (rest == NULL || rest[0] == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _ ("Say what to do: dropoff-cli --help tells what there is."));
+      return NULL;
+    }
+  self->command = g_strdup (rest[0]);
+  self->arguments = g_strdupv (rest + 1);
+  return g_steal_pointer (&self);
+}

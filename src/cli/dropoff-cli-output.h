@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-cli-errors.h"
+#include "dropoff-cli-options.h"
+#include "dropoff-control-messages.h"
+
+G_BEGIN_DECLS
+
+/**
+ * dropoff_cli_say:
+ * @options: the command line
+ * @event: what happened
+ *
+ * With --json: prints it. Otherwise does nothing.
+ */
+void dropoff_cli_say (const DropoffCliOptions *options, JsonNode *event);
+
+/**
+ * dropoff_cli_say_error:
+ * @options: the command line
+ * @error: why something did not work
+ *
+ * Prints it, for a person on standard error.
+ *
+ * Returns: the exit status for it.
+ */
+DropoffCliStatus dropoff_cli_say_error (const DropoffCliOptions *options, const GError *error);
+
+/**
+ * dropoff_cli_say_notice:
+ * @options: the command line
+ * @sentence: a sentence that the person should see
+ *
+ * Prints it, for a person on standard error.
+ */
+void dropoff_cli_say_notice (const DropoffCliOptions *options, const char *sentence);
+
+/**
+ * dropoff_cli_say_event_error:
+ * @options: the command line
+ * @event: an "error" event
+ *
+ * Prints the error that who owns the list told.
+ *
+ * Returns: the exit status for it.
+ */
+DropoffCliStatus dropoff_cli_say_event_error (const DropoffCliOptions *options,
+                                              JsonObject *event);
+
+G_END_DECLS

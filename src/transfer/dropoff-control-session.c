@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-control-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dropoff-error.h"
+
+#define PROGRESS_MS 500
+/* How many cards of the whole list are reported as they move. */
+#define MAX_WATCHED 100
+
+struct _DropoffControlSession
+{
+  gint n_refs; /* a task under way keeps it, but it is mute once it was freed */
+  DropoffEngine *engine; /* borrowed: it owns the server that owns sessions */
+  DropoffUploadQueue *queue; /* the one that is watched; NULL = none */
+  DropoffControlEmit emit;
+  gpointer user_data;
+
+  GHashTable *adding; /* paths being added here */
+  GPtrArray *ours;    /* of DropoffBatch */
+  GHashTable *said;   /* DropoffBatch → the event that was emitted last */
+  gboolean watches_all;
+  gboolean settled;
+  guint progress_source;
+};
+
+static void
+emit (DropoffControlSession *self, JsonNode *event)
+{
+  if (self->emit != NULL)
+    self->emit (event, self->user_data);
+  json_node_unref (event);
+}
+
+static void
+emit_ok (DropoffControlSession *self)
+{
+  emit (self, dropoff_control_event_end (dropoff_control_event_begin ("ok")));
+}
+
+static void
+emit_error (DropoffControlSession *self, const GError *error)
+{
+  emit (self, dropoff_control_event_of_error (error));
+}
+
+static void
+refuse (DropoffControlSession *self, DropoffError code, const char *sentence)
+{
+  g_autoptr (GError) error = dropoff_error_new (code, NULL, 0, sentence);
+
+  emit_error (self, error);
+}
+
+static void
+emit_ready (DropoffControlSession *self)
+{
+  static const char *const states[] = { "signed-out", "challenged", "signed-in", "lapsed" };
+  JsonBuilder *builder = dropoff_control_event_begin ("ready");
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+  DropoffAccount *account = dropoff_engine_get_account (self->engine);
+
+  dropoff_control_event_add_number (builder, "process", getpid ());
+  dropoff_control_event_add_text (builder, "version", DROPOFF_VERSION);
+  if (connection != NULL)
+    {
+      dropoff_control_event_add_text (builder, "connection",
+                                      dropoff_connection_get_id (connection));
+      dropoff_control_event_add_text (builder, "company",
+                                      dropoff_connection_get_name (connection));
+    }
+  if (account != NULL)
+    {
+      dropoff_control_event_add_text (builder, "account",
+                                      states[dropoff_account_get_state (account)]);
+      dropoff_control_event_add_text (builder, "user", dropoff_account_get_user_name (account));
+    }
+  emit (self, dropoff_control_event_end (builder));
+}
+
+/* Watching */
+
+static void
+emit_batch (DropoffControlSession *self, DropoffBatch *batch)
+{
+  g_autoptr (JsonNode) event = dropoff_control_event_of_batch (batch);
+  g_autofree char *line = dropoff_control_event_write (event);
+
+  if (g_strcmp0 (g_hash_table_lookup (self->said, batch), line) == 0)
+    return;
+  g_hash_table_insert (self->said, g_object_ref (batch), g_steal_pointer (&line));
+  emit (self, json_node_ref (event));
+}
+
+static void
+emit_total (DropoffControlSession *self)
+{
+  static const char *const states[]
+      = { "idle",           "sending",         "finishing",     "paused",
+          "waiting-network", "waiting-sign-in", "waiting-person", "held" };
+  JsonBuilder *builder = dropoff_control_event_begin ("total");
+  guint64 sent, size;
+  gint64 seconds_left;
+  double speed;
+  guint n;
+
+  g_object_get (self->queue, "sent", &sent, "size", &size, "speed", &speed, "seconds-left",
+                &seconds_left, "n-unfinished", &n, NULL);
+  dropoff_control_event_add_text (builder, "state",
+                                  states[dropoff_upload_queue_get_state (self->queue)]);
+  dropoff_control_event_add_number (builder, "sent", (gint64) sent);
+  dropoff_control_event_add_number (builder, "size", (gint64) size);
+  dropoff_control_event_add_number (builder, "speed", (gint64) speed);
+  if (seconds_left >= 0)
+    dropoff_control_event_add_number (builder, "seconds-left", seconds_left);
+  dropoff_control_event_add_number (builder, "unfinished", n);
+  emit (self, dropoff_control_event_end (builder));
+}
+
+/* Nothing more happens to it by itself. */
+static gboolean
+stands_still (DropoffBatch *batch)
+{
+  DropoffUploadState state = dropoff_batch_get_state (batch);
+
+  return dropoff_batch_get_record (batch)->finished_at_s != 0
+         || dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state);
+}
+
+static void
+settle (DropoffControlSession *self)
+{
+  JsonBuilder *builder;
+  guint n_sent = 0;
+
+  if (self->settled || g_hash_table_size (self->adding) > 0)
+    return;
+  for (guint i = 0; i < self->ours->len; i++)
+    {
+      DropoffBatch *batch = g_ptr_array_index (self->ours, i);
+
+      if (!stands_still (batch))
+        return;
+      n_sent += dropoff_batch_get_record (batch)->finished_at_s != 0;
+    }
+  self->settled = TRUE;
+  for (guint i = 0; i < self->ours->len; i++)
+    emit_batch (self, g_ptr_array_index (self->ours, i));
+  builder = dropoff_control_event_begin ("settled");
+  dropoff_control_event_add_number (builder, "sent", n_sent);
+  dropoff_control_event_add_number (builder, "not-sent", self->ours->len - n_sent);
+  emit (self, dropoff_control_event_end (builder));
+}
+
+static gboolean
+on_progress (gpointer user_data)
+{
+  DropoffControlSession *self = user_data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+
+  for (guint i = 0; i < self->ours->len && !self->watches_all; i++)
+    emit_batch (self, g_ptr_array_index (self->ours, i));
+  for (guint i = 0; i < MIN (n, MAX_WATCHED) && self->watches_all; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
+
+      emit_batch (self, batch);
+    }
+  emit_total (self);
+  settle (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_sent (GListModel *list, guint position, guint removed, guint added, gpointer user_data)
+{
+  DropoffControlSession *self = user_data;
+
+  for (guint i = position; i < position + added && self->watches_all; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (list, i);
+
+      emit (self, dropoff_control_event_of_batch (batch));
+      g_hash_table_remove (self->said, batch);
+    }
+}
+
+static void
+on_taken (GListModel *list, guint position, guint removed, guint added, gpointer user_data)
+{
+  DropoffControlSession *self = user_data;
+
+  for (guint i = position; i < position + added && g_hash_table_size (self->adding) > 0; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (list, i);
+
+      if (g_hash_table_contains (self->adding, dropoff_batch_get_record (batch)->path)
+          && !g_ptr_array_find (self->ours, batch, NULL))
+        g_ptr_array_add (self->ours, g_object_ref (batch));
+    }
+}
+
+static void
+on_state (DropoffControlSession *self)
+{
+  on_progress (self);
+}
+
+static void
+unwatch (DropoffControlSession *self)
+{
+  g_clear_handle_id (&self->progress_source, g_source_remove);
+  if (self->queue == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (dropoff_upload_queue_get_sent_list (self->queue), self);
+  g_signal_handlers_disconnect_by_data (self->queue, self);
+  g_clear_object (&self->queue);
+}
+
+/* Follows the engine's queue, which another connection replaces. */
+static gboolean
+watch (DropoffControlSession *self)
+{
+  DropoffUploadQueue *queue = dropoff_engine_get_queue (self->engine);
+
+  if (queue != NULL && queue == self->queue)
+    return TRUE;
+  unwatch (self);
+  if (queue == NULL)
+    {
+      refuse (self, DROPOFF_ERROR_CONNECTION_FILE, _ ("Choose a company first."));
+      return FALSE;
+    }
+  self->queue = g_object_ref (queue);
+  g_signal_connect (dropoff_upload_queue_get_sent_list (queue), "items-changed",
+                    G_CALLBACK (on_sent), self);
+  g_signal_connect (queue, "items-changed", G_CALLBACK (on_taken), self);
+  g_signal_connect_swapped (queue, "notify::state", G_CALLBACK (on_state), self);
+  return TRUE;
+}
+
+static void
+begin_progress (DropoffControlSession *self)
+{
+  if (self->progress_source == 0)
+    self->progress_source = g_timeout_add (PROGRESS_MS, on_progress, self);
+}
+
+/* Requests */
+
+static void
+emit_refusals (DropoffControlSession *self, GPtrArray *refusals)
+{
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const DropoffRefusal *refusal = g_ptr_array_index (refusals, i);
+      JsonBuilder *builder = dropoff_control_event_begin ("refused");
+
+      dropoff_control_event_add_text (builder, "name", refusal->name);
+      dropoff_control_event_add_text (builder, "message", refusal->reason);
+      emit (self, dropoff_control_event_end (builder));
+    }
+}
+
+static void
+session_unref (DropoffControlSession *self)
+{
+  if (--self->n_refs > 0)
+    return;
+  g_hash_table_unref (self->adding);
+  g_ptr_array_unref (self->ours);
+  g_hash_table_unref (self->said);
+  g_free (self);
+}
+
+static void
+on_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DropoffControlSession *self = user_data;
+  g_autoptr (GPtrArray) refusals = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_added = 0;
+
+  if (!dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added, &refusals,
+                                        &error))
+    emit_error (self, error);
+  else
+    {
+      JsonBuilder *builder = dropoff_control_event_begin ("added");
+
+      emit_refusals (self, refusals);
+      dropoff_control_event_add_number (builder, "files", n_added);
+      dropoff_control_event_add_number (builder, "refused", refusals->len);
+      emit (self, dropoff_control_event_end (builder));
+      emit_ok (self);
+    }
+  g_hash_table_remove_all (self->adding);
+  if (self->emit != NULL && self->queue != NULL)
+    on_progress (self);
+  session_unref (self);
+}
+
+static void
+add (DropoffControlSession *self, GPtrArray *paths)
+{
+  GPtrArray *drops
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_hash_table_add (self->adding, g_strdup (g_ptr_array_index (paths, i)));
+      g_ptr_array_add (drops, dropoff_drop_new (g_ptr_array_index (paths, i), NULL));
+    }
+  self->settled = FALSE;
+  self->n_refs++;
+  begin_progress (self);
+  dropoff_upload_queue_add_async (self->queue, drops, NULL, on_added, self);
+}
+
+static void
+list (DropoffControlSession *self, gboolean sent)
+{
+  GListModel *model
+      = sent ? dropoff_upload_queue_get_sent_list (self->queue) : G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (model, i);
+
+      emit (self, dropoff_control_event_of_batch (batch));
+    }
+  emit_ok (self);
+}
+
+static void
+act_on (DropoffControlSession *self, DropoffControlVerb verb, DropoffBatch *batch)
+{
+  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
+
+  if (verb == DROPOFF_CONTROL_PAUSE)
+    dropoff_upload_queue_pause (self->queue, batch);
+  else if (verb == DROPOFF_CONTROL_RESUME)
+    dropoff_upload_queue_resume (self->queue, batch);
+  else
+    {
+      dropoff_upload_queue_remove (self->queue, batch);
+      dropoff_upload_queue_forget (self->queue, batch);
+    }
+  emit (self, dropoff_control_event_of_batch (batch));
+}
+
+static void
+act (DropoffControlSession *self, const DropoffControlRequest *request)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->queue)); i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
+
+      if (request->id == 0 || dropoff_batch_get_record (batch)->id == request->id)
+        g_ptr_array_add (chosen, g_steal_pointer (&batch));
+    }
+  if (chosen->len == 0 && request->id != 0)
+    {
+      refuse (self, DROPOFF_ERROR_FILE, _ ("This is not in the list of files in progress."));
+      return;
+    }
+  for (guint i = 0; i < chosen->len; i++)
+    act_on (self, request->verb, g_ptr_array_index (chosen, i));
+  emit_ok (self);
+}
+
+DropoffControlSession *
+dropoff_control_session_new (DropoffEngine *engine, DropoffControlEmit emit_func,
+                             gpointer user_data)
+{
+  DropoffControlSession *self = g_new0 (DropoffControlSession, 1);
+
+  self->n_refs = 1;
+  self->engine = engine;
+  self->emit = emit_func;
+  self->user_data = user_data;
+  self->settled = TRUE;
+  self->adding = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ours = g_ptr_array_new_with_free_func (g_object_unref);
+  self->said = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
+  emit_ready (self);
+  return self;
+}
+
+void
+dropoff_control_session_handle (DropoffControlSession *self, const DropoffControlRequest *request)
+{
+  if (request->verb == DROPOFF_CONTROL_SHOW)
+    {
+      if (dropoff_engine_show (self->engine))
+        emit_ok (self);
+      else
+        refuse (self, DROPOFF_ERROR_ASK_COMPANY, _ ("Dropoff is running without a window."));
+      return;
+    }
+  if (!watch (self))
+    return;
+  if (request->verb == DROPOFF_CONTROL_ADD)
+    add (self, request->paths);
+  else if (request->verb == DROPOFF_CONTROL_LIST)
+    list (self, request->sent);
+  else if (request->verb == DROPOFF_CONTROL_WATCH)
+    {
+      self->watches_all = TRUE;
+      begin_progress (self);
+      emit_ok (self);
+      on_progress (self);
+    }
+  else
+    act (self, request);
+}
+
+void
+dropoff_control_session_free (DropoffControlSession *self)
+{
+  unwatch (self);
+  self->emit = NULL;
+  session_unref (self);
+}

@@ -237,7 +237,8 @@ class Sender:
     """A running dropoff-test-send and what it said."""
 
     def __init__(self, home, *paths, cloud=None, connection=None, user=None, password=None,
-                 limit=0, stay=False, environment=None, prefix=()):
+                 limit=0, stay=False, environment=None, prefix=(),
+                 ca_file=None):
         self.home = home
         command = [*prefix, SEND, "--data", home.data]
         if cloud is not None:
@@ -251,6 +252,8 @@ class Sender:
                 password if password is not None else cloud.user(user)["password"])
         if limit:
             command += ["--limit", str(limit)]
+        if ca_file is not None:
+            command += ["--ca-file", ca_file]
         if stay:
             command.append("--stay")
         self.errors_path = os.path.join(home.path, f"stderr-{time.monotonic_ns()}")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine without a window, for tests that kill it, cut it off, or measure it:
- *   dropoff-test-send --data DIR [--connection FILE] [--user NAME] [--limit N] [--stay] [PATH…]
+ *   dropoff-test-send --data DIR [--connection FILE] [--user NAME] [--limit N] [--ca-file FILE]
+ *     [--stay] [PATH…]
  * The password comes in the environment variable DROPOFF_TEST_PASSWORD. Prints a line of JSON for
  * every change that a person could see and twice a second for progress. Exit status: 0 all sent,
  * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
@@ -9,7 +10,7 @@
  *   add URI… · pause ID|all · resume ID|all · retry all · first ID · remove ID · undo ID ·
  *   forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N (the Nth
  *   file, from 0) · hold · release · limit BYTES-PER-SECOND ·
- *   sign-in NAME PASSWORD · sign-out · list · network · quit */
+ *   sign-in NAME PASSWORD · sign-out · list · network · ca-file [PATH] · quit */
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
@@ -40,6 +41,7 @@ static char *opt_data;
 static char *opt_connection;
 static char *opt_user;
 static gint64 opt_limit;
+static char *opt_ca_file;
 static gboolean opt_stay;
 static char **opt_paths;
 
@@ -48,6 +50,7 @@ static const GOptionEntry entries[] = {
   { "connection", 0, 0, G_OPTION_ARG_FILENAME, &opt_connection, "Connection file", "FILE" },
   { "user", 0, 0, G_OPTION_ARG_STRING, &opt_user, "Sign in as", "NAME" },
   { "limit", 0, 0, G_OPTION_ARG_INT64, &opt_limit, "Bytes per second", "N" },
+  { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &opt_ca_file, "The company's certificate", "FILE" },
   { "stay", 0, 0, G_OPTION_ARG_NONE, &opt_stay, "Take commands, do not exit when idle", NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_paths, NULL, "[PATH…]" },
   G_OPTION_ENTRY_NULL,
@@ -405,6 +408,8 @@ run_command (Sender *sender, char *line)
     report_plain ("not-understood");
   else if (strcmp (command, "add") == 0)
     add_uris (sender, words + 1);
+  else if (strcmp (command, "ca-file") == 0)
+    dropoff_engine_set_ca_file (sender->engine, words[1]);
   else if (strcmp (command, "network") == 0)
     dropoff_engine_network_changed (sender->engine, TRUE);
   else if (strcmp (command, "sign-in") == 0 && g_strv_length (words) >= 3)
@@ -472,6 +477,7 @@ main (int argc, char **argv)
   sender.reporter = reporter_new ();
   sender.engine = dropoff_engine_new (opt_data);
   dropoff_engine_set_rate_limit (sender.engine, (guint64) opt_limit);
+  dropoff_engine_set_ca_file (sender.engine, opt_ca_file);
   dropoff_engine_start_async (sender.engine, NULL, on_started, &sender);
   if (opt_stay)
     listen_to_commands (&sender);

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-NAMES = ("localhost", "*.localhost")
+# The last one leads nowhere: it is for clients that have to go through a proxy.
+NAMES = ("localhost", "*.localhost", "cloud.example")
 ADDRESSES = ("127.0.0.1", "::1")
 YEARS = datetime.timedelta(days=3650)
 

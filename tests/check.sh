@@ -172,6 +172,7 @@ else
   done
   step desktop-files 60 3 desktop_files
   step demo 300 0 demo
+  step soak 480 1 run_there tests/soak/run.sh 5 build/check-gcc
   step cloud 300 20 run_there tests/cloud/test_cloud.py
   step clients 600 5 run_there tests/clients/run.sh
   step bench 300 0 tests/bench/run.sh --tiny

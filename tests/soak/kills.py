@@ -90,6 +90,17 @@ class Kills:
             time.sleep(0.005)
         time.sleep(delay)
 
+    def wait_while_it_moves(self, sender):
+        """Until it ends by itself, however long a busy machine takes for that."""
+        received, since = -1, 0
+        while sender.process.poll() is None:
+            now = self.counters()["object_bytes_received"]
+            if now != received:
+                received, since = now, time.monotonic()
+            require(time.monotonic() - since < PATIENCE_S * harness.SLOWNESS, "stands still:",
+                    sender.tail())
+            time.sleep(0.1)
+
     def check_life(self, sender):
         """What no life may ever say, killed or not."""
         require(not sender.all("notice"), sender.tail())
@@ -121,7 +132,8 @@ class Kills:
         self.cloud.control(set={"bytes_per_second": 0})
         if sender.process.returncode not in (0, None):
             sender = self.start()
-        status = sender.wait_exit(PATIENCE_S)
+        self.wait_while_it_moves(sender)
+        status = sender.wait_exit(1)
         require(status == 0, "ended with", status, sender.tail())
         self.check_life(sender)
         self.check(sender, files)

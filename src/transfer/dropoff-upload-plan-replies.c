@@ -394,7 +394,9 @@ on_complete (DropoffUploadPlan *plan, const DropoffAction *action, const Dropoff
     }
   plan->ours = TRUE;
   plan->verified = plan->verified || result->has_crc64 || result->verified;
-  plan->phase = plan->verified ? DROPOFF_PLAN_PHASE_DONE : DROPOFF_PLAN_PHASE_VERIFY;
+  /* Who says nothing of the whole may have lost a part of it: look at its size at least. */
+  plan->phase = result->has_crc64 || result->verified ? DROPOFF_PLAN_PHASE_DONE
+                                                      : DROPOFF_PLAN_PHASE_VERIFY;
 }
 
 /* The object is ours and whole. A second upload for it, begun because an answer was lost, goes. */

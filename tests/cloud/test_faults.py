@@ -134,6 +134,28 @@ class S3Faults(S3Case):
         self.arm("lie-etag", value='"abc"')
         self.assertEqual(self.s3.put("x", b"1").headers["ETag"], '"abc"')
 
+    def test_changed_lists(self):
+        upload = self.s3.create("big")
+        self.s3.part("big", upload, 1, b"1")
+        query = f"uploadId={sigv4.quote(upload)}"
+        change = {"pattern": "<Size>1</Size>", "with": "<Size>2</Size>"}
+        self.arm("change-body", {"op": "ListParts"}, **change)
+        self.assertIn(b"<Size>2</Size>", self.s3.get("big", query).body)
+        self.arm("change-body", {"op": "ListParts"}, keep=0.5)
+        half = self.s3.get("big", query).body
+        whole = self.s3.get("big", query).body
+        self.assertEqual(half, whole[: len(half)])
+        self.assertEqual(len(half), len(whole) // 2)
+
+    def test_lost_part(self):
+        upload = self.s3.create("big")
+        parts = [
+            (n, self.s3.part("big", upload, n, bytes(5 * MIB)).headers["ETag"]) for n in (1, 2)
+        ]
+        self.arm("lose-part", {"op": "CompleteMultipartUpload"})
+        self.check(self.s3.complete("big", upload, parts), 200)
+        self.assertEqual(len(self.s3.get("big").body), 5 * MIB)
+
     def test_expire_keys_in_the_middle(self):
         self.arm("expire-keys", {"op": "PutObject", "key": "*/b"})
         self.check(self.s3.put("a", b"1"), 200)

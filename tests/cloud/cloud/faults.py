@@ -10,6 +10,7 @@ import fnmatch
 import json
 import os
 import random
+import re
 import threading
 import time
 
@@ -34,6 +35,8 @@ KINDS = {
     "revoke",
     "error-style",
     "change-json",
+    "change-body",
+    "lose-part",
     "slow-read",
     "fail-after",
 }
@@ -268,6 +271,8 @@ def after(request, response):
             response.set_header("ETag", effect.get("value", '"00000000000000000000000000000000"'))
         elif kind in ("lie-checksum", "no-checksum"):
             _spoil_checksums(response, kind == "lie-checksum")
+        elif kind == "change-body" and response.status == 200:
+            _change_body(response, effect)
         elif kind == "change-json" and response.status == 200:
             response.body = _change_json(response.body, effect)
     return response
@@ -286,6 +291,15 @@ def _spoil_checksums(response, lie):
                 value = value.decode()
         kept.append((name, value))
     response.headers = kept
+
+
+def _change_body(response, effect):
+    """Put other text in place of what a pattern finds, or keep only a part of the whole."""
+    text = response.body.decode("utf-8", "surrogateescape")
+    if "pattern" in effect:
+        text = re.sub(effect["pattern"], effect.get("with", ""), text, flags=re.DOTALL)
+    text = text[: int(len(text) * effect.get("keep", 1))]
+    response.body = text.encode("utf-8", "surrogateescape")
 
 
 def _change_json(body, effect):

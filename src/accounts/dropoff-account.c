@@ -361,6 +361,71 @@ dropoff_account_get_credentials_finish (DropoffAccount *self, GAsyncResult *resu
 }
 
 void
+dropoff_account_get_header_async (DropoffAccount *self, gboolean refused,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (DROPOFF_ACCOUNT_GET_CLASS (self)->get_header_async != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_get_header_async);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->get_header_async (self, refused, task);
+}
+
+DropoffSecret *
+dropoff_account_get_header_finish (DropoffAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_get_header_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_identified (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffAccount *self = DROPOFF_ACCOUNT (source);
+  g_autoptr (DropoffAwsCredentials) credentials = NULL;
+  g_autoptr (DropoffSecret) header = NULL;
+  GError *error = NULL;
+
+  if (DROPOFF_ACCOUNT_GET_CLASS (self)->get_header_async != NULL)
+    header = dropoff_account_get_header_finish (self, result, &error);
+  else
+    credentials = dropoff_account_get_credentials_finish (self, result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+dropoff_account_identify_async (DropoffAccount *self, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_identify_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (DROPOFF_ACCOUNT_GET_CLASS (self)->get_header_async != NULL)
+    dropoff_account_get_header_async (self, FALSE, cancellable, on_identified, task);
+  else
+    dropoff_account_get_credentials_async (self, FALSE, cancellable, on_identified, task);
+}
+
+gboolean
+dropoff_account_identify_finish (DropoffAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_identify_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 dropoff_account_sign_out_async (DropoffAccount *self, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -142,6 +142,7 @@ struct _DropoffAccountClass
                          const char *const *attributes, GTask *task);
   void (*reset_password_async) (DropoffAccount *self, const char *user_name, GTask *task);
   void (*get_credentials_async) (DropoffAccount *self, gboolean refused, GTask *task);
+  void (*get_header_async) (DropoffAccount *self, gboolean refused, GTask *task);
   void (*sign_out_async) (DropoffAccount *self, GTask *task);
   void (*abandon) (DropoffAccount *self);
 };
@@ -377,6 +378,55 @@ void dropoff_account_get_credentials_async (DropoffAccount *self, gboolean refus
 DropoffAwsCredentials *dropoff_account_get_credentials_finish (DropoffAccount *self,
                                                                GAsyncResult *result,
                                                                GError **error);
+
+/**
+ * dropoff_account_get_header_async:
+ * @self: an account of kind shared-key
+ * @refused: what was last given was refused: the person is asked for another
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the header
+ * @user_data: for @callback
+ *
+ * Gives what a put destination wants instead of AWS keys. Accounts that have AWS keys have none.
+ */
+void dropoff_account_get_header_async (DropoffAccount *self, gboolean refused,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data);
+
+/**
+ * dropoff_account_get_header_finish:
+ * @self: an account
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_SIGN_IN (state is lapsed now), %DROPOFF_ERROR_INTERNAL
+ *
+ * Returns: (transfer full): the value of the header Authorization.
+ */
+DropoffSecret *dropoff_account_get_header_finish (DropoffAccount *self, GAsyncResult *result,
+                                                  GError **error);
+
+/**
+ * dropoff_account_identify_async:
+ * @self: an account
+ * @cancellable: (nullable): ends only this caller's wait
+ * @callback: called when it is known who sends
+ * @user_data: for @callback
+ *
+ * Makes sure that objects can be named: where there is an identity,
+ * dropoff_account_get_identity_id() tells it afterwards.
+ */
+void dropoff_account_identify_async (DropoffAccount *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_identify_finish:
+ * @self: an account
+ * @result: from the callback
+ * @error: as for dropoff_account_get_credentials_finish() and dropoff_account_get_header_finish()
+ *
+ * Returns: %TRUE if objects can be named.
+ */
+gboolean dropoff_account_identify_finish (DropoffAccount *self, GAsyncResult *result,
+                                          GError **error);
 
 /**
  * dropoff_account_sign_out_async:

@@ -60,6 +60,9 @@ struct _DropoffConnection
   char *bucket_endpoint;
   char *key_template;
 
+  /* Destination put */
+  char *put_endpoint;
+
   /* Rules */
   guint64 max_size_bytes;
   char **types;
@@ -141,6 +144,17 @@ gboolean dropoff_connection_read_back_end (DropoffConnection *self,
  */
 gboolean dropoff_connection_read_s3 (DropoffConnection *self,
                                      const DropoffConnectionReader *destination, GError **error);
+
+/**
+ * dropoff_connection_read_put:
+ * @self: a connection that is being read; its kind of sign-in is known
+ * @destination: the member "destination" of kind put
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_put (DropoffConnection *self,
+                                      const DropoffConnectionReader *destination, GError **error);
 
 /**
  * dropoff_connection_read_rules:

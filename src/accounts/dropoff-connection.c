@@ -43,6 +43,7 @@ dropoff_connection_finalize (GObject *object)
   g_free (self->bucket_region);
   g_free (self->bucket_endpoint);
   g_free (self->key_template);
+  g_free (self->put_endpoint);
   g_strfreev (self->types);
   G_OBJECT_CLASS (dropoff_connection_parent_class)->finalize (object);
 }
@@ -135,6 +136,11 @@ read_sign_in (DropoffConnection *self, const DropoffConnectionReader *root, GErr
       self->sign_in_kind = DROPOFF_SIGN_IN_GUEST;
       return dropoff_connection_read_identity_pool (self, &reader, error);
     }
+  if (g_str_equal (kind, "shared-key"))
+    {
+      self->sign_in_kind = DROPOFF_SIGN_IN_SHARED_KEY;
+      return TRUE;
+    }
   return dropoff_connection_reader_too_new (&reader, "kind", "is not known to this version", error);
 }
 
@@ -147,9 +153,14 @@ read_destination (DropoffConnection *self, const DropoffConnectionReader *root, 
   if (!dropoff_connection_reader_object (root, "destination", TRUE, &reader.object, error)
       || !dropoff_connection_reader_text (&reader, "kind", TRUE, NULL, &kind, error))
     return FALSE;
+  if (g_str_equal (kind, "put"))
+    return dropoff_connection_read_put (self, &reader, error);
   if (!g_str_equal (kind, "s3"))
     return dropoff_connection_reader_too_new (&reader, "kind", "is not known to this version",
                                               error);
+  if (self->sign_in_kind == DROPOFF_SIGN_IN_SHARED_KEY)
+    return dropoff_connection_reader_refuse (&reader, "kind", "cannot be had with a shared key",
+                                             error);
   return dropoff_connection_read_s3 (self, &reader, error);
 }
 

@@ -350,12 +350,21 @@ const char *dropoff_connection_get_bucket_endpoint (DropoffConnection *self);
 
 /**
  * dropoff_connection_get_key_template:
- * @self: a connection with an S3 destination
+ * @self: a connection
  *
- * Returns: the template of object keys with {identity}, {path}, {date}; default
- *   "uploads/{identity}/{path}".
+ * Returns: the template of objects' names with {identity}, {path}, {date}; default
+ *   "uploads/{identity}/{path}", or "{path}" for a put destination, which has no {identity}.
  */
 const char *dropoff_connection_get_key_template (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_put_endpoint:
+ * @self: a connection
+ *
+ * Returns: (nullable): the address that takes files by PUT, without a final slash, or %NULL if the
+ *   destination is another.
+ */
+const char *dropoff_connection_get_put_endpoint (DropoffConnection *self);
 
 /**
  * dropoff_connection_get_max_size:

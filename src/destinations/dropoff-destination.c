@@ -85,6 +85,17 @@ dropoff_destination_get_needs_sha256 (DropoffDestination *self)
   return DROPOFF_DESTINATION_GET_IFACE (self)->get_needs_sha256 (self);
 }
 
+gboolean
+dropoff_destination_get_takes_parts (DropoffDestination *self)
+{
+  DropoffDestinationInterface *iface;
+
+  g_return_val_if_fail (DROPOFF_IS_DESTINATION (self), FALSE);
+
+  iface = DROPOFF_DESTINATION_GET_IFACE (self);
+  return iface->get_takes_parts == NULL || iface->get_takes_parts (self);
+}
+
 char *
 dropoff_destination_make_key (DropoffDestination *self, const char *path, gint64 now_s)
 {

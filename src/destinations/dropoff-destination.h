@@ -174,6 +174,7 @@ struct _DropoffDestinationInterface
   /* Owns the operation; keeps a reference to the task until it is returned. */
   void (*perform_async) (DropoffDestination *self, DropoffOperation *operation, GTask *task);
   gboolean (*get_needs_sha256) (DropoffDestination *self);
+  gboolean (*get_takes_parts) (DropoffDestination *self); /* NULL: it does */
   char *(*make_key) (DropoffDestination *self, const char *path, gint64 now_s);
 };
 
@@ -214,6 +215,15 @@ DropoffOutcome *dropoff_destination_perform_finish (DropoffDestination *self,
  *   not know it.
  */
 gboolean dropoff_destination_get_needs_sha256 (DropoffDestination *self);
+
+/**
+ * dropoff_destination_get_takes_parts:
+ * @self: a destination
+ *
+ * Returns: whether files may go in parts; else every file is one PUT, whatever its size, and none
+ *   of the other operations but PROBE is there.
+ */
+gboolean dropoff_destination_get_takes_parts (DropoffDestination *self);
 
 /**
  * dropoff_destination_make_key:

@@ -11,6 +11,8 @@
 #include "dropoff-error.h"
 #include "dropoff-guest-account.h"
 #include "dropoff-http-client.h"
+#include "dropoff-key-account.h"
+#include "dropoff-put-destination.h"
 #include "dropoff-s3-destination.h"
 #include "dropoff-vault.h"
 #include "dropoff-worker.h"
@@ -165,12 +167,21 @@ make_account (DropoffEngine *self, DropoffConnection *connection)
       return dropoff_developer_account_new (connection, self->http, self->clock, self->vault);
     case DROPOFF_SIGN_IN_GUEST:
       return dropoff_guest_account_new (connection, self->http, self->clock, self->vault);
+    case DROPOFF_SIGN_IN_SHARED_KEY:
+      return dropoff_key_account_new (connection, self->http, self->vault);
     case DROPOFF_SIGN_IN_COGNITO:
     case DROPOFF_SIGN_IN_BROWSER:
-    case DROPOFF_SIGN_IN_SHARED_KEY:
     default:
       return dropoff_cognito_account_new (connection, self->http, self->clock, self->vault);
     }
+}
+
+static DropoffDestination *
+make_destination (DropoffEngine *self, DropoffConnection *connection)
+{
+  if (dropoff_connection_get_put_endpoint (connection) != NULL)
+    return dropoff_put_destination_new (connection, self->account, self->http);
+  return dropoff_s3_destination_new (connection, self->account, self->http, self->clock);
 }
 
 static void
@@ -182,7 +193,7 @@ set_current (DropoffEngine *self, DropoffConnection *connection)
   g_set_object (&self->connection, connection);
   g_clear_object (&self->account);
   self->account = make_account (self, connection);
-  destination = dropoff_s3_destination_new (connection, self->account, self->http, self->clock);
+  destination = make_destination (self, connection);
   g_clear_object (&self->queue);
   self->queue = dropoff_upload_queue_new (self->store, self->account, destination, self->clock);
 }

@@ -481,11 +481,8 @@ on_identity_known (GObject *source, GAsyncResult *async_result, gpointer user_da
 {
   Flight *flight = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DropoffAwsCredentials) credentials = NULL;
 
-  credentials = dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), async_result,
-                                                        &error);
-  if (credentials == NULL)
+  if (!dropoff_account_identify_finish (DROPOFF_ACCOUNT (source), async_result, &error))
     fail_flight (flight, g_steal_pointer (&error));
   else if (!make_key (flight))
     fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_INTERNAL, "no key with an identity", 0,
@@ -498,8 +495,8 @@ static void
 begin_naming (Flight *flight)
 {
   /* Always asynchronous, and the identity is known afterwards. */
-  dropoff_account_get_credentials_async (flight->job->tools.account, FALSE,
-                                         flight->cancellable, on_identity_known, flight);
+  dropoff_account_identify_async (flight->job->tools.account, flight->cancellable,
+                                  on_identity_known, flight);
 }
 
 static void

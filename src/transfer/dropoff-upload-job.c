@@ -80,6 +80,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
     .keep_both = dropoff_connection_get_same_name (
                      dropoff_account_get_connection (self->tools.account))
                  != DROPOFF_SAME_NAME_REPLACE,
+    .in_one_request = !dropoff_destination_get_takes_parts (self->tools.destination),
     .parts = (const DropoffPartRecord *) (gpointer) parts->data,
     .n_parts = parts->len,
   };

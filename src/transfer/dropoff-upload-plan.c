@@ -88,7 +88,7 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
 
   plan = g_new0 (DropoffUploadPlan, 1);
   part_size_bytes = anew ? 0 : start->part_size_bytes;
-  if (part_size_bytes == 0)
+  if (part_size_bytes == 0 && !start->in_one_request)
     part_size_bytes = dropoff_upload_plan_choose_part_size (start->size_bytes);
   dropoff_plan_parts_init (&plan->table, start->size_bytes, part_size_bytes);
   /* Without an upload id they are what is left of one that was given up. */

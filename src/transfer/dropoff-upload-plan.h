@@ -150,6 +150,7 @@ typedef struct _DropoffUploadPlan DropoffUploadPlan;
  *   kept if it can go on in the same upload, else that is taken back and a name decided anew
  * @mixed_versions: parts on the other side may be of an earlier version of the file
  * @keep_both: an object of the same name must not be replaced
+ * @in_one_request: the other side takes no parts, whatever the size
  * @parts: (nullable): parts as journaled
  * @n_parts: how many
  *
@@ -166,6 +167,7 @@ typedef struct
   gboolean new_version;
   gboolean mixed_versions;
   gboolean keep_both;
+  gboolean in_one_request;
   const DropoffPartRecord *parts;
   guint n_parts;
 } DropoffPlanStart;

@@ -6,6 +6,7 @@
 
 #include "dropoff-developer-account.h"
 #include "dropoff-guest-account.h"
+#include "dropoff-key-account.h"
 
 static struct
 {
@@ -139,9 +140,10 @@ fixture_new_account (Fixture *fixture, DropoffVault *vault)
                                             vault);
     case DROPOFF_SIGN_IN_GUEST:
       return dropoff_guest_account_new (fixture->connection, fixture->http, fixture->clock, vault);
+    case DROPOFF_SIGN_IN_SHARED_KEY:
+      return dropoff_key_account_new (fixture->connection, fixture->http, vault);
     case DROPOFF_SIGN_IN_COGNITO:
     case DROPOFF_SIGN_IN_BROWSER:
-    case DROPOFF_SIGN_IN_SHARED_KEY:
     default:
       return dropoff_cognito_account_new (fixture->connection, fixture->http, fixture->clock,
                                           vault);

@@ -2,6 +2,8 @@
 /* Guests, a company's own back end, roles, and every error of an identity pool. */
 #include "account-fixture.h"
 
+/* What the local cloud's address for PUT wants. */
+#define KEY "acme-shared-key-7f3a"
 #define ZOE "zoe.martin@example.com"
 
 static void
@@ -351,6 +353,75 @@ test_changed_identity (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_header (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static DropoffSecret *
+get_header (Fixture *fixture, gboolean refused, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_get_header_async (fixture->account, refused, NULL, on_header, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return dropoff_account_get_header_finish (fixture->account, result, error);
+}
+
+static void
+test_shared_key (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *key;
+    const char *fault;
+    DropoffError code;
+  } cases[] = {
+    { "wrong", NULL, DROPOFF_ERROR_WRONG_ANSWER },
+    { "", NULL, DROPOFF_ERROR_WRONG_ANSWER },
+    { "a b", NULL, DROPOFF_ERROR_WRONG_ANSWER },
+    { "a\r\nX: y", NULL, DROPOFF_ERROR_WRONG_ANSWER },
+    { KEY, "{\"kind\":\"reply\",\"status\":503,\"body\":\"\"}", DROPOFF_ERROR_RETRY },
+    { KEY, "{\"kind\":\"reply\",\"status\":302,\"body\":\"\"}", DROPOFF_ERROR_NOT_THE_SERVICE },
+    { KEY, "{\"kind\":\"reply\",\"status\":429,\"body\":\"\"}", DROPOFF_ERROR_TOO_MANY_TRIES },
+    { KEY, "{\"kind\":\"drop-reply\",\"reset\":true}", DROPOFF_ERROR_NETWORK },
+  };
+  g_autoptr (DropoffSecret) header = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_use (fixture, "shared-key");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autofree char *order = g_strdup_printf (
+          "{\"clear_faults\":true%s%s%s}",
+          cases[i].fault != NULL ? ",\"fault\":{\"match\":{\"service\":\"put\"},\"do\":" : "",
+          cases[i].fault != NULL ? cases[i].fault : "", cases[i].fault != NULL ? "}" : "");
+
+      g_test_message ("%s: %s", cases[i].key, cases[i].fault);
+      cloud_control (order);
+      g_assert_false (sign_in (fixture->account, "", cases[i].key, &problem));
+      g_assert_error (problem, DROPOFF_ERROR, (int) cases[i].code);
+      assert_state (fixture->account, SIGNED_OUT);
+    }
+  cloud_control ("{\"clear_faults\":true}");
+  g_assert_true (sign_in (fixture->account, "", KEY, &error));
+  assert_state (fixture->account, SIGNED_IN);
+  header = get_header (fixture, FALSE, &error);
+  g_assert_cmpstr (dropoff_secret_peek (header), ==, "Bearer " KEY);
+  /* Refused later: it has to be typed anew. */
+  g_assert_null (get_header (fixture, TRUE, &error));
+  assert_code (error, SIGN_IN);
+  g_clear_error (&error);
+  assert_state (fixture->account, LAPSED);
+  g_assert_true (sign_in (fixture->account, "", KEY, &error));
+  g_assert_true (sign_out (fixture->account, &error));
+  assert_state (fixture->account, SIGNED_OUT);
+  g_assert_null (get_header (fixture, FALSE, &error));
+}
+
+static void
 add (const char *path, const char *connection,
      void (*function) (Fixture *fixture, gconstpointer data))
 {
@@ -375,6 +446,7 @@ main (int argc, char *argv[])
   add ("/kinds/basic-flow", NULL, test_basic_flow);
   add ("/kinds/custom-role", NULL, test_custom_role);
   add ("/kinds/pool-errors", NULL, test_pool_errors);
+  add ("/kinds/shared-key", NULL, test_shared_key);
   add ("/kinds/changed-identity", NULL, test_changed_identity);
   status = g_test_run ();
   cloud_stop ();

@@ -185,6 +185,35 @@ test_guest (void)
                    "https://sts.eu-west-1.amazonaws.com");
 }
 
+static void
+test_shared_key (void)
+{
+  static const char *const broken[] = {
+    "{\"kind\":\"put\"}",
+    "{\"kind\":\"put\",\"endpoint\":\"http://acme.example\"}",
+    "{\"kind\":\"put\",\"endpoint\":\"https://acme.example\",\"key\":\"{identity}/{path}\"}",
+    "{\"kind\":\"put\",\"endpoint\":\"https://acme.example\",\"key\":\"x\"}",
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffConnection) connection
+      = read_text (HEAD "{\"kind\":\"shared-key\"},\"destination\":{\"kind\":\"put\","
+                        "\"endpoint\":\"https://acme.example/in/\"}}", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (dropoff_connection_get_put_endpoint (connection), ==,
+                   "https://acme.example/in");
+  g_assert_cmpstr (dropoff_connection_get_key_template (connection), ==, "{path}");
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autofree char *text = g_strconcat (HEAD, "{\"kind\":\"shared-key\"},\"destination\":",
+                                           broken[i], "}", NULL);
+      g_autoptr (GError) problem = NULL;
+
+      g_assert_null (read_text (text, &problem));
+      g_assert_true (g_str_has_prefix (dropoff_error_get_detail (problem), "destination."));
+    }
+}
+
 /* What the other kinds refuse. */
 static const struct
 {
@@ -199,6 +228,7 @@ static const struct
   { "{\"kind\":\"guest\"," POOL ",\"identity-flow\":\"odd\"}", "sign-in.identity-flow " },
   { "{\"kind\":\"guest\"," POOL ",\"role\":\"admin\"}", "sign-in.role " },
   { "{\"kind\":\"guest\"," POOL ",\"role\":\"" ROLE " x\"}", "sign-in.role " },
+  { "{\"kind\":\"shared-key\"}", "destination.kind cannot" },
   { "{\"kind\":\"browser\"," USER_POOL "}", "sign-in.login-endpoint is missing" },
   { "{\"kind\":\"cognito\",\"login-endpoint\":\"ftp://a\"," USER_POOL "}",
     "sign-in.login-endpoint " },
@@ -437,6 +467,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/developer", test_developer);
   g_test_add_func ("/connection/guest", test_guest);
   g_test_add_func ("/connection/browser", test_browser);
+  g_test_add_func ("/connection/shared-key", test_shared_key);
   g_test_add_func ("/connection/broken-kinds", test_broken_kinds);
   g_test_add_func ("/connection/good", test_good);
   g_test_add_func ("/connection/least", test_least);

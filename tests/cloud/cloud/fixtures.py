@@ -137,10 +137,17 @@ def other_connections(cloud):
         "guest": {"kind": "guest", **pool},
         "guest-basic": {"kind": "guest", **pool, **basic},
     }
-    return {
+    found = {
         name: {**whole, "id": f"acme-{name}", "sign-in": sign_in}
         for name, sign_in in sign_ins.items()
     }
+    found["shared-key"] = {
+        **whole,
+        "id": "acme-shared-key",
+        "sign-in": {"kind": "shared-key"},
+        "destination": {"kind": "put", "endpoint": f"{cloud.endpoint}/put"},
+    }
+    return found
 
 
 def write_connection(cloud, directory):

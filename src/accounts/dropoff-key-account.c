@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-key-account.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "dropoff-error.h"
+#include "dropoff-kept-sign-in.h"
+#include "dropoff-sign-in-step.h"
+
+#define SCHEME "Bearer "
+
+struct _DropoffKeyAccount
+{
+  DropoffAccount parent_instance;
+
+  DropoffHttpClient *http;
+  DropoffKeptSignIn *kept;
+
+  DropoffSecret *typed; /* the key that is tried, or NULL */
+  GCancellable *step;   /* cancels the try under way, or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (DropoffKeyAccount, dropoff_key_account, DROPOFF_TYPE_ACCOUNT)
+
+static void
+dropoff_key_account_dispose (GObject *object)
+{
+  DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->kept);
+  g_clear_object (&self->step);
+  g_clear_pointer (&self->typed, dropoff_secret_unref);
+  G_OBJECT_CLASS (dropoff_key_account_parent_class)->dispose (object);
+}
+
+static void
+show_sign_in (DropoffKeyAccount *self)
+{
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
+
+  dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
+  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
+}
+
+static void
+on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeyAccount *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!dropoff_kept_sign_in_restore_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (dropoff_kept_sign_in_get_secret (self->kept) != NULL && self->step == NULL)
+    show_sign_in (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+dropoff_key_account_restore_async (DropoffAccount *account, GTask *task)
+{
+  g_task_set_check_cancellable (task, FALSE);
+  dropoff_kept_sign_in_restore_async (DROPOFF_KEY_ACCOUNT (account)->kept, on_restored,
+                                      g_object_ref (task));
+}
+
+/* What a header cannot carry is no key. */
+static DropoffSecret *
+make_header (DropoffSecret *key)
+{
+  const char *text = dropoff_secret_peek (key);
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if (!g_ascii_isgraph (*at))
+        return NULL;
+    }
+  return *text != '\0' ? dropoff_secret_new_take (g_strconcat (SCHEME, text, NULL)) : NULL;
+}
+
+static GError *
+wrong_key (const char *detail)
+{
+  return dropoff_error_new (DROPOFF_ERROR_WRONG_ANSWER, detail, 0,
+                            _ ("This key is not right. Check it and type it again."));
+}
+
+/* The address itself need not answer anything sensible: only a refusal counts. */
+static GError *
+judge (guint status)
+{
+  g_autofree char *detail = g_strdup_printf ("HTTP %u", status);
+
+  if (status == 401 || status == 403)
+    return wrong_key (detail);
+  if (status == 429)
+    return dropoff_error_new (DROPOFF_ERROR_TOO_MANY_TRIES, detail, 0,
+                              _ ("Too many attempts. Try again later."));
+  if (status >= 300 && status < 400)
+    return dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
+                              _ ("Something else answered instead of the company's service. Check "
+                                 "the network and try again."));
+  if (status >= 500 && status != 501)
+    return dropoff_error_new (DROPOFF_ERROR_RETRY, detail, 0,
+                              _ ("The service is busy. Try again in a moment."));
+  return NULL;
+}
+
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeyAccount *self = g_task_get_source_object (task);
+  gboolean held = dropoff_kept_sign_in_hold_finish (DROPOFF_KEPT_SIGN_IN (source), result);
+
+  /* Given up while the keyring was busy: then nothing may stay behind. */
+  if (!dropoff_sign_in_step_end (&self->step, task))
+    {
+      if (held)
+        dropoff_kept_sign_in_forget_async (self->kept, NULL, NULL);
+      dropoff_sign_in_step_return_cancelled (task);
+      return;
+    }
+  show_sign_in (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeyAccount *self = g_task_get_source_object (task);
+  g_autoptr (DropoffSecret) key = g_steal_pointer (&self->typed);
+  GError *error = NULL;
+  g_autoptr (DropoffHttpResponse) response
+      = dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
+
+  if (response != NULL)
+    error = judge (dropoff_http_response_get_status (response));
+  if (error != NULL)
+    {
+      dropoff_sign_in_step_end (&self->step, task);
+      g_task_return_error (task, error);
+      return;
+    }
+  dropoff_kept_sign_in_hold_async (self->kept, NULL, NULL, key, on_kept, g_object_ref (task));
+}
+
+static void
+dropoff_key_account_sign_in_async (DropoffAccount *account, const char *user_name,
+                                   DropoffSecret *key, GTask *task)
+{
+  DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (account);
+  DropoffConnection *connection = dropoff_account_get_connection (account);
+  g_autoptr (DropoffSecret) header = make_header (key);
+  GCancellable *cancellable = dropoff_sign_in_step_begin (&self->step, task);
+  DropoffHttpRequest *request;
+
+  if (header == NULL)
+    {
+      dropoff_sign_in_step_end (&self->step, task);
+      g_task_return_error (task, wrong_key ("the key does not fit into a header"));
+      return;
+    }
+  g_clear_pointer (&self->typed, dropoff_secret_unref);
+  self->typed = dropoff_secret_ref (key);
+  request = dropoff_http_request_new ("HEAD", dropoff_connection_get_put_endpoint (connection));
+  dropoff_http_request_add_header (request, "Authorization", dropoff_secret_peek (header));
+  dropoff_http_client_send_async (self->http, request, cancellable, on_tried, g_object_ref (task));
+}
+
+static void
+dropoff_key_account_abandon (DropoffAccount *account)
+{
+  dropoff_sign_in_step_drop (&DROPOFF_KEY_ACCOUNT (account)->step);
+}
+
+static void
+dropoff_key_account_get_credentials_async (DropoffAccount *account, gboolean refused, GTask *task)
+{
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_INTERNAL, "a key is no AWS key", 0,
+                                                _ ("Something went wrong in this program.")));
+}
+
+static void
+dropoff_key_account_get_header_async (DropoffAccount *account, gboolean refused, GTask *task)
+{
+  DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (account);
+  DropoffSecret *key = dropoff_kept_sign_in_get_secret (self->kept);
+
+  g_task_set_check_cancellable (task, FALSE);
+  if (refused && dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
+    dropoff_account_set_state (account, DROPOFF_ACCOUNT_LAPSED);
+  if (key == NULL || dropoff_account_get_state (account) != DROPOFF_ACCOUNT_SIGNED_IN)
+    g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "the key was refused", 0,
+                                                  _ ("Please sign in again.")));
+  else
+    g_task_return_pointer (task, make_header (key), (GDestroyNotify) dropoff_secret_unref);
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (dropoff_kept_sign_in_forget_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+dropoff_key_account_sign_out_async (DropoffAccount *account, GTask *task)
+{
+  g_task_set_check_cancellable (task, FALSE);
+  dropoff_key_account_abandon (account);
+  dropoff_kept_sign_in_forget_async (DROPOFF_KEY_ACCOUNT (account)->kept, on_forgotten,
+                                     g_object_ref (task));
+  dropoff_account_set_session_only (account, FALSE);
+  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_OUT);
+}
+
+static void
+dropoff_key_account_class_init (DropoffKeyAccountClass *klass)
+{
+  DropoffAccountClass *account_class = DROPOFF_ACCOUNT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dropoff_key_account_dispose;
+  account_class->restore_async = dropoff_key_account_restore_async;
+  account_class->sign_in_async = dropoff_key_account_sign_in_async;
+  account_class->get_credentials_async = dropoff_key_account_get_credentials_async;
+  account_class->get_header_async = dropoff_key_account_get_header_async;
+  account_class->sign_out_async = dropoff_key_account_sign_out_async;
+  account_class->abandon = dropoff_key_account_abandon;
+}
+
+static void
+dropoff_key_account_init (DropoffKeyAccount *self)
+{
+}
+
+DropoffAccount *
+dropoff_key_account_new (DropoffConnection *connection, DropoffHttpClient *http,
+                         DropoffVault *vault)
+{
+  DropoffKeyAccount *self;
+
+  g_return_val_if_fail (DROPOFF_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (DROPOFF_IS_HTTP_CLIENT (http), NULL);
+
+  self = g_object_new (DROPOFF_TYPE_KEY_ACCOUNT, "connection", connection, NULL);
+  self->http = g_object_ref (http);
+  self->kept = dropoff_kept_sign_in_new (connection, vault);
+  return DROPOFF_ACCOUNT (self);
+}

@@ -10,6 +10,7 @@
 #define SHED_LOSS_THIN 0.90
 /* It is another line if this is left. */
 #define LINE_FELL 0.5
+#define LINE_ROSE 2.0
 
 /* Requests that take longer hold up too much: what each has sent is lost when the line breaks. */
 #define LONG_REQUEST_S 20.0
@@ -26,6 +27,7 @@
 #define LONG_WINDOW_MS 5000
 /* Enough to see that a line is thin, while parts have hardly begun. */
 #define FIRST_LOOK_MS 700
+#define FIRST_LOOK_SURE 1.25
 #define WINDOW_ANSWERS 10
 #define WINDOW_BYTES (4.0 * 1024 * 1024)
 
@@ -281,10 +283,19 @@ static void
 decide_hold (DropoffConcurrency *self, double rate, gint64 now_ms)
 {
   gboolean fell = rate < self->base_rate * LINE_FELL;
+  gboolean rose = self->base_rate > 0 && rate > self->base_rate * LINE_ROSE;
 
   self->base_rate = self->base_rate > 0 ? 0.7 * self->base_rate + 0.3 * rate : rate;
   self->peak = MAX (self->base_rate, self->peak * 0.9);
-  if (fell && self->thin)
+  /* Not thin any more: no reason to wait so long. */
+  if (!would_be_thin (self, self->base + get_step (self), now_ms))
+    self->hold_until_ms = MIN (self->hold_until_ms, now_ms + self->hold_ms);
+  if (rose && self->ceiling == 0)
+    {
+      keep (self, rate);
+      grow (self, now_ms);
+    }
+  else if (fell && self->thin)
     {
       self->base_rate = rate;
       self->peak = rate;
@@ -422,7 +433,7 @@ is_enough (const DropoffConcurrency *self, double bytes, guint64 n_answers, gint
       = (double) self->sum_in_use / self->n_samples * (double) elapsed_ms / 1000;
 
   if (self->phase == PHASE_GROW && elapsed_ms >= FIRST_LOOK_MS
-      && (double) request_bytes * in_use_s > 1.5 * self->long_s * bytes)
+      && (double) request_bytes * in_use_s > FIRST_LOOK_SURE * self->long_s * bytes)
     return TRUE;
   if (elapsed_ms >= LONG_WINDOW_MS)
     return TRUE;

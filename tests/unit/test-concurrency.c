@@ -299,7 +299,12 @@ test_changing (void)
   g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), >, 12);
   run (&simulation, &thin, 120);
   g_assert_cmpuint (dropoff_concurrency_get_limit (simulation.controller), <=, 1);
-  run (&simulation, &fast, 400);
+  run (&simulation, &fast, 60);
+  g_assert_cmpfloat (run (&simulation, &fast, 60), >, 0.8 * 50e6 * 60);
+
+  /* A few seconds in which next to nothing went are not the end of it. */
+  run (&simulation, &(Conditions){ 2000, 1e9, 50, 16 * MIB, 0, 1000 }, 12);
+  run (&simulation, &fast, 60);
   g_assert_cmpfloat (run (&simulation, &fast, 60), >, 0.8 * 50e6 * 60);
 
   dropoff_concurrency_reset (simulation.controller);

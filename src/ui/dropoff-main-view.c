@@ -25,6 +25,7 @@ struct _DropoffMainView
   GMenu *companies_menu;
   DropoffBanner *banner;
   AdwToastOverlay *toasts;
+  GtkLabel *announcer;
   AdwViewStack *stack;
   DropoffInProgressPage *in_progress_page;
   DropoffSentPage *sent_page;
@@ -172,6 +173,7 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, companies_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, banner);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, toasts);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, announcer);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, stack);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, in_progress_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, sent_page);
@@ -229,6 +231,14 @@ dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast)
   g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
 
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+dropoff_main_view_announce (DropoffMainView *self, const char *text)
+{
+  g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
+
+  gtk_label_set_label (self->announcer, text);
 }
 
 void

@@ -63,6 +63,16 @@ DropoffBanner *dropoff_main_view_get_banner (DropoffMainView *self);
 void dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast);
 
 /**
+ * dropoff_main_view_announce:
+ * @self: a main view
+ * @text: what is to be spoken
+ *
+ * Has a screen reader say it (as an alert whose text changes: gtk_accessible_announce() is not in
+ * GTK 4.8). Nothing is seen.
+ */
+void dropoff_main_view_announce (DropoffMainView *self, const char *text);
+
+/**
  * dropoff_main_view_show_page:
  * @self: a view
  * @name: "in-progress" or "sent"

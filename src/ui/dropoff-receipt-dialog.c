@@ -2,6 +2,7 @@
 #include "dropoff-receipt-dialog.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "dropoff-file-chooser.h"
 #include "dropoff-receipt-text.h"
@@ -52,19 +53,36 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_place_chosen (GListModel *files, gpointer user_data)
+save (DropoffReceiptDialog *self, GListModel *files, GBytes *bytes)
 {
-  DropoffReceiptDialog *self = user_data;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
-  g_autoptr (GBytes) pdf = dropoff_receipt_text_to_pdf (self->text);
 
-  if (pdf == NULL)
+  if (bytes == NULL)
     {
       show_toast (self, _ ("The receipt could not be drawn."));
       return;
     }
-  g_file_replace_contents_bytes_async (file, pdf, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_saved,
-                                       g_object_ref (self));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                       on_saved, g_object_ref (self));
+}
+
+static void
+on_place_chosen (GListModel *files, gpointer user_data)
+{
+  DropoffReceiptDialog *self = user_data;
+  g_autoptr (GBytes) pdf = dropoff_receipt_text_to_pdf (self->text);
+
+  save (self, files, pdf);
+}
+
+static void
+on_text_place_chosen (GListModel *files, gpointer user_data)
+{
+  DropoffReceiptDialog *self = user_data;
+  char *plain = dropoff_receipt_text_to_plain (self->text);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (plain, strlen (plain));
+
+  save (self, files, bytes);
 }
 
 static void
@@ -74,6 +92,16 @@ on_save (DropoffReceiptDialog *self)
   g_autofree char *name = g_strdup_printf (_ ("Receipt for %s.pdf"), self->text->file);
 
   dropoff_file_chooser_save (GTK_WINDOW (self), _ ("Save Receipt"), name, on_place_chosen, self);
+}
+
+static void
+on_save_text (DropoffReceiptDialog *self)
+{
+  /* Translators: proposed file name; %s is the name of what was sent */
+  g_autofree char *name = g_strdup_printf (_ ("Receipt for %s.txt"), self->text->file);
+
+  dropoff_file_chooser_save (GTK_WINDOW (self), _ ("Save Receipt"), name, on_text_place_chosen,
+                             self);
 }
 
 static void
@@ -103,6 +131,7 @@ dropoff_receipt_dialog_class_init (DropoffReceiptDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, checksum_row);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_save_text);
 }
 
 static void

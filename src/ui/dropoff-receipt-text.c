@@ -86,6 +86,30 @@ dropoff_receipt_text_free (DropoffReceiptText *text)
   g_free (text);
 }
 
+static void
+add_line (GString *plain, const char *name, const char *value)
+{
+  if (value != NULL)
+    g_string_append_printf (plain, "%s: %s\n", name, value);
+}
+
+char *
+dropoff_receipt_text_to_plain (const DropoffReceiptText *text)
+{
+  GString *plain = g_string_new (text->title);
+
+  g_string_append_c (plain, '\n');
+  if (text->sentence != NULL)
+    g_string_append_printf (plain, "%s\n", text->sentence);
+  g_string_append_c (plain, '\n');
+  add_line (plain, _ ("File"), text->file);
+  add_line (plain, _ ("Size"), text->size);
+  add_line (plain, _ ("Received"), text->received);
+  add_line (plain, _ ("Reference"), text->reference);
+  add_line (plain, _ ("Checksum"), text->checksum);
+  return g_string_free (plain, FALSE);
+}
+
 static cairo_status_t
 append_bytes (void *closure, const unsigned char *data, unsigned int length)
 {

@@ -46,6 +46,14 @@ DropoffReceiptText *dropoff_receipt_text_new (const char *company_name, DropoffB
 void dropoff_receipt_text_free (DropoffReceiptText *text);
 
 /**
+ * dropoff_receipt_text_to_plain:
+ * @text: the texts of a receipt
+ *
+ * Returns: (transfer full): the receipt as plain text, a line each.
+ */
+char *dropoff_receipt_text_to_plain (const DropoffReceiptText *text);
+
+/**
  * dropoff_receipt_text_to_pdf:
  * @text: words
  *

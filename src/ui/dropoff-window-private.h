@@ -3,6 +3,7 @@
 
 #include "dropoff-company-page.h"
 #include "dropoff-drop-overlay.h"
+#include "dropoff-milestone.h"
 #include "dropoff-sign-in-flow.h"
 #include "dropoff-start-page.h"
 #include "dropoff-verb.h"
@@ -28,6 +29,7 @@ struct _DropoffWindow
   /* What the person is doing */
   gboolean choosing_company;    /* the start or company page is shown though there is one */
   gboolean signing_in_again;    /* a lapsed account's sign-in pages are shown */
+  DropoffMilestone milestone;   /* the last one that was spoken */
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */

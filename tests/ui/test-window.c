@@ -399,11 +399,14 @@ test_receipt (void)
   g_autoptr (DropoffReceiptText) text = dropoff_receipt_text_new ("Acme", file);
   g_autoptr (DropoffReceiptText) weak = dropoff_receipt_text_new ("Acme", unverified);
   g_autoptr (GBytes) pdf = dropoff_receipt_text_to_pdf (text);
+  g_autofree char *plain = dropoff_receipt_text_to_plain (text);
 
   g_assert_cmpstr (text->title, ==, "Acme Has It");
   g_assert_cmpstr (text->sentence, ==, "What they received is identical to your file.");
   g_assert_cmpstr (text->checksum, ==, "9A1C 44E0 72BB 0F3D");
   g_assert_cmpstr (text->reference, ==, "uploads/zoe/survey-2026-line-06.dmp");
+  g_assert_nonnull (strstr (plain, "\nReference: uploads/zoe/survey-2026-line-06.dmp\n"));
+  g_assert_nonnull (strstr (plain, "\nChecksum: 9A1C 44E0 72BB 0F3D\n"));
   /* Nothing is claimed that was not compared. */
   g_assert_null (weak->sentence);
   g_assert_cmpuint (g_bytes_get_size (pdf), >, 1000);

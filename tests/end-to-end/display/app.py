@@ -19,6 +19,18 @@ COMPLAINT = re.compile(rb"^.*-(?:CRITICAL|ERROR) \*\*:.*$"
                        rb"|^.*(?:AddressSanitizer|runtime error:|LeakSanitizer).*$", re.MULTILINE)
 
 
+def make_environment(home):
+    """That of a person with this home."""
+    environment = dict(os.environ, G_MESSAGES_DEBUG="all", HOME=home,
+                       XDG_DATA_HOME=os.path.join(home, ".local", "share"),
+                       XDG_CONFIG_HOME=os.path.join(home, ".config"),
+                       XDG_CACHE_HOME=os.path.join(home, ".cache"),
+                       XDG_STATE_HOME=os.path.join(home, ".local", "state"))
+    environment.pop("G_DEBUG", None)
+    environment.setdefault("LSAN_OPTIONS", f"suppressions={SUPPRESSIONS}:print_suppressions=0")
+    return environment
+
+
 class App:
     """One run of the program in a home; leaks: a sanitizer looks for leaks when it ends."""
 
@@ -27,13 +39,7 @@ class App:
         self._write_settings()
         self.log_path = os.path.join(os.path.dirname(home), f"app-{time.monotonic_ns()}.log")
         self._log = open(self.log_path, "wb")
-        environment = dict(os.environ, G_MESSAGES_DEBUG="all", HOME=home,
-                           XDG_DATA_HOME=os.path.join(home, ".local", "share"),
-                           XDG_CONFIG_HOME=os.path.join(home, ".config"),
-                           XDG_CACHE_HOME=os.path.join(home, ".cache"),
-                           XDG_STATE_HOME=os.path.join(home, ".local", "state"))
-        environment.pop("G_DEBUG", None)
-        environment.setdefault("LSAN_OPTIONS", f"suppressions={SUPPRESSIONS}:print_suppressions=0")
+        environment = make_environment(home)
         if not leaks:
             # GTK 4.8 loses some bytes of each drop and paste that it reads on X11.
             environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":detect_leaks=0"

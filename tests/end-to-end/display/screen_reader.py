@@ -43,6 +43,7 @@ class ScreenReader:
     def __init__(self, pid):
         self._pid = pid
         self._owner = None
+        self._heard = []
         self.last_error = None
         session = Gio.bus_get_sync(Gio.BusType.SESSION)
         address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
@@ -84,6 +85,26 @@ class ScreenReader:
             if pid == self._pid:
                 return owner
         return None
+
+    # What is spoken of without being looked at
+
+    def listen(self):
+        """Remember the new names of everything from now on."""
+        self._heard = []
+
+        def on_change(_bus, _sender, _path, _interface, _signal, parameters):
+            detail, _, _, value, _ = parameters.unpack()
+            if detail == "accessible-name":
+                self._heard.append(value)
+
+        self._bus.signal_subscribe(None, "org.a11y.atspi.Event.Object", "PropertyChange", None,
+                                   None, Gio.DBusSignalFlags.NONE, on_change)
+
+    def heard(self):
+        """All of them, in order."""
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return list(self._heard)
 
     # The tree
 

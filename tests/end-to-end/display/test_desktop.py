@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the desktop is told, and what it tells: portal, next login, command line.
+
+The portal is a mock (fake_portal.py says why); bus, program, cloud and files are real.
+"""
+
+import json
+import os
+import re
+import subprocess
+import unittest
+
+import app
+import case
+import desk
+
+MIB = 1024 * 1024
+ENTRY = ".config/autostart/io.github.dropoff.Dropoff.desktop"
+
+
+def read_command(entry):
+    """The program and the arguments that a whole desktop entry starts."""
+    if not os.path.exists(entry):
+        return None
+    with open(entry, encoding="utf-8") as file:
+        return re.search(r"^Exec=\"(.*)\" (.*)\n", file.read(), re.MULTILINE)
+
+
+class FakePortal:
+    """The mock's process and what it was asked."""
+
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "portal.log")
+        self._process = subprocess.Popen(
+            ["/usr/bin/python3", "-B", os.path.join(case.HERE, "fake_portal.py"), self.path],
+            stdin=subprocess.PIPE, text=True, preexec_fn=desk.die_with_parent)
+        desk.wait_for("no portal", lambda: self.calls("ready"))
+
+    def calls(self, method):
+        """The arguments of each call, in order."""
+        if not os.path.exists(self.path):
+            return []
+        with open(self.path, encoding="utf-8") as file:
+            lines = [json.loads(line) for line in file if line.endswith("\n")]
+        return [line[1:] for line in lines if line[0] == method]
+
+    def set_metered(self, metered):
+        """The network costs by the byte from now on."""
+        self._process.stdin.write(json.dumps({"metered": metered}) + "\n")
+        self._process.stdin.flush()
+
+    def stop(self):
+        """End it."""
+        self._process.stdin.close()
+        desk.end(self._process)
+
+
+class DesktopCase(case.Case):
+    """Files come by the command line, as from a file manager's Open With."""
+
+    def run_program(self, *arguments):
+        """Start the program as the desktop does; gives the process."""
+        process = subprocess.Popen([app.PROGRAM, *arguments], stdin=subprocess.DEVNULL,
+                                   stdout=self.other_log, stderr=self.other_log, cwd=self.home,
+                                   env=app.make_environment(self.home),
+                                   preexec_fn=desk.die_with_parent)
+        self.addCleanup(desk.end, process)
+        return process
+
+    def hand_over(self, path):
+        """A second start gives its files to the first and ends."""
+        process = self.run_program(os.fsdecode(path))
+        self.assertEqual(process.wait(20 * desk.SLOWNESS), 0)
+
+
+
+class TestPortal(DesktopCase):
+    """In a sandbox, or where GTK_USE_PORTAL says so."""
+
+    def setUp(self):
+        super().setUp()
+        self.portal = FakePortal(self.work)
+        self.addCleanup(self.portal.stop)
+        os.environ["GTK_USE_PORTAL"] = "1"
+        self.addCleanup(os.environ.pop, "GTK_USE_PORTAL")
+
+    def autostarts(self):
+        """What was wanted of the next login, in order."""
+        return [options["autostart"] for _, options, _ in self.portal.calls("RequestBackground")]
+
+    def test_metered_then_away(self):
+        """Held on a metered network, sent anyway, finished without a window."""
+        program = self.start_signed_in()
+        self.cloud.control(set={"bytes_per_second": round(150_000 / desk.SLOWNESS)})
+        path = self.make_file("survey.dat", 4 * MIB)
+        self.hand_over(path)
+        program.wait_for("survey.dat")
+        desk.wait_for("sleep is not inhibited", lambda: self.portal.calls("Inhibit"))
+        self.assertEqual(self.portal.calls("Inhibit")[-1][1], 4)  # suspend and nothing else
+        # Nothing to go on with at first, and what an earlier run left is taken back.
+        desk.wait_for("the next login is not asked for",
+                      lambda: self.autostarts() == [False, True])
+        options = self.portal.calls("RequestBackground")[1][1]
+        self.assertEqual(options["commandline"], ["dropoff", "--background"])
+        self.assertFalse(options["dbus-activatable"])
+
+        self.portal.set_metered(True)
+        program.wait_for("Paused to save your mobile data")
+        desk.wait_for("sleep stays inhibited", lambda: self.portal.calls("Close"))
+        program.press("Send Anyway")
+        desk.wait_for("it does not go on", lambda: len(self.portal.calls("Inhibit")) > 1)
+        desk.wait_for("the banner stays",
+                      lambda: not program.says("Paused to save your mobile data"))
+
+        program.window.activate()
+        desk.press("ctrl+w")
+        desk.wait_for("the window stays", lambda: not desk.windows_of(program.process.pid))
+        self.cloud.control(set={"bytes_per_second": 0})
+        self.wait_for_objects(1, 60)
+        desk.wait_for("it does not end", lambda: program.process.poll() is not None, 30)
+        self.assertEqual(program.process.returncode, 0)
+        self.assertEqual(self.digests(), {"survey.dat": case.sha256_of_file(path)})
+        said = self.portal.calls("AddNotification")
+        self.assertEqual([one[0] for one in said], ["sending", "sent"])
+        self.assertEqual(said[-1][1]["title"], "“survey.dat” Is Sent")
+        self.assertEqual(self.autostarts(), [False, True, False])
+        statuses = [options["message"] for options, _ in self.portal.calls("SetStatus")]
+        self.assertTrue(statuses)
+        self.assertTrue(any(case.COMPANY in status for status in statuses), statuses)
+        self.assertLessEqual(max(map(len, statuses)), 96)
+        self.check_words()
+
+
+class TestLogin(DesktopCase):
+    """Outside of a sandbox."""
+
+    def test_goes_on_at_login(self):
+        """An entry while something is unfinished; what it starts finishes without a window."""
+        program = self.start_signed_in()
+        entry = os.path.join(self.home, ENTRY)
+        self.assertFalse(os.path.exists(entry))
+        self.cloud.control(set={"bytes_per_second": round(100_000 / desk.SLOWNESS)})
+        path = self.make_file("long.dat", 3 * MIB)
+        self.hand_over(path)
+        command = desk.wait_for("no entry for the next login", lambda: read_command(entry))
+        program.kill()
+        self.assertEqual(os.path.realpath(command.group(1)), os.path.realpath(app.PROGRAM))
+        self.assertEqual(command.group(2), "--background")
+
+        self.cloud.control(set={"bytes_per_second": 0})
+        process = self.run_program("--background")
+        self.wait_for_objects(1, 60)
+        self.assertEqual(desk.windows_of(process.pid), [])
+        self.assertEqual(process.wait(30 * desk.SLOWNESS), 0)
+        self.assertEqual(self.digests(), {"long.dat": case.sha256_of_file(path)})
+        self.assertFalse(os.path.exists(entry))
+
+        # With nothing to do it comes and goes.
+        self.assertEqual(self.run_program("--background").wait(30 * desk.SLOWNESS), 0)
+
+    def test_spoken(self):
+        """A screen reader hears of the beginning, what lies between, and the end, once each."""
+        program = self.start_signed_in()
+        program.reader.listen()
+        for number in range(6):
+            self.make_file(f"part-{number}.dat", 2 * MIB + number)
+        self.cloud.control(set={"bytes_per_second": round(2_000_000 / desk.SLOWNESS)})
+        self.hand_over(os.fsencode(self.files))
+        self.wait_for_objects(6, 60)
+        program.wait_for("Drop Files Here", 30)
+        heard = [text for text in program.reader.heard() if re.search(
+            r"^Sending to|is sent$|are sent$", text)]
+        self.assertEqual(heard[0], f"Sending to {case.COMPANY}")
+        self.assertEqual(heard[-1], "Everything is sent")
+        self.assertGreater(len(heard), 2)
+        self.assertEqual(len(heard), len(set(heard)), heard)
+        self.check_words()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -15,19 +15,22 @@ static const char insert_batch[] =
 static const char update_batch[] =
     "UPDATE batches SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
     "WHERE id = ?13";
+static const char grow_batch[] =
+    "UPDATE batches SET n_files = ?2, size_bytes = ?3 WHERE id = ?1";
 static const char delete_batch[] = "DELETE FROM batches WHERE id = ?1";
 static const char select_unfinished[] =
-    "SELECT " COLUMNS ", id FROM batches WHERE connection_id = ?1 AND finished_at_s = 0 "
-    "ORDER BY position, id";
+    "SELECT " COLUMNS ", id, "
+    "EXISTS (SELECT 1 FROM drops WHERE batch_id = batches.id) "
+    "FROM batches WHERE connection_id = ?1 AND finished_at_s = 0 ORDER BY position, id";
 static const char select_history[] =
-    "SELECT " COLUMNS ", id FROM batches WHERE connection_id = ?1 AND finished_at_s <> 0 "
+    "SELECT " COLUMNS ", id, 0 FROM batches WHERE connection_id = ?1 AND finished_at_s <> 0 "
     "ORDER BY finished_at_s DESC, id DESC LIMIT ?2";
 
 int
 dropoff_store_batches_prepare (DropoffStoreDatabase *database)
 {
-  const char *const sql[] = { insert_batch, update_batch, delete_batch, select_unfinished,
-                              select_history };
+  const char *const sql[] = { insert_batch, update_batch,      grow_batch,
+                              delete_batch, select_unfinished, select_history };
 
   return dropoff_store_database_prepare (database, sql, G_N_ELEMENTS (sql));
 }
@@ -72,14 +75,15 @@ read_batch (sqlite3_stmt *statement)
   batch->verified = sqlite3_column_int (statement, column++) != 0;
   batch->forgotten = sqlite3_column_int (statement, column++) != 0;
   g_assert (column == N_COLUMNS);
-  batch->id = sqlite3_column_int64 (statement, column);
+  batch->id = sqlite3_column_int64 (statement, column++);
+  batch->is_open = sqlite3_column_int (statement, column) != 0;
   if (batch->connection_id == NULL || batch->name == NULL)
     return NULL;
   return g_steal_pointer (&batch);
 }
 
-int
-dropoff_store_batches_add (DropoffStoreDatabase *database, DropoffBatchRecord *batch)
+static int
+insert_head (DropoffStoreDatabase *database, DropoffBatchRecord *batch)
 {
   sqlite3_stmt *statement = dropoff_store_database_statement (database, insert_batch);
   int code;
@@ -88,6 +92,29 @@ dropoff_store_batches_add (DropoffStoreDatabase *database, DropoffBatchRecord *b
   code = dropoff_store_database_run (statement);
   if (code == SQLITE_OK)
     batch->id = sqlite3_last_insert_rowid (dropoff_store_database_get_handle (database));
+  return code;
+}
+
+static int
+grow_head (DropoffStoreDatabase *database, const DropoffBatchRecord *batch)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, grow_batch);
+  int code;
+
+  sqlite3_bind_int64 (statement, 1, batch->id);
+  sqlite3_bind_int64 (statement, 2, batch->n_files);
+  sqlite3_bind_int64 (statement, 3, (gint64) batch->size_bytes);
+  code = dropoff_store_database_run (statement);
+  if (code == SQLITE_OK && sqlite3_changes (dropoff_store_database_get_handle (database)) == 0)
+    return SQLITE_NOTFOUND;
+  return code;
+}
+
+int
+dropoff_store_batches_add (DropoffStoreDatabase *database, DropoffBatchRecord *batch)
+{
+  int code = batch->id == 0 ? insert_head (database, batch) : grow_head (database, batch);
+
   for (guint i = 0; i < batch->uploads->len && code == SQLITE_OK; i++)
     {
       DropoffUploadRecord *upload = g_ptr_array_index (batch->uploads, i);

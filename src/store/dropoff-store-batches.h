@@ -24,9 +24,11 @@ int dropoff_store_batches_prepare (DropoffStoreDatabase *database);
  * @database: a connection
  * @batch: a batch; its id and its uploads' ids and batch_ids are set
  *
- * Writes the rows of a new batch and of all its uploads.
+ * Writes the rows of a new batch and of all its uploads. A batch that has an id gets the uploads as
+ * well, and the new number and size of its files.
  *
- * Returns: a result code; on failure some rows may be written, so roll back.
+ * Returns: a result code, %SQLITE_NOTFOUND if the batch is not there any more; on failure some rows
+ *   may be written, so roll back.
  */
 int dropoff_store_batches_add (DropoffStoreDatabase *database, DropoffBatchRecord *batch);
 

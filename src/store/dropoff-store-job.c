@@ -17,6 +17,9 @@ dropoff_store_job_clear_answer (DropoffStoreJob *job)
 {
   g_clear_pointer (&job->batches, g_ptr_array_unref);
   g_clear_pointer (&job->parts, g_array_unref);
+  g_clear_pointer (&job->known, g_array_unref);
+  if (job->kind == DROPOFF_STORE_JOB_LOAD_DROPS)
+    g_clear_pointer (&job->drops, g_ptr_array_unref);
   g_clear_pointer (&job->set_aside, g_free);
   g_clear_error (&job->error);
 }
@@ -29,6 +32,9 @@ dropoff_store_job_free (DropoffStoreJob *job)
   g_free (job->connection_id);
   dropoff_batch_record_free (job->batch);
   dropoff_upload_record_free (job->upload);
+  g_clear_pointer (&job->finds, g_ptr_array_unref);
+  g_clear_pointer (&job->drops, g_ptr_array_unref);
+  g_clear_pointer (&job->uploads, g_ptr_array_unref);
   /* Last: this may be the last reference to the store, and so end its thread.
    *
    *  */

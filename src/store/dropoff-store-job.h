@@ -11,7 +11,8 @@ typedef enum
 {
   DROPOFF_STORE_JOB_OPEN,
   DROPOFF_STORE_JOB_CLOSE,
-  DROPOFF_STORE_JOB_ADD_BATCH,
+  DROPOFF_STORE_JOB_ADD_DROPS,
+  DROPOFF_STORE_JOB_ADD_FINDS,
   DROPOFF_STORE_JOB_SAVE_BATCH,
   DROPOFF_STORE_JOB_REMOVE_BATCH,
   DROPOFF_STORE_JOB_SAVE_UPLOAD,
@@ -20,6 +21,8 @@ typedef enum
   DROPOFF_STORE_JOB_LOAD_UNFINISHED,
   DROPOFF_STORE_JOB_LOAD_HISTORY,
   DROPOFF_STORE_JOB_LOAD_PARTS,
+  DROPOFF_STORE_JOB_LOAD_DROPS,
+  DROPOFF_STORE_JOB_FIND_KNOWN,
 } DropoffStoreJobKind;
 
 /**
@@ -30,9 +33,13 @@ typedef enum
  * @row: the batch or upload to remove, clear, or read
  * @connection_id: (nullable): whose batches to read
  * @limit: how many batches to read
- * @batch: (nullable): the batch to write; gets its ids
+ * @batch: (nullable): the batch to write
  * @upload: (nullable): the upload to write
  * @part: the part to write
+ * @finds: (nullable): the finds to write; get their ids
+ * @drops: (nullable): the drops to write, or answer: those that were read
+ * @uploads: (nullable): the files to look for
+ * @known: (nullable): answer: what is known of them
  * @batches: (nullable): answer: what was read
  * @parts: (nullable): answer: what was read
  * @set_aside: (nullable): answer: where a damaged database was put
@@ -52,7 +59,11 @@ typedef struct
   DropoffBatchRecord *batch;
   DropoffUploadRecord *upload;
   DropoffPartRecord part;
+  GPtrArray *finds;
+  GPtrArray *drops;
+  GPtrArray *uploads;
 
+  GArray *known;
   GPtrArray *batches;
   GArray *parts;
   char *set_aside;

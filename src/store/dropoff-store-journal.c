@@ -12,6 +12,7 @@
 
 #include "dropoff-error.h"
 #include "dropoff-store-batches.h"
+#include "dropoff-store-drops.h"
 #include "dropoff-store-lock.h"
 #include "dropoff-store-schema.h"
 #include "dropoff-store-uploads.h"
@@ -191,6 +192,8 @@ try_database (DropoffStoreDatabase *database, int code, gboolean check, GError *
     code = dropoff_store_uploads_prepare (database);
   if (code == SQLITE_OK)
     code = dropoff_store_batches_prepare (database);
+  if (code == SQLITE_OK)
+    code = dropoff_store_drops_prepare (database);
   return code == SQLITE_OK ? OPENED : judge (database, code, error);
 }
 

@@ -86,3 +86,41 @@ dropoff_batch_record_free (DropoffBatchRecord *record)
   g_ptr_array_unref (record->uploads);
   g_free (record);
 }
+
+DropoffDropRecord *
+dropoff_drop_record_new (void)
+{
+  return g_new0 (DropoffDropRecord, 1);
+}
+
+void
+dropoff_drop_record_free (DropoffDropRecord *record)
+{
+  if (record == NULL)
+    return;
+  g_free (record->connection_id);
+  g_free (record->path);
+  g_free (record->real_path);
+  g_free (record);
+}
+
+DropoffFindRecord *
+dropoff_find_record_new (gint64 drop_id, DropoffBatchRecord *batch, gboolean is_last)
+{
+  DropoffFindRecord *record = g_new0 (DropoffFindRecord, 1);
+
+  record->drop_id = drop_id;
+  record->batch = batch;
+  record->is_new = batch != NULL;
+  record->is_last = is_last;
+  return record;
+}
+
+void
+dropoff_find_record_free (DropoffFindRecord *record)
+{
+  if (record == NULL)
+    return;
+  dropoff_batch_record_free (record->batch);
+  g_free (record);
+}

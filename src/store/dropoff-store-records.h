@@ -96,6 +96,8 @@ typedef struct
  * @size_bytes: their sizes together
  * @verified: every file of it has a receipt
  * @forgotten: removed for good; what was begun is being taken back
+ * @is_open: more of its files may come: it is still being looked through (not a column: so long as
+ *   there is a row of its drop)
  * @uploads: (element-type DropoffUploadRecord): its files
  *
  * One thing that was dropped: a file or a folder.
@@ -115,8 +117,67 @@ typedef struct
   guint64 size_bytes;
   gboolean verified;
   gboolean forgotten;
+  gboolean is_open;
   GPtrArray *uploads;
 } DropoffBatchRecord;
+
+/**
+ * DropoffDropRecord:
+ * @id: row, 0 = not journaled yet
+ * @connection_id: the connection it goes to
+ * @path: (type filename): what was dropped
+ * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
+ * @again: files that were sent before are sent again
+ * @batch_id: the batch that its files go to, 0 = none yet
+ *
+ * A dropped thing that has not been looked through to its end.
+ */
+typedef struct
+{
+  gint64 id;
+  char *connection_id;
+  char *path;
+  char *real_path;
+  gboolean again;
+  gint64 batch_id;
+} DropoffDropRecord;
+
+/**
+ * DropoffFindRecord:
+ * @drop_id: the drop, 0 = none
+ * @batch: (nullable): files found in it: a new batch, or (with an id) more files of one that is
+ *   journaled and the new number and size of all its files; %NULL = nothing more to send
+ * @is_new: whether @batch is a new one
+ * @is_last: the drop has been looked through
+ * @again: as the drop says (%FALSE when made)
+ *
+ * A piece of what a dropped thing holds.
+ */
+typedef struct
+{
+  gint64 drop_id;
+  DropoffBatchRecord *batch;
+  gboolean is_new;
+  gboolean is_last;
+  gboolean again;
+} DropoffFindRecord;
+
+/**
+ * DropoffKnownFile:
+ * @is_known: whether the journal has a file like it at all; the other members are the newest one's
+ * @batch_id: its batch
+ * @state: its state
+ * @verified: there is a receipt
+ *
+ * What the journal knows of a file with the same path on both sides, size and modification time.
+ */
+typedef struct
+{
+  gboolean is_known;
+  gint64 batch_id;
+  int state;
+  gboolean verified;
+} DropoffKnownFile;
 
 /**
  * dropoff_upload_record_new:
@@ -164,7 +225,43 @@ DropoffBatchRecord *dropoff_batch_record_copy_head (const DropoffBatchRecord *re
  */
 void dropoff_batch_record_free (DropoffBatchRecord *record);
 
+/**
+ * dropoff_drop_record_new:
+ *
+ * Returns: (transfer full): an empty record.
+ */
+DropoffDropRecord *dropoff_drop_record_new (void);
+
+/**
+ * dropoff_drop_record_free:
+ * @record: (transfer full) (nullable): a record
+ *
+ * Frees it.
+ */
+void dropoff_drop_record_free (DropoffDropRecord *record);
+
+/**
+ * dropoff_find_record_new:
+ * @drop_id: the drop, 0 = none
+ * @batch: (transfer full) (nullable): the files found, so far a new batch
+ * @is_last: whether the drop has been looked through
+ *
+ * Returns: (transfer full): a record.
+ */
+DropoffFindRecord *dropoff_find_record_new (gint64 drop_id, DropoffBatchRecord *batch,
+                                            gboolean is_last);
+
+/**
+ * dropoff_find_record_free:
+ * @record: (transfer full) (nullable): a record
+ *
+ * Frees it and its batch.
+ */
+void dropoff_find_record_free (DropoffFindRecord *record);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffUploadRecord, dropoff_upload_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffBatchRecord, dropoff_batch_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffDropRecord, dropoff_drop_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffFindRecord, dropoff_find_record_free)
 
 G_END_DECLS

@@ -66,6 +66,17 @@ static const char *const migrations[] = {
   /* A single file of a batch can be cancelled (12) since, which told of the whole batch before. */
   "ALTER TABLE batches ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;"
   "UPDATE batches SET forgotten = 1 WHERE id IN (SELECT batch_id FROM uploads WHERE state = 12);",
+
+  "CREATE TABLE drops ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  connection_id TEXT NOT NULL,"
+  "  path BLOB NOT NULL,"
+  "  real_path BLOB,"
+  "  again INTEGER NOT NULL,"
+  "  batch_id INTEGER REFERENCES batches (id) ON DELETE CASCADE"
+  ") STRICT;"
+  "CREATE INDEX drops_by_batch ON drops (batch_id);"
+  "CREATE INDEX uploads_by_path ON uploads (path);",
 };
 
 int

@@ -6,13 +6,14 @@
 
 #include "dropoff-error.h"
 #include "dropoff-store-batches.h"
+#include "dropoff-store-drops.h"
 #include "dropoff-store-journal.h"
 #include "dropoff-store-uploads.h"
 
 #define GROUP_MAX 256
 
-/* A batch of more files than this is a transaction of megabytes. */
-#define BIG_BATCH_UPLOADS 1000
+/* More new rows than this are a transaction of megabytes. */
+#define BIG_ROWS 1000
 
 #define CUT_LOG "PRAGMA wal_checkpoint (TRUNCATE)"
 
@@ -39,7 +40,8 @@ is_write (const DropoffStoreJob *job)
 {
   switch (job->kind)
     {
-    case DROPOFF_STORE_JOB_ADD_BATCH:
+    case DROPOFF_STORE_JOB_ADD_DROPS:
+    case DROPOFF_STORE_JOB_ADD_FINDS:
     case DROPOFF_STORE_JOB_SAVE_BATCH:
     case DROPOFF_STORE_JOB_REMOVE_BATCH:
     case DROPOFF_STORE_JOB_SAVE_UPLOAD:
@@ -51,6 +53,8 @@ is_write (const DropoffStoreJob *job)
     case DROPOFF_STORE_JOB_LOAD_UNFINISHED:
     case DROPOFF_STORE_JOB_LOAD_HISTORY:
     case DROPOFF_STORE_JOB_LOAD_PARTS:
+    case DROPOFF_STORE_JOB_LOAD_DROPS:
+    case DROPOFF_STORE_JOB_FIND_KNOWN:
     default:
       return FALSE;
     }
@@ -59,7 +63,15 @@ is_write (const DropoffStoreJob *job)
 static gboolean
 is_big (const DropoffStoreJob *job)
 {
-  return job->kind == DROPOFF_STORE_JOB_ADD_BATCH && job->batch->uploads->len > BIG_BATCH_UPLOADS;
+  guint n_rows = job->kind == DROPOFF_STORE_JOB_ADD_DROPS ? job->drops->len : 0;
+
+  for (guint i = 0; job->kind == DROPOFF_STORE_JOB_ADD_FINDS && i < job->finds->len; i++)
+    {
+      const DropoffFindRecord *find = g_ptr_array_index (job->finds, i);
+
+      n_rows += find->batch != NULL ? find->batch->uploads->len : 0;
+    }
+  return n_rows > BIG_ROWS;
 }
 
 /* Opening and closing are done between transactions. */
@@ -74,8 +86,10 @@ run_write (DropoffStoreDatabase *database, DropoffStoreJob *job)
 {
   switch (job->kind)
     {
-    case DROPOFF_STORE_JOB_ADD_BATCH:
-      return dropoff_store_batches_add (database, job->batch);
+    case DROPOFF_STORE_JOB_ADD_DROPS:
+      return dropoff_store_drops_add (database, job->drops);
+    case DROPOFF_STORE_JOB_ADD_FINDS:
+      return dropoff_store_drops_take (database, job->finds);
     case DROPOFF_STORE_JOB_SAVE_BATCH:
       return dropoff_store_batches_update (database, job->batch);
     case DROPOFF_STORE_JOB_REMOVE_BATCH:
@@ -91,6 +105,8 @@ run_write (DropoffStoreDatabase *database, DropoffStoreJob *job)
     case DROPOFF_STORE_JOB_LOAD_UNFINISHED:
     case DROPOFF_STORE_JOB_LOAD_HISTORY:
     case DROPOFF_STORE_JOB_LOAD_PARTS:
+    case DROPOFF_STORE_JOB_LOAD_DROPS:
+    case DROPOFF_STORE_JOB_FIND_KNOWN:
     default:
       g_assert_not_reached ();
     }
@@ -103,6 +119,17 @@ run_read (DropoffStoreDatabase *database, DropoffStoreJob *job)
     {
       job->parts = g_array_new (FALSE, FALSE, sizeof (DropoffPartRecord));
       return dropoff_store_parts_load (database, job->row, job->parts);
+    }
+  if (job->kind == DROPOFF_STORE_JOB_LOAD_DROPS)
+    {
+      job->drops = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_record_free);
+      return dropoff_store_drops_load (database, job->connection_id, job->drops);
+    }
+  if (job->kind == DROPOFF_STORE_JOB_FIND_KNOWN)
+    {
+      job->known = g_array_new (FALSE, FALSE, sizeof (DropoffKnownFile));
+      return dropoff_store_uploads_find_known (database, job->connection_id, job->uploads,
+                                               job->known);
     }
   job->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_batch_record_free);
   if (job->kind == DROPOFF_STORE_JOB_LOAD_HISTORY)

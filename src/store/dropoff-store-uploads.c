@@ -15,6 +15,12 @@ static const char insert_upload[] = "INSERT INTO uploads (" COLUMNS ") VALUES " 
 static const char update_upload[] = "UPDATE uploads SET (" COLUMNS ") = " VALUES " WHERE id = ?23";
 static const char select_uploads[] =
     "SELECT " COLUMNS ", id FROM uploads WHERE batch_id = ?1 ORDER BY id";
+static const char select_known[] =
+    "SELECT uploads.batch_id, uploads.state, uploads.verified FROM uploads "
+    "JOIN batches ON batches.id = uploads.batch_id "
+    "WHERE uploads.path = ?1 AND uploads.size_bytes = ?2 AND uploads.mtime_ns = ?3 "
+    "AND uploads.relative_path = ?4 AND batches.connection_id = ?5 "
+    "ORDER BY uploads.id DESC LIMIT 1";
 static const char save_part[] =
     "INSERT INTO parts (upload_id, number, size_bytes, crc64, etag) "
     "SELECT id, ?2, ?3, ?4, ?5 FROM uploads WHERE id = ?1 "
@@ -27,7 +33,7 @@ static const char select_parts[] =
 int
 dropoff_store_uploads_prepare (DropoffStoreDatabase *database)
 {
-  const char *const sql[] = { insert_upload, update_upload, select_uploads,
+  const char *const sql[] = { insert_upload, update_upload, select_uploads, select_known,
                               save_part,     clear_parts,   select_parts };
 
   return dropoff_store_database_prepare (database, sql, G_N_ELEMENTS (sql));
@@ -149,6 +155,38 @@ dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *
       g_ptr_array_add (batch->uploads, upload);
     }
   return dropoff_store_database_finish (statement, code);
+}
+
+int
+dropoff_store_uploads_find_known (DropoffStoreDatabase *database, const char *connection_id,
+                                  GPtrArray *uploads, GArray *known)
+{
+  sqlite3_stmt *statement = dropoff_store_database_statement (database, select_known);
+  int code = SQLITE_OK;
+
+  for (guint i = 0; i < uploads->len && code == SQLITE_OK; i++)
+    {
+      const DropoffUploadRecord *upload = g_ptr_array_index (uploads, i);
+      DropoffKnownFile file = { 0 };
+
+      dropoff_store_bind_path (statement, 1, upload->path);
+      sqlite3_bind_int64 (statement, 2, (gint64) upload->size_bytes);
+      sqlite3_bind_int64 (statement, 3, upload->mtime_ns);
+      dropoff_store_bind_string (statement, 4, upload->relative_path);
+      dropoff_store_bind_string (statement, 5, connection_id);
+      code = sqlite3_step (statement);
+      if (code == SQLITE_ROW)
+        {
+          file.is_known = TRUE;
+          file.batch_id = sqlite3_column_int64 (statement, 0);
+          file.state = sqlite3_column_int (statement, 1);
+          file.verified = sqlite3_column_int (statement, 2) != 0;
+          code = SQLITE_DONE;
+        }
+      code = dropoff_store_database_finish (statement, code);
+      g_array_append_val (known, file);
+    }
+  return code;
 }
 
 int

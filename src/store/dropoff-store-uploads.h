@@ -53,6 +53,20 @@ int dropoff_store_uploads_update (DropoffStoreDatabase *database,
 int dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *batch);
 
 /**
+ * dropoff_store_uploads_find_known:
+ * @database: a connection
+ * @connection_id: whose
+ * @uploads: (element-type DropoffUploadRecord): files, not journaled
+ * @known: (element-type DropoffKnownFile): for each of them what is known is appended
+ *
+ * Looks for files like these in the journal, finished or not.
+ *
+ * Returns: a result code.
+ */
+int dropoff_store_uploads_find_known (DropoffStoreDatabase *database, const char *connection_id,
+                                      GPtrArray *uploads, GArray *known);
+
+/**
  * dropoff_store_parts_save:
  * @database: a connection
  * @upload_id: the upload's row

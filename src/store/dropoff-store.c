@@ -21,9 +21,17 @@ return_answer (GTask *task, DropoffStoreJob *job)
       g_task_set_task_data (task, g_steal_pointer (&job->set_aside), g_free);
       g_task_return_boolean (task, TRUE);
       break;
-    case DROPOFF_STORE_JOB_ADD_BATCH:
-      g_task_return_pointer (task, g_steal_pointer (&job->batch),
-                             (GDestroyNotify) dropoff_batch_record_free);
+    case DROPOFF_STORE_JOB_ADD_FINDS:
+      g_task_return_pointer (task, g_steal_pointer (&job->finds),
+                             (GDestroyNotify) g_ptr_array_unref);
+      break;
+    case DROPOFF_STORE_JOB_ADD_DROPS:
+    case DROPOFF_STORE_JOB_LOAD_DROPS:
+      g_task_return_pointer (task, g_steal_pointer (&job->drops),
+                             (GDestroyNotify) g_ptr_array_unref);
+      break;
+    case DROPOFF_STORE_JOB_FIND_KNOWN:
+      g_task_return_pointer (task, g_steal_pointer (&job->known), (GDestroyNotify) g_array_unref);
       break;
     case DROPOFF_STORE_JOB_LOAD_UNFINISHED:
     case DROPOFF_STORE_JOB_LOAD_HISTORY:
@@ -140,25 +148,85 @@ dropoff_store_open_finish (DropoffStore *self, GAsyncResult *result, char **set_
 }
 
 void
-dropoff_store_add_batch_async (DropoffStore *self, DropoffBatchRecord *batch,
-                               GCancellable *cancellable, GAsyncReadyCallback callback,
+dropoff_store_add_drops_async (DropoffStore *self, GPtrArray *drops, GAsyncReadyCallback callback,
                                gpointer user_data)
 {
   DropoffStoreJob *job;
 
   g_return_if_fail (DROPOFF_IS_STORE (self));
-  g_return_if_fail (batch != NULL);
+  g_return_if_fail (drops != NULL);
 
-  job = dropoff_store_job_new (DROPOFF_STORE_JOB_ADD_BATCH, cancellable);
-  job->batch = batch;
-  push (self, job, dropoff_store_add_batch_finish, callback, user_data);
+  job = dropoff_store_job_new (DROPOFF_STORE_JOB_ADD_DROPS, NULL);
+  job->drops = drops;
+  push (self, job, dropoff_store_drops_finish, callback, user_data);
 }
 
-DropoffBatchRecord *
-dropoff_store_add_batch_finish (DropoffStore *self, GAsyncResult *result, GError **error)
+void
+dropoff_store_load_drops_async (DropoffStore *self, const char *connection_id,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  DropoffStoreJob *job;
+
+  g_return_if_fail (DROPOFF_IS_STORE (self));
+  g_return_if_fail (connection_id != NULL);
+
+  job = dropoff_store_job_new (DROPOFF_STORE_JOB_LOAD_DROPS, NULL);
+  job->connection_id = g_strdup (connection_id);
+  push (self, job, dropoff_store_drops_finish, callback, user_data);
+}
+
+GPtrArray *
+dropoff_store_drops_finish (DropoffStore *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_store_add_batch_finish), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_store_drops_finish), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+dropoff_store_add_finds_async (DropoffStore *self, GPtrArray *finds, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  DropoffStoreJob *job;
+
+  g_return_if_fail (DROPOFF_IS_STORE (self));
+  g_return_if_fail (finds != NULL);
+
+  job = dropoff_store_job_new (DROPOFF_STORE_JOB_ADD_FINDS, cancellable);
+  job->finds = finds;
+  push (self, job, dropoff_store_add_finds_finish, callback, user_data);
+}
+
+GPtrArray *
+dropoff_store_add_finds_finish (DropoffStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_store_add_finds_finish), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+dropoff_store_find_known_async (DropoffStore *self, const char *connection_id, GPtrArray *uploads,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  DropoffStoreJob *job;
+
+  g_return_if_fail (DROPOFF_IS_STORE (self));
+  g_return_if_fail (uploads != NULL);
+
+  job = dropoff_store_job_new (DROPOFF_STORE_JOB_FIND_KNOWN, NULL);
+  job->connection_id = g_strdup (connection_id);
+  job->uploads = g_ptr_array_ref (uploads);
+  push (self, job, dropoff_store_find_known_finish, callback, user_data);
+}
+
+GArray *
+dropoff_store_find_known_finish (DropoffStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_store_find_known_finish), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

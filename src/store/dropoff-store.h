@@ -57,30 +57,92 @@ gboolean dropoff_store_open_finish (DropoffStore *self, GAsyncResult *result, ch
                                     GError **error);
 
 /**
- * dropoff_store_add_batch_async:
+ * dropoff_store_add_drops_async:
  * @self: a store
- * @batch: (transfer full): the batch; its id and its uploads' ids are set in the result
+ * @drops: (transfer full) (element-type DropoffDropRecord): what was dropped in one go; their ids
+ *   are set in the result
+ * @callback: called after the commit
+ * @user_data: for @callback
+ *
+ * Journals that these things are to be looked through.
+ */
+void dropoff_store_add_drops_async (DropoffStore *self, GPtrArray *drops,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_store_load_drops_async:
+ * @self: a store
+ * @connection_id: whose
+ * @callback: called with the drops
+ * @user_data: for @callback
+ *
+ * Reads the drops that were not looked through to their end, in their order.
+ */
+void dropoff_store_load_drops_async (DropoffStore *self, const char *connection_id,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_store_drops_finish:
+ * @self: a store
+ * @result: from the callback of add_drops or load_drops
+ * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL (then nothing is journaled)
+ *
+ * Returns: (transfer full) (element-type DropoffDropRecord): the drops, with ids.
+ */
+GPtrArray *dropoff_store_drops_finish (DropoffStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_store_add_finds_async:
+ * @self: a store
+ * @finds: (transfer full) (element-type DropoffFindRecord): what was found in drops; the ids of
+ *   batches and uploads are set in the result
  * @cancellable: (nullable): ignored once the write began
  * @callback: called after the commit
  * @user_data: for @callback
  *
- * Journals a batch with all its uploads in one transaction (100,000 files within a second or two).
+ * Journals new batches and more files of those that still grow, in one transaction (100,000 files
+ * within a second or two); a drop that has been looked through is forgotten with it.
  */
-void dropoff_store_add_batch_async (DropoffStore *self, DropoffBatchRecord *batch,
+void dropoff_store_add_finds_async (DropoffStore *self, GPtrArray *finds,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data);
 
 /**
- * dropoff_store_add_batch_finish:
+ * dropoff_store_add_finds_finish:
  * @self: a store
  * @result: from the callback
- * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL, %DROPOFF_ERROR_CANCELLED (then it is not
- *   journaled)
+ * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL (also: a batch that grows is not there
+ *   any more), %DROPOFF_ERROR_CANCELLED (then nothing is journaled)
  *
- * Returns: (transfer full): the batch as journaled, with ids.
+ * Returns: (transfer full) (element-type DropoffFindRecord): the finds as journaled, with ids.
  */
-DropoffBatchRecord *dropoff_store_add_batch_finish (DropoffStore *self, GAsyncResult *result,
-                                                    GError **error);
+GPtrArray *dropoff_store_add_finds_finish (DropoffStore *self, GAsyncResult *result,
+                                           GError **error);
+
+/**
+ * dropoff_store_find_known_async:
+ * @self: a store
+ * @connection_id: whose
+ * @uploads: (element-type DropoffUploadRecord): files; nobody touches them before the callback
+ * @callback: called with what is known
+ * @user_data: for @callback
+ *
+ * Looks for files of the same path (on both sides), size and modification time in the journal,
+ * whether they are finished or not.
+ */
+void dropoff_store_find_known_async (DropoffStore *self, const char *connection_id,
+                                     GPtrArray *uploads, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/**
+ * dropoff_store_find_known_finish:
+ * @self: a store
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_JOURNAL
+ *
+ * Returns: (transfer full) (element-type DropoffKnownFile): for each file what is known.
+ */
+GArray *dropoff_store_find_known_finish (DropoffStore *self, GAsyncResult *result, GError **error);
 
 /**
  * dropoff_store_load_unfinished_async:

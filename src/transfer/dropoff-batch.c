@@ -214,10 +214,28 @@ update_state (DropoffBatch *self)
 {
   DropoffUploadState state = dropoff_batch_sum_up (self->counts);
 
+  if (self->record->is_open && state == DROPOFF_UPLOAD_DONE)
+    state = DROPOFF_UPLOAD_CHECKING; /* the rest is still being looked for */
   if (state == self->state)
     return;
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+take_uploads (DropoffBatch *self, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      DropoffUpload *upload
+          = dropoff_upload_new (g_steal_pointer (&g_ptr_array_index (records, i)));
+
+      g_ptr_array_add (self->uploads, upload);
+      self->counts[dropoff_upload_get_state (upload)]++;
+      self->sent_bytes += dropoff_upload_get_sent (upload);
+      update_shown (self, upload);
+    }
+  g_ptr_array_set_size (records, 0);
 }
 
 DropoffBatch *
@@ -227,17 +245,7 @@ dropoff_batch_new (DropoffBatchRecord *record)
 
   self->record = record;
   self->display_path = g_filename_display_name (record->path);
-  for (guint i = 0; i < record->uploads->len; i++)
-    {
-      DropoffUpload *upload
-          = dropoff_upload_new (g_steal_pointer (&g_ptr_array_index (record->uploads, i)));
-
-      g_ptr_array_add (self->uploads, upload);
-      self->counts[dropoff_upload_get_state (upload)]++;
-      self->sent_bytes += dropoff_upload_get_sent (upload);
-      update_shown (self, upload);
-    }
-  g_ptr_array_set_size (record->uploads, 0);
+  take_uploads (self, record->uploads);
   self->sent_told = self->sent_bytes;
   self->state = record->finished_at_s != 0 ? DROPOFF_UPLOAD_DONE
                                            : dropoff_batch_sum_up (self->counts);
@@ -308,6 +316,33 @@ leave_out (DropoffBatch *self, DropoffUpload *upload, gboolean out)
   self->record->n_files += out ? -1U : 1U;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FILES]);
+}
+
+void
+dropoff_batch_add_uploads (DropoffBatch *self, GPtrArray *uploads)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  for (guint i = 0; i < uploads->len; i++)
+    self->record->size_bytes
+        += ((DropoffUploadRecord *) g_ptr_array_index (uploads, i))->size_bytes;
+  self->record->n_files += uploads->len;
+  take_uploads (self, uploads);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FILES]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WAITING]);
+  update_state (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+dropoff_batch_set_open (DropoffBatch *self, gboolean is_open)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  self->record->is_open = is_open;
+  update_state (self);
 }
 
 void
@@ -419,7 +454,8 @@ dropoff_batch_is_finished (DropoffBatch *self)
 {
   guint n_done = self->counts[DROPOFF_UPLOAD_DONE];
 
-  return n_done > 0 && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->uploads->len;
+  return !self->record->is_open && n_done > 0
+         && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->uploads->len;
 }
 
 DropoffUploadState

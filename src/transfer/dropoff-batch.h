@@ -118,6 +118,24 @@ guint dropoff_batch_get_n_failed (DropoffBatch *self);
 guint dropoff_batch_get_n_paused (DropoffBatch *self);
 
 /**
+ * dropoff_batch_add_uploads:
+ * @self: a batch that is open
+ * @uploads: (element-type DropoffUploadRecord): more files of it, journaled; they are taken out
+ *
+ * Makes it grow. For the queue.
+ */
+void dropoff_batch_add_uploads (DropoffBatch *self, GPtrArray *uploads);
+
+/**
+ * dropoff_batch_set_open:
+ * @self: a batch
+ * @is_open: whether more of its files may come
+ *
+ * One that is open is not finished, whatever is sent of it. For the queue.
+ */
+void dropoff_batch_set_open (DropoffBatch *self, gboolean is_open);
+
+/**
  * dropoff_batch_upload_changed:
  * @self: a batch
  * @upload: one of its uploads

@@ -283,9 +283,10 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) refusals = NULL;
   g_autoptr (GError) error = NULL;
   guint n_added = 0;
+  guint n_known = 0;
 
-  if (!dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added, &refusals,
-                                        &error))
+  if (!dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added, &n_known,
+                                        &refusals, &error))
     emit_error (self, error);
   else
     {
@@ -293,6 +294,7 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 
       emit_refusals (self, refusals);
       dropoff_control_event_add_number (builder, "files", n_added);
+      dropoff_control_event_add_number (builder, "known", n_known);
       dropoff_control_event_add_number (builder, "refused", refusals->len);
       emit (self, dropoff_control_event_end (builder));
       emit_ok (self);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * DropoffDrop:
  * @path: (type filename): what was dropped, as it can be opened now
  * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
+ * @again: send also what was sent before and has not changed (%FALSE when made)
  *
  * One dropped thing.
  */
@@ -16,6 +17,7 @@ typedef struct
 {
   char *path;
   char *real_path;
+  gboolean again;
 } DropoffDrop;
 
 /**

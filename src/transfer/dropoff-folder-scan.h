@@ -12,46 +12,65 @@ G_BEGIN_DECLS
 #define DROPOFF_SCAN_MAX_REFUSALS 1000
 
 /**
- * DropoffScan:
- * @batches: (element-type DropoffBatchRecord): one for each dropped thing that has something to
- *   send
- * @refusals: (element-type DropoffRefusal): what is not sent and why, at most
- *   %DROPOFF_SCAN_MAX_REFUSALS
- * @n_files: files to send altogether
- * @n_refused: files refused altogether
+ * DropoffFolderScan:
  *
- * What dropped paths hold.
+ * Looks through what was dropped, piece by piece: a file is a batch of one, a folder a batch of all
+ * files in it (sorted by name, depth first). A dropped link is followed, links inside a folder are
+ * not (a loop cannot happen); links, pipes, sockets and devices, unreadable files and what the
+ * company's rules refuse are listed as refusals. It belongs to one thread at a time, whole.
  */
-typedef struct
-{
-  GPtrArray *batches;
-  GPtrArray *refusals;
-  guint n_files;
-  guint n_refused;
-} DropoffScan;
+typedef struct _DropoffFolderScan DropoffFolderScan;
 
 /**
- * dropoff_folder_scan_run:
- * @drops: (element-type DropoffDrop): what was dropped
+ * dropoff_folder_scan_new:
+ * @drops: (element-type DropoffDropRecord): what was dropped; stays unchanged during the scan
  * @connection: whose rules count; immutable, so it may be read on another thread
  *
- * Looks through what was dropped: a file becomes a batch of one, a folder a batch of all files in
- * it (sorted by name, depth first). A dropped link is followed, links inside a folder are not (a
- * loop cannot happen); links, pipes, sockets and devices, unreadable files and what the company's
- * rules refuse are listed as refusals. Blocks on the disk: worker thread.
- *
- * Returns: (transfer full): what was found.
+ * Returns: (transfer full): a scan that has not looked at anything yet.
  */
-DropoffScan *dropoff_folder_scan_run (GPtrArray *drops, DropoffConnection *connection);
+DropoffFolderScan *dropoff_folder_scan_new (GPtrArray *drops, DropoffConnection *connection);
 
 /**
- * dropoff_scan_free:
+ * dropoff_folder_scan_next:
+ * @scan: a scan
+ * @max_files: how many files to give at most, at least 1
+ * @patience_ms: after this time give what there is, if anything
+ *
+ * Goes on looking. Blocks on the disk: worker thread.
+ *
+ * Returns: (transfer full) (element-type DropoffFindRecord): the next piece, in the order of the
+ *   drops; every dropped thing has exactly one find that is its last, and a find's batch has the
+ *   head of the whole, but the number and size of its own files only. Empty when all is looked
+ *   through.
+ */
+GPtrArray *dropoff_folder_scan_next (DropoffFolderScan *scan, guint max_files,
+                                     guint patience_ms);
+
+/**
+ * dropoff_folder_scan_get_refusals:
+ * @scan: a scan
+ *
+ * Returns: (transfer none) (element-type DropoffRefusal): what is not sent and why so far, at most
+ *   %DROPOFF_SCAN_MAX_REFUSALS.
+ */
+GPtrArray *dropoff_folder_scan_get_refusals (DropoffFolderScan *scan);
+
+/**
+ * dropoff_folder_scan_get_n_refused:
+ * @scan: a scan
+ *
+ * Returns: files refused so far, also those that are not listed.
+ */
+guint dropoff_folder_scan_get_n_refused (DropoffFolderScan *scan);
+
+/**
+ * dropoff_folder_scan_free:
  * @scan: (transfer full) (nullable): a scan
  *
  * Frees it.
  */
-void dropoff_scan_free (DropoffScan *scan);
+void dropoff_folder_scan_free (DropoffFolderScan *scan);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffScan, dropoff_scan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffFolderScan, dropoff_folder_scan_free)
 
 G_END_DECLS

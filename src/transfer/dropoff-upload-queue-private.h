@@ -10,9 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* The queue's inside, shared by its four files, of which each calls only those below it: the lists
- * (dropoff-upload-queue.c), what a person does to them (dropoff-queue-control.c), who goes next
- * (dropoff-queue-schedule.c), and what people read (dropoff-queue-figures.c). Main thread. */
+/* The queue's inside, shared by its five files, of which each calls only those below it: the lists
+ * (dropoff-upload-queue.c), what comes into them (dropoff-queue-add.c), what a person does to them
+ * (dropoff-queue-control.c), who goes next (dropoff-queue-schedule.c), and what people read
+ * (dropoff-queue-figures.c). Main thread. */
 struct _DropoffUploadQueue
 {
   GObject parent_instance;
@@ -133,6 +134,14 @@ void dropoff_queue_hurry_jobs (DropoffUploadQueue *self);
  * Some of it may have to be started that was not there, or not free to go, before.
  */
 void dropoff_queue_look_again (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_go_on_adding:
+ * @self: a queue that is loaded
+ *
+ * Looks through what an earlier run did not look through to its end.
+ */
+void dropoff_queue_go_on_adding (DropoffUploadQueue *self);
 
 /**
  * dropoff_queue_stop_jobs:

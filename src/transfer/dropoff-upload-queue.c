@@ -3,7 +3,6 @@
 #include "dropoff-upload-queue-private.h"
 
 #include "dropoff-error.h"
-#include "dropoff-folder-scan.h"
 
 /* The Sent list as loaded; more are in the journal. */
 #define HISTORY_LIMIT 10000
@@ -26,18 +25,6 @@ static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffUploadQueue, dropoff_upload_queue, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-/* A drop being looked through and journaled. */
-typedef struct
-{
-  DropoffUploadQueue *queue; /* kept alive by task */
-  DropoffConnection *connection;
-  GPtrArray *drops;
-  DropoffScan *scan;
-  GTask *task;
-  guint n_left;
-  GError *error;
-} Adding;
 
 static GType
 get_item_type (GListModel *model)
@@ -169,6 +156,8 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
   properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_UINT);
 }
 
 static void
@@ -300,6 +289,7 @@ on_history_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   self->sign_in_changed = TRUE;
   dropoff_queue_update_figures (self); /* whoever waits for the lists asks for their state next */
   dropoff_queue_pump (self);
+  dropoff_queue_go_on_adding (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -322,83 +312,6 @@ on_unfinished_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   dropoff_store_load_history_async (self->tools.store, dropoff_connection_get_id (connection),
                                     HISTORY_LIMIT, g_task_get_cancellable (task),
                                     on_history_loaded, g_object_ref (task));
-}
-
-static void
-adding_free (Adding *adding)
-{
-  g_clear_object (&adding->connection);
-  g_clear_pointer (&adding->drops, g_ptr_array_unref);
-  g_clear_pointer (&adding->scan, dropoff_scan_free);
-  g_clear_error (&adding->error);
-  g_free (adding);
-}
-
-static void
-return_added (Adding *adding)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&adding->task);
-
-  dropoff_queue_pump (adding->queue);
-  if (adding->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&adding->error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_batch_added (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Adding *adding = user_data;
-  DropoffUploadQueue *self = adding->queue;
-  g_autoptr (GError) error = NULL;
-  DropoffBatchRecord *record
-      = dropoff_store_add_batch_finish (DROPOFF_STORE (source), result, &error);
-
-  if (record != NULL)
-    {
-      g_autoptr (DropoffBatch) batch = dropoff_batch_new (record);
-
-      g_list_store_append (self->batches, batch);
-      self->sign_in_changed = TRUE;
-      dropoff_queue_update_figures (self);
-      dropoff_queue_pump (self);
-    }
-  else if (adding->error == NULL)
-    adding->error = g_steal_pointer (&error);
-  if (--adding->n_left == 0)
-    return_added (adding);
-}
-
-static void
-run_scan (gpointer user_data)
-{
-  Adding *adding = user_data;
-
-  adding->scan = dropoff_folder_scan_run (adding->drops, adding->connection);
-}
-
-static void
-on_scanned (gpointer user_data)
-{
-  Adding *adding = user_data;
-  DropoffUploadQueue *self = adding->queue;
-  GPtrArray *batches = adding->scan->batches;
-
-  adding->n_left = batches->len;
-  if (adding->n_left == 0)
-    {
-      return_added (adding);
-      return;
-    }
-  for (guint i = 0; i < batches->len; i++)
-    {
-      DropoffBatchRecord *record = g_steal_pointer (&g_ptr_array_index (batches, i));
-
-      record->position = self->next_position++;
-      dropoff_store_add_batch_async (self->tools.store, record, NULL, on_batch_added, adding);
-    }
-  g_ptr_array_set_size (batches, 0);
 }
 
 DropoffUploadQueue *
@@ -431,38 +344,6 @@ gboolean
 dropoff_upload_queue_load_finish (DropoffUploadQueue *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-dropoff_upload_queue_add_async (DropoffUploadQueue *self, GPtrArray *drops,
-                                GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  Adding *adding = g_new0 (Adding, 1);
-
-  adding->queue = self;
-  adding->connection = g_object_ref (dropoff_account_get_connection (self->tools.account));
-  adding->drops = drops;
-  adding->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (adding->task, dropoff_upload_queue_add_async);
-  g_task_set_task_data (adding->task, adding, (GDestroyNotify) adding_free);
-  dropoff_worker_push (self->scanner, run_scan, on_scanned, adding);
-}
-
-gboolean
-dropoff_upload_queue_add_finish (DropoffUploadQueue *self, GAsyncResult *result, guint *n_added,
-                                 GPtrArray **refusals, GError **error)
-{
-  Adding *adding;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  adding = g_task_get_task_data (G_TASK (result));
-  if (n_added != NULL)
-    *n_added = adding->scan != NULL ? adding->scan->n_files : 0;
-  if (refusals != NULL)
-    *refusals = adding->scan != NULL ? g_ptr_array_ref (adding->scan->refusals) : NULL;
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 

@@ -46,7 +46,9 @@ typedef enum {
  * what happened. Read-only properties, notified: "state" (int, #DropoffQueueState), "size", "sent"
  * (uint64, bytes of everything that is not finished, and of what was finished since the list was
  * last empty), "fraction" (double), "speed" (double), "seconds-left" (int64, −1 not known),
- * "n-unfinished", "n-failed" (uint, cards), "held" (boolean). Main thread.
+ * "n-unfinished", "n-failed" (uint, cards), "held" (boolean). Signal "refused" (#GPtrArray of
+ * #DropoffRefusal, uint of files taken): what was not taken of a drop that an earlier run had left.
+ * Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffUploadQueue, dropoff_upload_queue, DROPOFF, UPLOAD_QUEUE, GObject)
 
@@ -95,7 +97,9 @@ gboolean dropoff_upload_queue_load_finish (DropoffUploadQueue *self, GAsyncResul
  * @user_data: for @callback
  *
  * Looks through files and folders off the main thread (links and special files are reported, not
- * followed), checks the company's rules, journals the batches and begins.
+ * followed), checks the company's rules, leaves out what the company has, journals and begins, all
+ * of it piece by piece: the first files are sent while others are still being found. What a crash
+ * or a stop interrupts goes on after the next start.
  */
 void dropoff_upload_queue_add_async (DropoffUploadQueue *self, GPtrArray *drops,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -106,14 +110,18 @@ void dropoff_upload_queue_add_async (DropoffUploadQueue *self, GPtrArray *drops,
  * @self: a queue
  * @result: from the callback
  * @n_added: (out) (nullable): how many files were taken
+ * @n_known: (out) (nullable): how many were left out because the company has them unchanged, or
+ *   because they are on their way already
  * @refusals: (out) (transfer full) (nullable) (element-type DropoffRefusal): what was not taken
  *   and why, at most 1,000 entries
- * @error: %DROPOFF_ERROR_NO_SPACE or %DROPOFF_ERROR_JOURNAL: nothing was taken
+ * @error: %DROPOFF_ERROR_NO_SPACE or %DROPOFF_ERROR_JOURNAL: what had been found by then is sent,
+ *   the rest is looked for after the next start
  *
  * Returns: %TRUE if the rest was taken (also if there was no rest).
  */
 gboolean dropoff_upload_queue_add_finish (DropoffUploadQueue *self, GAsyncResult *result,
-                                          guint *n_added, GPtrArray **refusals, GError **error);
+                                          guint *n_added, guint *n_known,
+                                          GPtrArray **refusals, GError **error);
 
 /**
  * dropoff_upload_queue_get_sent_list:

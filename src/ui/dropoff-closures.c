@@ -410,6 +410,24 @@ dropoff_text_removed (const char *name, guint n_removed)
                           n_removed);
 }
 
+char *
+dropoff_text_known (guint n_known, guint n_added)
+{
+  g_autofree char *known
+      = g_strdup_printf (ngettext ("%'u file is already sent or on its way.",
+                                   "%'u files are already sent or on their way.", n_known),
+                         n_known);
+  g_autofree char *added = NULL;
+
+  if (n_added == 0)
+    return g_steal_pointer (&known);
+  added = g_strdup_printf (ngettext ("%'u new file is being sent.",
+                                     "%'u new files are being sent.", n_added),
+                           n_added);
+  /* Translators: two sentences, one after the other */
+  return g_strdup_printf (C_ ("sentences", "%s %s"), known, added);
+}
+
 static gint64
 day_number (GDateTime *when)
 {

@@ -216,6 +216,16 @@ char *dropoff_text_failed_files (guint n_failed);
 char *dropoff_text_removed (const char *name, guint n_removed);
 
 /**
+ * dropoff_text_known:
+ * @n_known: files of a drop that are left out because they are there or on their way, at least 1
+ * @n_added: files of it that are sent
+ *
+ * Returns: (transfer full): "3,950 files are already sent or on their way. 62 new files are being
+ *   sent."
+ */
+char *dropoff_text_known (guint n_known, guint n_added);
+
+/**
  * dropoff_text_day:
  * @when: a moment
  * @now: the present

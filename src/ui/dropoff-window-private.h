@@ -135,10 +135,22 @@ void dropoff_window_init_send (DropoffWindow *self);
  * dropoff_window_send_files:
  * @self: a window, ready to send
  * @files: (element-type GFile): what to send
+ * @again: also what was sent before and has not changed
  *
- * Hands the files to the queue; what is not taken is shown in one list.
+ * Hands the files to the queue; what is not taken is shown in one list, and what is left out
+ * because it has been sent is told.
  */
-void dropoff_window_send_files (DropoffWindow *self, GPtrArray *files);
+void dropoff_window_send_files (DropoffWindow *self, GPtrArray *files, gboolean again);
+
+/**
+ * dropoff_window_show_refusals:
+ * @self: a window
+ * @refusals: (nullable) (element-type DropoffRefusal): what is not sent
+ * @n_added: how many files of the same drop are
+ *
+ * Shows one refusal as a toast, several in one list.
+ */
+void dropoff_window_show_refusals (DropoffWindow *self, GPtrArray *refusals, guint n_added);
 
 /**
  * dropoff_window_send_pending:
@@ -189,6 +201,15 @@ void dropoff_window_init_actions (DropoffWindow *self);
  * Enables the actions that can be done now.
  */
 void dropoff_window_update_actions (DropoffWindow *self);
+
+/**
+ * dropoff_window_make_notice:
+ * @self: a window
+ * @sentence: what to say
+ *
+ * Returns: (transfer full): a toast that shows the sentence to its end, not added yet.
+ */
+AdwToast *dropoff_window_make_notice (DropoffWindow *self, const char *sentence);
 
 /**
  * dropoff_window_add_toast:

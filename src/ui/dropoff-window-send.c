@@ -12,8 +12,8 @@
 
 /* Handing over. */
 
-static void
-show_refusals (DropoffWindow *self, GPtrArray *refusals, guint n_added)
+void
+dropoff_window_show_refusals (DropoffWindow *self, GPtrArray *refusals, guint n_added)
 {
   GtkWidget *dialog;
 
@@ -37,6 +37,8 @@ typedef struct
 {
   DropoffWindow *window;
   DropoffUploadQueue *queue; /* the company that the person saw when dropping */
+  GPtrArray *files;    /* of GFile: what was handed over */
+  gboolean again;      /* also what was sent before */
   GPtrArray *refusals; /* of DropoffRefusal: what could not even be handed over */
 } Handover;
 
@@ -45,11 +47,39 @@ handover_free (Handover *handover)
 {
   g_clear_object (&handover->window);
   g_clear_object (&handover->queue);
+  g_clear_pointer (&handover->files, g_ptr_array_unref);
   g_clear_pointer (&handover->refusals, g_ptr_array_unref);
   g_free (handover);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Handover, handover_free)
+
+static void
+on_send_again (DropoffWindow *self, AdwToast *toast)
+{
+  GPtrArray *files = g_object_get_data (G_OBJECT (toast), "files");
+
+  if (dropoff_window_is_ready_to_send (self))
+    dropoff_window_send_files (self, files, TRUE);
+}
+
+/* Says what is left out because it has been sent. If that is all, it can be sent all the same. */
+static void
+show_known (DropoffWindow *self, GPtrArray *files, guint n_known, guint n_added)
+{
+  g_autofree char *text = dropoff_text_known (n_known, n_added);
+  AdwToast *toast = dropoff_window_make_notice (self, text);
+
+  if (n_added == 0)
+    {
+      adw_toast_set_button_label (toast, _ ("_Send Again"));
+      g_object_set_data_full (G_OBJECT (toast), "files", g_ptr_array_ref (files),
+                              (GDestroyNotify) g_ptr_array_unref);
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_send_again), self,
+                               G_CONNECT_SWAPPED);
+    }
+  dropoff_window_add_toast (self, toast);
+}
 
 static void
 on_added (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -59,8 +89,9 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   DropoffWindow *self = handover->window;
   guint n_added = 0;
+  guint n_known = 0;
   gboolean ok = dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added,
-                                                 &refusals, &error);
+                                                 &n_known, &refusals, &error);
 
   if (self->engine == NULL)
     return;
@@ -75,7 +106,9 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 
       g_ptr_array_add (handover->refusals, dropoff_refusal_new (refusal->name, refusal->reason));
     }
-  show_refusals (self, handover->refusals, n_added);
+  if (n_known > 0)
+    show_known (self, handover->files, n_known, n_added);
+  dropoff_window_show_refusals (self, handover->refusals, n_added + n_known);
 }
 
 static void
@@ -105,19 +138,23 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (drops == NULL || queue == NULL || queue != handover->queue)
     return;
+  for (guint i = 0; i < drops->len; i++)
+    ((DropoffDrop *) g_ptr_array_index (drops, i))->again = handover->again;
   dropoff_main_view_show_page (self->main_view, "in-progress");
   dropoff_upload_queue_add_async (queue, g_steal_pointer (&drops), self->cancellable, on_added,
                                   g_steal_pointer (&handover));
 }
 
 void
-dropoff_window_send_files (DropoffWindow *self, GPtrArray *files)
+dropoff_window_send_files (DropoffWindow *self, GPtrArray *files, gboolean again)
 {
   g_autoptr (GPtrArray) local = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (Handover) handover = g_new0 (Handover, 1);
 
   handover->window = g_object_ref (self);
   handover->queue = g_object_ref (dropoff_window_get_queue (self));
+  handover->files = g_ptr_array_ref (files);
+  handover->again = again;
   handover->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
   for (guint i = 0; i < files->len; i++)
     {
@@ -129,7 +166,7 @@ dropoff_window_send_files (DropoffWindow *self, GPtrArray *files)
         refuse_address (handover->refusals, file);
     }
   if (local->len == 0)
-    show_refusals (self, handover->refusals, 0);
+    dropoff_window_show_refusals (self, handover->refusals, 0);
   else
     dropoff_portal_paths_look_async (local, self->cancellable, on_looked,
                                      g_steal_pointer (&handover));
@@ -144,7 +181,7 @@ dropoff_window_send_pending (DropoffWindow *self)
     return;
   files = g_steal_pointer (&self->pending_files);
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
-  dropoff_window_send_files (self, files);
+  dropoff_window_send_files (self, files, FALSE);
 }
 
 void
@@ -164,7 +201,7 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
     }
   if (dropoff_window_is_ready_to_send (self))
     {
-      dropoff_window_send_files (self, files);
+      dropoff_window_send_files (self, files, FALSE);
       return;
     }
   if (keep)
@@ -264,7 +301,7 @@ send_again (DropoffWindow *self, DropoffBatch *batch)
 
   g_ptr_array_add (files, g_file_new_for_path (dropoff_batch_get_record (batch)->path));
   if (dropoff_window_is_ready_to_send (self))
-    dropoff_window_send_files (self, files);
+    dropoff_window_send_files (self, files, TRUE);
 }
 
 static void

@@ -165,6 +165,7 @@ on_queue_changed (DropoffWindow *self)
   dropoff_in_progress_page_set_model (in_progress, queue != NULL ? G_LIST_MODEL (queue) : NULL);
   dropoff_sent_page_set_model (
       sent, queue != NULL ? dropoff_upload_queue_get_sent_list (queue) : NULL);
+  g_signal_group_set_target (self->queue_signals, queue);
   g_binding_group_set_source (self->queue_overall_bindings, queue);
   g_binding_group_set_source (self->queue_view_bindings, queue);
   g_signal_group_set_target (self->queue_signals, queue);
@@ -225,6 +226,9 @@ init_bindings (DropoffWindow *self)
                                   G_CALLBACK (on_account_changed), self);
   g_signal_group_connect_swapped (self->engine_signals, "notify::queue",
                                   G_CALLBACK (on_queue_changed), self);
+  self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
+  g_signal_group_connect_swapped (self->queue_signals, "refused",
+                                  G_CALLBACK (dropoff_window_show_refusals), self);
   self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
                                   G_CALLBACK (dropoff_window_update_page), self);
@@ -391,13 +395,11 @@ dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
     adw_toast_overlay_add_toast (self->page_toasts, toast);
 }
 
-void
-dropoff_window_show_notice (DropoffWindow *self, const char *sentence, gboolean lasting)
+AdwToast *
+dropoff_window_make_notice (DropoffWindow *self, const char *sentence)
 {
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label;
-
-  g_return_if_fail (DROPOFF_IS_WINDOW (self));
 
   /* A toast's own title is cut to one line; a sentence is to be read to its end. */
   label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "xalign", 0.0,
@@ -405,6 +407,17 @@ dropoff_window_show_notice (DropoffWindow *self, const char *sentence, gboolean 
                         GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);
+  return toast;
+}
+
+void
+dropoff_window_show_notice (DropoffWindow *self, const char *sentence, gboolean lasting)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (DROPOFF_IS_WINDOW (self));
+
+  toast = dropoff_window_make_notice (self, sentence);
   if (lasting)
     adw_toast_set_timeout (toast, 0);
   dropoff_window_add_toast (self, toast);

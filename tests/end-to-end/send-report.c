@@ -242,7 +242,7 @@ report_account (const char *event, DropoffAccount *account)
 }
 
 void
-report_added (guint n_added, GPtrArray *refusals)
+report_added (guint n_added, guint n_known, GPtrArray *refusals)
 {
   JsonBuilder *builder;
 
@@ -257,6 +257,7 @@ report_added (guint n_added, GPtrArray *refusals)
     }
   builder = begin_event ("added");
   add_number (builder, "files", n_added);
+  add_number (builder, "known", n_known);
   add_number (builder, "refused", refusals->len);
   print_event (builder);
 }

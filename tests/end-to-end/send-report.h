@@ -81,11 +81,12 @@ void report_account (const char *event, DropoffAccount *account);
 /**
  * report_added:
  * @n_added: files taken
+ * @n_known: files left out because the company has them
  * @refusals: (element-type DropoffRefusal): files not taken
  *
  * Prints "added", and "refused" for each refusal.
  */
-void report_added (guint n_added, GPtrArray *refusals);
+void report_added (guint n_added, guint n_known, GPtrArray *refusals);
 
 /**
  * report_progress:

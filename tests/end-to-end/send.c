@@ -141,14 +141,15 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) refusals = NULL;
   g_autoptr (GError) error = NULL;
   guint n_added = 0;
+  guint n_known = 0;
 
-  if (!dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added, &refusals,
-                                        &error))
+  if (!dropoff_upload_queue_add_finish (DROPOFF_UPLOAD_QUEUE (source), result, &n_added, &n_known,
+                                        &refusals, &error))
     {
       fail (sender, "add", error);
       return;
     }
-  report_added (n_added, refusals);
+  report_added (n_added, n_known, refusals);
   sender->added = TRUE;
   leave_if_over (sender);
 }

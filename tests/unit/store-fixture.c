@@ -65,15 +65,35 @@ store_close (DropoffStore *store, GError **error)
   return wait_write (store, &slot, error);
 }
 
+void
+store_add_async (DropoffStore *store, DropoffBatchRecord *batch, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  GPtrArray *finds = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_find_record_free);
+
+  g_ptr_array_add (finds, dropoff_find_record_new (0, batch, TRUE));
+  dropoff_store_add_finds_async (store, finds, cancellable, callback, user_data);
+}
+
+DropoffBatchRecord *
+store_add_finish (DropoffStore *store, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) finds = dropoff_store_add_finds_finish (store, result, error);
+
+  if (finds == NULL)
+    return NULL;
+  return g_steal_pointer (&((DropoffFindRecord *) g_ptr_array_index (finds, 0))->batch);
+}
+
 DropoffBatchRecord *
 store_add (DropoffStore *store, DropoffBatchRecord *batch, GError **error)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  dropoff_store_add_batch_async (store, batch, NULL, store_on_result, &slot);
+  store_add_async (store, batch, NULL, store_on_result, &slot);
   result = store_wait (&slot);
-  return dropoff_store_add_batch_finish (store, result, error);
+  return store_add_finish (store, result, error);
 }
 
 GPtrArray *

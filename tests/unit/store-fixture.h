@@ -32,6 +32,11 @@ gboolean store_try_open (DropoffStore *store, char **set_aside, GError **error);
 DropoffStore *store_open (const char *path);
 gboolean store_close (DropoffStore *store, GError **error);
 DropoffBatchRecord *store_add (DropoffStore *store, DropoffBatchRecord *batch, GError **error);
+
+/* The same in two steps: a batch of its own, found in no drop. */
+void store_add_async (DropoffStore *store, DropoffBatchRecord *batch, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data);
+DropoffBatchRecord *store_add_finish (DropoffStore *store, GAsyncResult *result, GError **error);
 GPtrArray *store_load (DropoffStore *store, GError **error);
 GPtrArray *store_load_history (DropoffStore *store, guint limit, GError **error);
 GArray *store_load_parts (DropoffStore *store, gint64 upload_id, GError **error);

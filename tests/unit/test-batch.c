@@ -161,6 +161,42 @@ test_verified (void)
     }
 }
 
+/* A folder that is still being looked through is not finished, and goes on with what comes. */
+static void
+test_growing (void)
+{
+  g_autoptr (DropoffBatch) batch = new_batch (2, 10);
+  g_autoptr (GPtrArray) more = g_ptr_array_new ();
+  guint n_files;
+  guint64 size;
+
+  dropoff_batch_set_open (batch, TRUE);
+  for (guint i = 0; i < 2; i++)
+    set_state (batch, i, DROPOFF_UPLOAD_DONE, 10);
+  g_assert_false (dropoff_batch_is_finished (batch));
+  g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==, DROPOFF_UPLOAD_CHECKING);
+  for (guint i = 0; i < 3; i++)
+    {
+      DropoffUploadRecord *upload = dropoff_upload_record_new ();
+
+      upload->path = g_strdup_printf ("/nowhere/Survey/more-%u", i);
+      upload->size_bytes = 100;
+      g_ptr_array_add (more, upload);
+    }
+  dropoff_batch_add_uploads (batch, more);
+  g_assert_cmpuint (more->len, ==, 0);
+  g_assert_cmpuint (dropoff_batch_get_n_uploads (batch), ==, 5);
+  g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==, DROPOFF_UPLOAD_QUEUED);
+  g_object_get (batch, "n-files", &n_files, "size", &size, NULL);
+  g_assert_cmpuint (n_files, ==, 5);
+  g_assert_cmpuint (size, ==, 320);
+  for (guint i = 2; i < 5; i++)
+    set_state (batch, i, DROPOFF_UPLOAD_DONE, 100);
+  g_assert_false (dropoff_batch_is_finished (batch));
+  dropoff_batch_set_open (batch, FALSE);
+  g_assert_true (dropoff_batch_is_finished (batch));
+}
+
 /* A file's new version has another size. */
 static void
 test_resized (void)
@@ -185,5 +221,6 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/sums", test_sums);
   g_test_add_func ("/batch/verified", test_verified);
   g_test_add_func ("/batch/resized", test_resized);
+  g_test_add_func ("/batch/growing", test_growing);
   return g_test_run ();
 }

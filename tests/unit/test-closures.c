@@ -199,6 +199,9 @@ test_overall (void)
   assert_text (dropoff_text_failed_files (1), "1 file could not be sent");
   assert_text (dropoff_text_removed ("a.zip", 1), "“a.zip” removed");
   assert_text (dropoff_text_removed ("a.zip", 3), "3 items removed");
+  assert_text (dropoff_text_known (1, 0), "1 file is already sent or on its way.");
+  assert_text (dropoff_text_known (3950, 62),
+               "3950 files are already sent or on their way. 62 new files are being sent.");
 }
 
 static void

@@ -22,8 +22,12 @@ typedef struct
 {
   char *root;
   DropoffConnection *connection;
-  GPtrArray *drops;
-  DropoffScan *scan;
+  GPtrArray *drops;   /* of DropoffDropRecord */
+  guint max_files;    /* of a piece */
+  DropoffFolderScan *scan;
+  GPtrArray *batches; /* of DropoffBatchRecord: what was found, put together */
+  guint n_files;
+  guint n_pieces;
 } Fixture;
 
 static void
@@ -37,7 +41,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->root = realpath (made, NULL);
   fixture->connection = dropoff_connection_new_from_bytes (bytes, NULL, &error);
   g_assert_no_error (error);
-  fixture->drops = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
+  fixture->drops = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_record_free);
+  fixture->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_batch_record_free);
+  fixture->max_files = 1000;
 }
 
 static void
@@ -60,7 +66,8 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   remove_all (fixture->root);
-  g_clear_pointer (&fixture->scan, dropoff_scan_free);
+  g_clear_pointer (&fixture->scan, dropoff_folder_scan_free);
+  g_ptr_array_unref (fixture->batches);
   g_ptr_array_unref (fixture->drops);
   g_object_unref (fixture->connection);
   free (fixture->root);
@@ -94,22 +101,73 @@ make_link (Fixture *fixture, const char *target, const char *name)
 static void
 drop (Fixture *fixture, const char *name)
 {
-  g_autofree char *path = path_of (fixture, name);
+  DropoffDropRecord *record = dropoff_drop_record_new ();
 
-  g_ptr_array_add (fixture->drops, dropoff_drop_new (path, NULL));
+  record->path = path_of (fixture, name);
+  record->id = 1000 + fixture->drops->len;
+  g_ptr_array_add (fixture->drops, record);
 }
 
+/* Puts a piece to what came before of its drop, whose batch, if there is one, is the last. */
+static void
+put_together (Fixture *fixture, DropoffFindRecord *find, gboolean goes_on)
+{
+  DropoffBatchRecord *batch;
+
+  if (find->batch == NULL)
+    return;
+  g_assert_cmpuint (find->batch->n_files, ==, find->batch->uploads->len);
+  fixture->n_files += find->batch->n_files;
+  if (!goes_on)
+    {
+      g_ptr_array_add (fixture->batches, g_steal_pointer (&find->batch));
+      return;
+    }
+  batch = g_ptr_array_index (fixture->batches, fixture->batches->len - 1);
+  g_assert_cmpstr (batch->path, ==, find->batch->path);
+  batch->size_bytes += find->batch->size_bytes;
+  g_ptr_array_extend_and_steal (batch->uploads, g_ptr_array_ref (find->batch->uploads));
+  find->batch->uploads = g_ptr_array_new ();
+}
+
+/* Looks through everything, piece by piece, and checks that pieces are as promised. */
 static void
 scan (Fixture *fixture)
 {
-  fixture->scan = dropoff_folder_scan_run (fixture->drops, fixture->connection);
+  gint64 drop_id = 1000;
+  gboolean goes_on = FALSE;
+
+  fixture->scan = dropoff_folder_scan_new (fixture->drops, fixture->connection);
+  for (;;)
+    {
+      g_autoptr (GPtrArray) finds
+          = dropoff_folder_scan_next (fixture->scan, fixture->max_files, G_MAXINT / 2);
+      guint n_before = fixture->n_files;
+
+      if (finds->len == 0)
+        break;
+      fixture->n_pieces++;
+      for (guint i = 0; i < finds->len; i++)
+        {
+          DropoffFindRecord *find = g_ptr_array_index (finds, i);
+          gboolean has_files = find->batch != NULL;
+
+          g_assert_cmpint (find->drop_id, ==, drop_id);
+          put_together (fixture, find, goes_on);
+          goes_on = !find->is_last && (goes_on || has_files);
+          drop_id += find->is_last;
+        }
+      g_assert_cmpuint (fixture->n_files - n_before, <=, fixture->max_files);
+      g_assert_cmpuint (finds->len, <=, fixture->max_files);
+    }
+  g_assert_cmpint (drop_id, ==, 1000 + fixture->drops->len);
 }
 
 static DropoffBatchRecord *
 get_batch (Fixture *fixture, guint index)
 {
-  g_assert_cmpuint (index, <, fixture->scan->batches->len);
-  return g_ptr_array_index (fixture->scan->batches, index);
+  g_assert_cmpuint (index, <, fixture->batches->len);
+  return g_ptr_array_index (fixture->batches, index);
 }
 
 static DropoffUploadRecord *
@@ -124,13 +182,15 @@ get_file (Fixture *fixture, guint batch, guint index)
 static void
 assert_counts (Fixture *fixture, guint n_batches, guint n_files, guint n_refused)
 {
-  g_assert_cmpuint (fixture->scan->batches->len, ==, n_batches);
-  g_assert_cmpuint (fixture->scan->n_files, ==, n_files);
-  g_assert_cmpuint (fixture->scan->n_refused, ==, n_refused);
-  g_assert_cmpuint (fixture->scan->refusals->len, ==, n_refused);
+  GPtrArray *refusals = dropoff_folder_scan_get_refusals (fixture->scan);
+
+  g_assert_cmpuint (fixture->batches->len, ==, n_batches);
+  g_assert_cmpuint (fixture->n_files, ==, n_files);
+  g_assert_cmpuint (dropoff_folder_scan_get_n_refused (fixture->scan), ==, n_refused);
+  g_assert_cmpuint (refusals->len, ==, n_refused);
   for (guint i = 0; i < n_refused; i++)
     {
-      const DropoffRefusal *refusal = g_ptr_array_index (fixture->scan->refusals, i);
+      const DropoffRefusal *refusal = g_ptr_array_index (refusals, i);
 
       g_assert_cmpstr (refusal->name, !=, "");
       g_assert_true (g_str_has_suffix (refusal->reason, "."));
@@ -267,10 +327,12 @@ test_names (Fixture *fixture, gconstpointer data)
 static void
 test_real_paths (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = path_of (fixture, "Top");
+  DropoffDropRecord *record;
 
   make_file (fixture, "Top/deep/a", 1);
-  g_ptr_array_add (fixture->drops, dropoff_drop_new (path, "/home/zoe/Top"));
+  drop (fixture, "Top");
+  record = g_ptr_array_index (fixture->drops, 0);
+  record->real_path = g_strdup ("/home/zoe/Top");
   scan (fixture);
   assert_counts (fixture, 1, 1, 0);
   g_assert_cmpstr (get_file (fixture, 0, 0)->real_path, ==, "/home/zoe/Top/deep/a");
@@ -283,8 +345,72 @@ test_many_refusals (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < DROPOFF_SCAN_MAX_REFUSALS + 5; i++)
     drop (fixture, "not there");
   scan (fixture);
-  g_assert_cmpuint (fixture->scan->n_refused, ==, DROPOFF_SCAN_MAX_REFUSALS + 5);
-  g_assert_cmpuint (fixture->scan->refusals->len, ==, DROPOFF_SCAN_MAX_REFUSALS);
+  g_assert_cmpuint (dropoff_folder_scan_get_n_refused (fixture->scan), ==,
+                    DROPOFF_SCAN_MAX_REFUSALS + 5);
+  g_assert_cmpuint (dropoff_folder_scan_get_refusals (fixture->scan)->len, ==,
+                    DROPOFF_SCAN_MAX_REFUSALS);
+}
+
+static void
+make_mixture (Fixture *fixture)
+{
+  make_file (fixture, "single", 1);
+  for (guint i = 0; i < 25; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Top/%02u/%02u", i % 4, i);
+
+      make_file (fixture, name, i);
+    }
+  make_file (fixture, "Only/over", 101);
+  drop (fixture, "single");
+  drop (fixture, "Top");
+  drop (fixture, "Only");
+  drop (fixture, "not there");
+  drop (fixture, "single");
+}
+
+/* However small the pieces: the same files in the same order, nothing twice. */
+static void
+test_pieces (Fixture *fixture, gconstpointer data)
+{
+  make_mixture (fixture);
+  fixture->max_files = GPOINTER_TO_UINT (data);
+  scan (fixture);
+  assert_counts (fixture, 3, 27, 2);
+  g_assert_cmpuint (fixture->n_pieces, >=, 27 / fixture->max_files);
+  g_assert_cmpuint (get_batch (fixture, 1)->size_bytes, ==, 24 * 25 / 2);
+  for (guint i = 0; i < 25; i++)
+    {
+      const char *path = get_file (fixture, 1, i)->relative_path;
+
+      if (i > 0)
+        g_assert_cmpstr (get_file (fixture, 1, i - 1)->relative_path, <, path);
+    }
+}
+
+/* With no patience at all every piece has something. */
+static void
+test_impatient (Fixture *fixture, gconstpointer data)
+{
+  guint n_files = 0;
+
+  make_mixture (fixture);
+  fixture->scan = dropoff_folder_scan_new (fixture->drops, fixture->connection);
+  for (;;)
+    {
+      g_autoptr (GPtrArray) finds = dropoff_folder_scan_next (fixture->scan, 1000, 0);
+
+      if (finds->len == 0)
+        break;
+      for (guint i = 0; i < finds->len; i++)
+        {
+          const DropoffFindRecord *find = g_ptr_array_index (finds, i);
+
+          g_assert_true (find->batch != NULL || find->is_last);
+          n_files += find->batch != NULL ? find->batch->n_files : 0;
+        }
+    }
+  g_assert_cmpuint (n_files, ==, 27);
 }
 
 static void
@@ -308,5 +434,10 @@ main (int argc, char **argv)
   add ("names", test_names);
   add ("real-paths", test_real_paths);
   add ("many-refusals", test_many_refusals);
+  g_test_add ("/folder-scan/pieces-of-1", Fixture, GUINT_TO_POINTER (1), set_up, test_pieces,
+              tear_down);
+  g_test_add ("/folder-scan/pieces-of-7", Fixture, GUINT_TO_POINTER (7), set_up, test_pieces,
+              tear_down);
+  add ("impatient", test_impatient);
   return g_test_run ();
 }

@@ -40,7 +40,7 @@ static void
 on_writer_batch (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffBatchRecord) batch
-      = dropoff_store_add_batch_finish (DROPOFF_STORE (source), result, NULL);
+      = store_add_finish (DROPOFF_STORE (source), result, NULL);
 
   g_assert_nonnull (batch);
   say ('b', batch->id);
@@ -73,7 +73,7 @@ write_next (Writer *writer)
   part = store_make_part (written->number);
   dropoff_store_save_part_async (writer->store, writer->upload_id, &part, on_writer_part, written);
   if (written->number % 40 == 0)
-    dropoff_store_add_batch_async (writer->store, store_make_batch ("more", BATCH_UPLOADS), NULL,
+    store_add_async (writer->store, store_make_batch ("more", BATCH_UPLOADS), NULL,
                                    on_writer_batch, NULL);
 }
 

@@ -73,12 +73,12 @@ add_too_much_among_others (DropoffStore *store, gint64 upload_id)
       DropoffPartRecord part = store_make_part (i + 1);
 
       if (i == 10)
-        dropoff_store_add_batch_async (store, store_make_batch ("big", 30000), NULL,
+        store_add_async (store, store_make_batch ("big", 30000), NULL,
                                        store_on_result, &too_much);
       dropoff_store_save_part_async (store, upload_id, &part, store_on_result, &results[i]);
     }
   result = store_wait (&too_much);
-  g_assert_null (dropoff_store_add_batch_finish (store, result, &error));
+  g_assert_null (store_add_finish (store, result, &error));
   g_assert_error (error, DROPOFF_ERROR, DROPOFF_ERROR_NO_SPACE);
   g_clear_error (&error);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)

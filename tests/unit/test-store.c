@@ -394,7 +394,7 @@ call_in_order (Order *order)
   switch (turn->number % 4)
     {
     case 0:
-      dropoff_store_add_batch_async (order->store, store_make_batch ("x", 1), NULL, on_turn, turn);
+      store_add_async (order->store, store_make_batch ("x", 1), NULL, on_turn, turn);
       break;
     case 1:
       dropoff_store_load_parts_async (order->store, 1, NULL, on_turn, turn);
@@ -521,14 +521,14 @@ test_group_failure (StoreFixture *fixture, gconstpointer data)
 
       if (i % 10 == 7)
         set_string (&((DropoffUploadRecord *) g_ptr_array_index (batch->uploads, 2))->path, NULL);
-      dropoff_store_add_batch_async (fixture->store, batch, NULL, store_on_result, &results[i]);
+      store_add_async (fixture->store, batch, NULL, store_on_result, &results[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
       g_autoptr (GAsyncResult) result = store_wait (&results[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (DropoffBatchRecord) batch
-          = dropoff_store_add_batch_finish (fixture->store, result, &error);
+          = store_add_finish (fixture->store, result, &error);
 
       if (i % 10 == 7)
         g_assert_error (error, DROPOFF_ERROR, DROPOFF_ERROR_JOURNAL);
@@ -559,14 +559,14 @@ test_cancel (StoreFixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       GAsyncResult *slot = NULL;
 
-      dropoff_store_add_batch_async (fixture->store, store_make_batch ("x", 1),
+      store_add_async (fixture->store, store_make_batch ("x", 1),
                                      i < 10 ? cancelled : soon, store_on_result, &slot);
       if (i >= 20)
         g_usleep (i * 20);
       g_cancellable_cancel (soon);
       g_assert_null (slot);
       result = store_wait (&slot);
-      batch = dropoff_store_add_batch_finish (fixture->store, result, &error);
+      batch = store_add_finish (fixture->store, result, &error);
       if (batch == NULL)
         g_assert_error (error, DROPOFF_ERROR, DROPOFF_ERROR_CANCELLED);
       else
@@ -603,7 +603,7 @@ static void
 on_added_drop (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DropoffStore *store = DROPOFF_STORE (source);
-  g_autoptr (DropoffBatchRecord) batch = dropoff_store_add_batch_finish (store, result, NULL);
+  g_autoptr (DropoffBatchRecord) batch = store_add_finish (store, result, NULL);
   gboolean *called = user_data;
 
   g_assert_nonnull (batch);
@@ -625,13 +625,13 @@ test_last_reference (StoreFixture *fixture, gconstpointer data)
 
   /* Here, with a queue that nobody waits for. */
   for (guint i = 0; i < 1000; i++)
-    dropoff_store_add_batch_async (fixture->store, store_make_batch ("x", 1), NULL, NULL, NULL);
+    store_add_async (fixture->store, store_make_batch ("x", 1), NULL, NULL, NULL);
   g_assert_finalize_object (g_steal_pointer (&fixture->store));
   g_assert_cmpint (count_rows (fixture->path, "batches"), ==, 1000);
 
   /* In the answer to a call that was the last to hold it. */
   fixture->store = store_open (fixture->path);
-  dropoff_store_add_batch_async (fixture->store, store_make_batch ("x", 1), NULL, on_added_drop,
+  store_add_async (fixture->store, store_make_batch ("x", 1), NULL, on_added_drop,
                                  &called);
   g_object_add_weak_pointer (G_OBJECT (fixture->store), (gpointer *) &fixture->store);
   g_object_unref (fixture->store);

@@ -1,0 +1,150 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many files: sent while they are being found, found again after a crash, known when dropped again.
+
+DROPOFF_TEST_FILES is how many there are in the large folder (2,000; 100,000 for the full run).
+"""
+
+import os
+import time
+
+import harness
+from harness import MIB
+
+FILES = int(os.environ.get("DROPOFF_TEST_FILES", "2000"))
+
+
+def fill(folder, count):
+    """That many small files in folders of a thousand; gives the names below the folder."""
+    names = []
+    for n in range(count):
+        name = f"{n // 1000:03}/{n % 1000:03}.dat"
+        path = os.path.join(folder, name)
+        if n % 1000 == 0:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(b"%d" % n)
+        names.append(name)
+    return names
+
+
+class Many(harness.EngineTest):
+    """A folder with many files in it."""
+
+    def assert_all_there(self, names):
+        """Every file is there once, under its own name."""
+        found = self.objects()
+        self.assertEqual(set(found), {f"Survey/{name}" for name in names})
+        self.assert_nothing_left()
+
+    def test_begins_at_once(self):
+        """The first files are sent before the last ones are found."""
+        home = self.home()
+        names = fill(home.file("Survey"), FILES)
+        sender = self.stay(home)
+        idle = sender.memory("VmRSS")
+        sender.mark()
+        began = time.monotonic()
+        sender.tell("add", "file://" + home.file("Survey"))
+        sender.wait("batch", 60)
+        shown = time.monotonic() - began
+        harness.wait_until(lambda: self.counters()["operations"].get("PutObject"), 60,
+                           "a first file")
+        sent = time.monotonic() - began
+        added = sender.wait("added", 60 + FILES / 200)
+        found = time.monotonic() - began
+        self.assertEqual((added["files"], added["known"], added["refused"]), (FILES, 0, 0))
+        sender.wait("batch", 60 + FILES / 20, state=harness.DONE)
+        done = time.monotonic() - began
+        stall = max(event["stall-ms"] for event in sender.all("progress"))
+        print(f"{FILES} files: card after {shown:.2f} s, first file there after {sent:.2f} s, all "
+              f"found after {found:.2f} s, all sent after {done:.1f} s; main loop held up at most "
+              f"{stall} ms; idle {idle / MIB:.1f} MiB, peak {sender.memory('VmHWM') / MIB:.1f} MiB")
+        self.assert_all_there(names)
+
+    def test_crash_while_looking(self):
+        """Killed while it looks through the folder: the rest is found again, nothing goes twice."""
+        home = self.home()
+        names = fill(home.file("Survey"), 1500)
+        sender = self.stay(home)
+        sender.tell("add", "file://" + home.file("Survey"))
+        sender.wait("batch", 20)
+        sender.kill()
+        for n in range(4):
+            sender = self.stay(home, sign_in=False)
+            time.sleep(0.03 * n)
+            sender.kill()
+        sender = self.stay(home, sign_in=False)
+        harness.wait_until(lambda: len(self.objects()) >= 1500, 120, "all files")
+        harness.wait_until(lambda: sender.lists()[1] == [], 30, "the list is empty")
+        self.assert_all_there(names)
+        self.assertEqual(sender.all("error"), [])
+
+    def test_stop_while_looking(self):
+        """Told to stop instead."""
+        home = self.home()
+        names = fill(home.file("Survey"), 1500)
+        sender = self.stay(home)
+        sender.tell("add", "file://" + home.file("Survey"))
+        sender.wait("batch", 20)
+        sender.quit()
+        sender = self.stay(home, sign_in=False)
+        harness.wait_until(lambda: len(self.objects()) >= 1500, 120, "all files")
+        self.assert_all_there(names)
+
+    def test_remove_while_looking(self):
+        """Removed for good in the middle of it: nothing more comes, also not after a restart."""
+        home = self.home()
+        fill(home.file("Survey"), 1500)
+        self.set(bytes_per_second=100)
+        sender = self.stay(home)
+        sender.tell("add", "file://" + home.file("Survey"))
+        sender.wait("batch", 20, id=1)
+        sender.tell("remove", 1)
+        sender.tell("forget", 1)
+        sender.wait("added", 60)
+        self.assertEqual(sender.lists(), ([], []))
+        sender.kill()
+        sender = self.stay(home, sign_in=False)
+        time.sleep(0.5)
+        self.assertEqual(sender.lists(), ([], []))
+        self.assertLess(len(self.objects()), 100)
+
+    def test_again(self):
+        """Dropped again after a restart, a folder sends only what is new or has changed."""
+        home = self.home()
+        names = fill(home.file("Survey"), 120)
+        self.assert_sent(self.send(home, home.file("Survey")), 60, 120)
+        sender = self.stay(home, sign_in=False)
+        added = sender.add(home.file("Survey"))
+        self.assertEqual((added["files"], added["known"]), (0, 120))
+        time.sleep(0.02)
+        for name in ("000/003.dat", "000/new.dat", "000/another.dat"):
+            with open(home.file("Survey/" + name), "wb") as file:
+                file.write(name.encode())
+        added = sender.add(home.file("Survey"))
+        self.assertEqual((added["files"], added["known"]), (3, 119))
+        sender.wait("batch", 30, state=harness.DONE)
+        found = self.objects()
+        self.assertEqual(set(found), {f"Survey/{name}" for name in names} | {
+            "Survey/000/new.dat", "Survey/000/another.dat", "Survey/000/003 (2).dat"})
+        with open(found["Survey/000/003 (2).dat"]["path"], "rb") as file:
+            self.assertEqual(file.read(), b"000/003.dat")
+        # One that is part of it, dropped alone, has another name there: it is sent.
+        added = sender.add(home.file("Survey/000/004.dat"))
+        self.assertEqual((added["files"], added["known"]), (1, 0))
+        # What is on its way does not go twice either, unless it was removed.
+        self.set(bytes_per_second=MIB)
+        path = home.file("slow.bin")
+        harness.write_random(path, 40 * MIB)
+        sender.add(path)
+        added = sender.add(path)
+        self.assertEqual((added["files"], added["known"]), (0, 1))
+        number = max(event["id"] for event in sender.all("batch"))
+        sender.tell("remove", number)
+        added = sender.add(path)
+        self.assertEqual((added["files"], added["known"]), (1, 0))
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -7,8 +7,10 @@ struct _DropoffBatch
 
   DropoffBatchRecord *record;
   char *display_path;
-  GPtrArray *uploads; /* of DropoffUpload */
+  GPtrArray *records; /* of DropoffUploadRecord; it belongs to its object if there is one */
+  GPtrArray *objects; /* of DropoffUpload or NULL, at the same index */
   GListStore *shown;
+  DropoffBatchTotals *totals;
   guint counts[DROPOFF_UPLOAD_CANCELLED + 1];
   DropoffUploadState state;
   guint64 sent_bytes;     /* the sum, always up to date */
@@ -45,9 +47,9 @@ G_DEFINE_FINAL_TYPE (DropoffBatch, dropoff_batch, G_TYPE_OBJECT)
 static DropoffUpload *
 only_upload (DropoffBatch *self)
 {
-  if (self->record->is_folder || self->uploads->len != 1)
+  if (self->record->is_folder || self->records->len != 1)
     return NULL;
-  return g_ptr_array_index (self->uploads, 0);
+  return dropoff_batch_get_upload (self, 0);
 }
 
 static guint
@@ -55,6 +57,29 @@ count_failed (DropoffBatch *self)
 {
   return self->counts[DROPOFF_UPLOAD_CHANGED] + self->counts[DROPOFF_UPLOAD_FAILED]
          + self->counts[DROPOFF_UPLOAD_REFUSED];
+}
+
+/* Takes what it contributes out of the totals, before a change, and in again. */
+static void
+count_out (DropoffBatch *self)
+{
+  if (self->totals == NULL)
+    return;
+  self->totals->counts[self->state]--;
+  self->totals->n_failed -= count_failed (self);
+  self->totals->size_bytes -= self->record->size_bytes;
+  self->totals->sent_bytes -= self->sent_bytes;
+}
+
+static void
+count_in (DropoffBatch *self)
+{
+  if (self->totals == NULL)
+    return;
+  self->totals->counts[self->state]++;
+  self->totals->n_failed += count_failed (self);
+  self->totals->size_bytes += self->record->size_bytes;
+  self->totals->sent_bytes += self->sent_bytes;
 }
 
 static const char *
@@ -65,6 +90,22 @@ get_content_type (DropoffBatch *self)
   if (self->record->is_folder)
     return "inode/directory";
   return upload != NULL ? dropoff_upload_get_record (upload)->content_type : NULL;
+}
+
+static void
+drop_uploads (DropoffBatch *self)
+{
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      DropoffUpload *upload = g_ptr_array_index (self->objects, i);
+
+      if (upload != NULL)
+        g_object_unref (upload);
+      else
+        dropoff_upload_record_free (g_ptr_array_index (self->records, i));
+    }
+  g_ptr_array_set_size (self->records, 0);
+  g_ptr_array_set_size (self->objects, 0);
 }
 
 static void
@@ -137,9 +178,11 @@ dropoff_batch_finalize (GObject *object)
 {
   DropoffBatch *self = DROPOFF_BATCH (object);
 
+  drop_uploads (self);
   g_clear_pointer (&self->record, dropoff_batch_record_free);
   g_clear_pointer (&self->display_path, g_free);
-  g_clear_pointer (&self->uploads, g_ptr_array_unref);
+  g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->objects, g_ptr_array_unref);
   g_clear_object (&self->shown);
   G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
 }
@@ -182,7 +225,8 @@ dropoff_batch_class_init (DropoffBatchClass *klass)
 static void
 dropoff_batch_init (DropoffBatch *self)
 {
-  self->uploads = g_ptr_array_new_with_free_func (g_object_unref);
+  self->records = g_ptr_array_new ();
+  self->objects = g_ptr_array_new ();
   self->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
   self->seconds_left = -1;
 }
@@ -227,13 +271,17 @@ take_uploads (DropoffBatch *self, GPtrArray *records)
 {
   for (guint i = 0; i < records->len; i++)
     {
-      DropoffUpload *upload
-          = dropoff_upload_new (g_steal_pointer (&g_ptr_array_index (records, i)));
+      DropoffUploadRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
+      DropoffUploadState state = (DropoffUploadState) record->state;
 
-      g_ptr_array_add (self->uploads, upload);
-      self->counts[dropoff_upload_get_state (upload)]++;
-      self->sent_bytes += dropoff_upload_get_sent (upload);
-      update_shown (self, upload);
+      g_ptr_array_add (self->records, record);
+      g_ptr_array_add (self->objects, NULL);
+      self->counts[state]++;
+      if (state == DROPOFF_UPLOAD_DONE)
+        self->sent_bytes += record->size_bytes;
+      if (is_shown_state (state)
+          && g_list_model_get_n_items (G_LIST_MODEL (self->shown)) < DROPOFF_BATCH_MAX_SHOWN)
+        update_shown (self, dropoff_batch_get_upload (self, self->records->len - 1));
     }
   g_ptr_array_set_size (records, 0);
 }
@@ -261,13 +309,22 @@ dropoff_batch_get_record (DropoffBatch *self)
 guint
 dropoff_batch_get_n_uploads (DropoffBatch *self)
 {
-  return self->uploads->len;
+  return self->records->len;
 }
 
 DropoffUpload *
 dropoff_batch_get_upload (DropoffBatch *self, guint index)
 {
-  return g_ptr_array_index (self->uploads, index);
+  if (g_ptr_array_index (self->objects, index) == NULL)
+    g_ptr_array_index (self->objects, index)
+        = dropoff_upload_new (g_ptr_array_index (self->records, index));
+  return g_ptr_array_index (self->objects, index);
+}
+
+const DropoffUploadRecord *
+dropoff_batch_peek_record (DropoffBatch *self, guint index)
+{
+  return g_ptr_array_index (self->records, index);
 }
 
 GListModel *
@@ -323,6 +380,7 @@ dropoff_batch_add_uploads (DropoffBatch *self, GPtrArray *uploads)
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  count_out (self);
   for (guint i = 0; i < uploads->len; i++)
     self->record->size_bytes
         += ((DropoffUploadRecord *) g_ptr_array_index (uploads, i))->size_bytes;
@@ -333,6 +391,7 @@ dropoff_batch_add_uploads (DropoffBatch *self, GPtrArray *uploads)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FILES]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WAITING]);
   update_state (self);
+  count_in (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -341,8 +400,75 @@ dropoff_batch_set_open (DropoffBatch *self, gboolean is_open)
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  g_object_freeze_notify (G_OBJECT (self));
+  count_out (self);
   self->record->is_open = is_open;
   update_state (self);
+  count_in (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+dropoff_batch_set_totals (DropoffBatch *self, DropoffBatchTotals *totals)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  count_out (self);
+  self->totals = totals;
+  count_in (self);
+}
+
+/* One upload of many that change; what is told afterwards is up to the caller. */
+static void
+change_state (DropoffBatch *self, guint index, DropoffUploadState state)
+{
+  DropoffUploadRecord *record = g_ptr_array_index (self->records, index);
+  DropoffUpload *upload = g_ptr_array_index (self->objects, index);
+  gint is_out = (state == DROPOFF_UPLOAD_CANCELLED) - (record->state == DROPOFF_UPLOAD_CANCELLED);
+
+  self->counts[record->state]--;
+  self->counts[state]++;
+  self->record->size_bytes -= (guint64) is_out * record->size_bytes;
+  self->record->n_files -= (guint) is_out;
+  if (upload == NULL)
+    {
+      g_clear_pointer (&record->error_message, g_free);
+      record->error_code = -1;
+      record->state = (int) state;
+      return;
+    }
+  if (state == DROPOFF_UPLOAD_CANCELLED)
+    {
+      self->sent_bytes -= dropoff_upload_get_sent (upload);
+      dropoff_upload_set_figures (upload, 0, 0, -1);
+    }
+  dropoff_upload_set_state (upload, state, NULL);
+  update_shown (self, upload);
+}
+
+void
+dropoff_batch_change_states (DropoffBatch *self, DropoffBatchStateFunc func)
+{
+  static const BatchProperty changed[] = { PROP_SIZE,     PROP_N_FILES,   PROP_N_DONE,
+                                           PROP_N_FAILED, PROP_N_WAITING, PROP_ERROR_MESSAGE };
+
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  count_out (self);
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const DropoffUploadRecord *record = g_ptr_array_index (self->records, i);
+      DropoffUploadState state = func (record);
+
+      if ((int) state != record->state)
+        change_state (self, i, state);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[changed[i]]);
+  update_state (self);
+  count_in (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 void
@@ -354,10 +480,11 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  g_object_freeze_notify (G_OBJECT (self));
+  count_out (self);
   self->sent_bytes += dropoff_upload_get_sent (upload) - sent_before_bytes;
   if (state != before)
     {
-      g_object_freeze_notify (G_OBJECT (self));
       self->counts[before]--;
       self->counts[state]++;
       update_shown (self, upload);
@@ -370,10 +497,11 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
       if (failed_before != count_failed (self))
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FAILED]);
       update_state (self);
-      g_object_thaw_notify (G_OBJECT (self));
     }
+  count_in (self);
   if (only_upload (self) != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 guint
@@ -387,8 +515,10 @@ dropoff_batch_upload_resized (DropoffBatch *self, DropoffUpload *upload, guint64
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  count_out (self);
   self->record->size_bytes += size_bytes - dropoff_upload_get_size (upload);
   self->sent_bytes -= dropoff_upload_get_sent (upload);
+  count_in (self);
   dropoff_upload_set_size (upload, size_bytes);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
 }
@@ -432,14 +562,13 @@ dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 void
 dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 {
-  gboolean verified = self->uploads->len > 0;
+  gboolean verified = self->records->len > 0;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  for (guint i = 0; i < self->uploads->len && verified; i++)
+  for (guint i = 0; i < self->records->len && verified; i++)
     {
-      DropoffUploadRecord *upload
-          = dropoff_upload_get_record (g_ptr_array_index (self->uploads, i));
+      const DropoffUploadRecord *upload = g_ptr_array_index (self->records, i);
 
       verified = upload->verified || upload->state == DROPOFF_UPLOAD_CANCELLED;
     }
@@ -455,7 +584,7 @@ dropoff_batch_is_finished (DropoffBatch *self)
   guint n_done = self->counts[DROPOFF_UPLOAD_DONE];
 
   return !self->record->is_open && n_done > 0
-         && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->uploads->len;
+         && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->records->len;
 }
 
 DropoffUploadState

@@ -18,6 +18,64 @@ can_be_tried_again (DropoffUploadState state)
          || dropoff_upload_state_needs_person (state);
 }
 
+/* What becomes of each file of a card. */
+
+static DropoffUploadState
+pause_state (const DropoffUploadRecord *record)
+{
+  DropoffUploadState state = (DropoffUploadState) record->state;
+
+  return can_be_paused (state) ? DROPOFF_UPLOAD_PAUSED : state;
+}
+
+static DropoffUploadState
+resume_state (const DropoffUploadRecord *record)
+{
+  DropoffUploadState state = (DropoffUploadState) record->state;
+
+  return can_be_tried_again (state) ? DROPOFF_UPLOAD_QUEUED : state;
+}
+
+static DropoffUploadState
+retry_state (const DropoffUploadRecord *record)
+{
+  return record->state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_PAUSED : resume_state (record);
+}
+
+static DropoffUploadState
+cancel_state (const DropoffUploadRecord *record)
+{
+  return record->state == DROPOFF_UPLOAD_DONE ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_CANCELLED;
+}
+
+/* Notes which changed files of a card are to be sent in their new version. */
+static void
+accept_changes (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_CHANGED)
+      g_hash_table_add (self->dirty_anew, dropoff_batch_get_upload (batch, i));
+}
+
+/* (transfer full) (element-type DropoffUpload) */
+static GPtrArray *
+list_paused (DropoffBatch *batch)
+{
+  GPtrArray *paused = g_ptr_array_new ();
+
+  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+    if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_PAUSED)
+      g_ptr_array_add (paused, dropoff_batch_get_upload (batch, i));
+  return paused;
+}
+
+static void
+save_uploads (DropoffUploadQueue *self, DropoffBatch *batch, GPtrArray *uploads)
+{
+  for (guint i = 0; i < uploads->len; i++)
+    dropoff_queue_save_upload (self, batch, g_ptr_array_index (uploads, i));
+}
+
 static void
 for_each_batch (DropoffUploadQueue *self, BatchFunc func)
 {
@@ -47,13 +105,7 @@ pause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
     return;
   record->paused = TRUE;
   dropoff_queue_save_batch (self, batch);
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-
-      if (can_be_paused (dropoff_upload_get_state (upload)))
-        dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_PAUSED, NULL);
-    }
+  dropoff_queue_change_states (self, batch, pause_state);
   dropoff_queue_stop_jobs (self, batch);
 }
 
@@ -73,19 +125,17 @@ static void
 resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   DropoffBatchRecord *record = dropoff_batch_get_record (batch);
-  gboolean was_paused = record->paused;
+  /* Without their card, files are paused in the journal, too. */
+  g_autoptr (GPtrArray) alone = record->paused ? NULL : list_paused (batch);
 
-  record->paused = FALSE;
-  if (was_paused)
-    dropoff_queue_save_batch (self, batch);
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
+  accept_changes (self, batch);
+  dropoff_queue_change_states (self, batch, resume_state);
+  if (alone != NULL)
+    save_uploads (self, batch, alone);
+  else
     {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-      gboolean alone = !was_paused && dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED;
-
-      resume_one (self, batch, upload);
-      if (alone) /* the journal has it as paused by itself */
-        dropoff_queue_save_upload (self, batch, upload);
+      record->paused = FALSE;
+      dropoff_queue_save_batch (self, batch);
     }
   look_anew (self, batch);
 }
@@ -101,47 +151,35 @@ resume_if_paused (DropoffUploadQueue *self, DropoffBatch *batch)
 static void
 retry_if_failed (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  gboolean found = FALSE;
-
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-
-      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED)
-        continue;
-      found = found || can_be_tried_again (dropoff_upload_get_state (upload));
-      resume_one (self, batch, upload);
-    }
-  if (found)
-    look_anew (self, batch);
+  if (dropoff_batch_get_n_failed (batch) == 0)
+    return;
+  accept_changes (self, batch);
+  dropoff_queue_change_states (self, batch, retry_state);
+  look_anew (self, batch);
 }
 
 /* From a card that is paused to one whose files are, so that one of them can go on. */
 static void
 pause_files_instead (DropoffUploadQueue *self, DropoffBatch *batch)
 {
+  g_autoptr (GPtrArray) paused = list_paused (batch);
+
   dropoff_batch_get_record (batch)->paused = FALSE;
   dropoff_queue_save_batch (self, batch);
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-
-      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED)
-        dropoff_queue_save_upload (self, batch, upload);
-    }
+  save_uploads (self, batch, paused);
 }
 
 static void
 take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+  GHashTableIter iter;
+  gpointer owner;
 
-      if (dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_DONE)
-        dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
-      g_hash_table_remove (self->cancelled, upload);
-    }
+  dropoff_queue_change_states (self, batch, cancel_state);
+  g_hash_table_iter_init (&iter, self->cancelled);
+  while (g_hash_table_iter_next (&iter, NULL, &owner))
+    if (owner == batch)
+      g_hash_table_iter_remove (&iter);
   g_hash_table_remove (self->preferred, batch);
   /* Journaled as unwanted: a crash before the taking back is over does not lose it. */
   dropoff_batch_get_record (batch)->forgotten = TRUE;
@@ -207,7 +245,7 @@ dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batc
   if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_CANCELLED
       && g_list_store_find (self->batches, batch, &position))
     {
-      g_list_store_remove (self->batches, position);
+      dropoff_queue_take_off (self, batch, position);
       take_back_batch (self, batch);
     }
   dropoff_queue_pump (self);
@@ -277,7 +315,10 @@ dropoff_upload_queue_remove (DropoffUploadQueue *self, DropoffBatch *batch)
   if (store == self->batches)
     pause_batch (self, batch);
   g_hash_table_remove (self->preferred, batch);
-  g_list_store_remove (store, position);
+  if (store == self->batches)
+    dropoff_queue_take_off (self, batch, position);
+  else
+    g_list_store_remove (store, position);
   dropoff_queue_pump (self);
 }
 

@@ -5,9 +5,6 @@
 #define TICK_MS 100
 #define TICKS_PER_FIGURE 5
 
-/* A list up to this long is summed up at every change, a longer one with the figures. */
-#define SHORT_LIST 500
-
 static DropoffRate *
 get_rate (DropoffUploadQueue *self, gpointer object)
 {
@@ -141,27 +138,15 @@ set_uint (DropoffUploadQueue *self, guint *field, guint value, const char *name)
 static void
 sum_up (DropoffUploadQueue *self)
 {
-  guint counts[DROPOFF_UPLOAD_CANCELLED + 1] = { 0 };
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
-  guint n_failed = 0;
-  DropoffQueueState state;
+  DropoffQueueState state = sum_up_queue (self->totals.counts, n, self->held);
 
   if (n == 0)
     self->run_done_bytes = 0;
-  self->size_bytes = self->run_done_bytes;
-  self->sent_bytes = self->run_done_bytes;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
-
-      counts[dropoff_batch_get_state (batch)]++;
-      n_failed += dropoff_batch_get_n_failed (batch);
-      self->size_bytes += dropoff_batch_get_record (batch)->size_bytes;
-      self->sent_bytes += dropoff_batch_get_sent (batch);
-    }
-  state = sum_up_queue (counts, n, self->held);
+  self->size_bytes = self->run_done_bytes + self->totals.size_bytes;
+  self->sent_bytes = self->run_done_bytes + self->totals.sent_bytes;
   set_uint (self, &self->n_unfinished, n, "n-unfinished");
-  set_uint (self, &self->n_failed, n_failed, "n-failed");
+  set_uint (self, &self->n_failed, self->totals.n_failed, "n-failed");
   if (state != self->state)
     {
       self->state = state;
@@ -186,20 +171,25 @@ update_total (DropoffUploadQueue *self, gint64 now_us)
   g_object_notify (G_OBJECT (self), "seconds-left");
 }
 
+/* Of the cards only those that move or have changed: there may be 100,000 that wait. */
 static void
 update_all_figures (DropoffUploadQueue *self)
 {
   gint64 now_us = g_get_monotonic_time ();
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+  GHashTableIter iter;
+  gpointer batch;
 
   for (guint i = 0; i < self->jobs->len; i++)
-    update_upload (self, g_ptr_array_index (self->jobs, i), now_us);
-  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
 
-      update_batch (self, batch, now_us);
+      update_upload (self, job, now_us);
+      dropoff_queue_touch (self, dropoff_upload_job_get_batch (job));
     }
+  g_hash_table_iter_init (&iter, self->touched);
+  while (g_hash_table_iter_next (&iter, &batch, NULL))
+    update_batch (self, batch, now_us);
+  g_hash_table_remove_all (self->touched);
   sum_up (self);
   update_total (self, now_us);
 }
@@ -224,7 +214,7 @@ dropoff_queue_update_figures (DropoffUploadQueue *self)
 {
   if (self->jobs->len == 0 && self->tick_source == 0)
     update_all_figures (self);
-  else if (g_list_model_get_n_items (G_LIST_MODEL (self->batches)) <= SHORT_LIST)
+  else
     sum_up (self);
   if (self->jobs->len > 0 && self->tick_source == 0)
     self->tick_source = g_timeout_add (TICK_MS, on_tick, self);
@@ -234,4 +224,11 @@ void
 dropoff_queue_forget_rate (DropoffUploadQueue *self, gpointer object)
 {
   g_hash_table_remove (self->rates, object);
+}
+
+void
+dropoff_queue_touch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  if (!g_hash_table_contains (self->touched, batch))
+    g_hash_table_add (self->touched, g_object_ref (batch));
 }

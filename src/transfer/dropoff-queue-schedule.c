@@ -583,6 +583,22 @@ dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
     dropoff_upload_set_figures (upload, 0, 0, -1);
   dropoff_upload_set_state (upload, state, error);
   dropoff_batch_upload_changed (batch, upload, before, sent_before);
+  dropoff_queue_touch (self, batch);
+}
+
+void
+dropoff_queue_change_states (DropoffUploadQueue *self, DropoffBatch *batch,
+                             DropoffBatchStateFunc func)
+{
+  dropoff_batch_change_states (batch, func);
+  dropoff_queue_touch (self, batch);
+}
+
+void
+dropoff_queue_take_off (DropoffUploadQueue *self, DropoffBatch *batch, guint position)
+{
+  dropoff_batch_set_totals (batch, NULL);
+  g_list_store_remove (self->batches, position);
 }
 
 void
@@ -670,7 +686,7 @@ dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   g_hash_table_remove (self->cursors, batch);
   g_hash_table_remove (self->preferred, batch);
   dropoff_queue_forget_rate (self, batch);
-  g_list_store_remove (self->batches, position);
+  dropoff_queue_take_off (self, batch, position);
   g_list_store_insert (self->sent, 0, batch);
   g_object_unref (batch);
 }

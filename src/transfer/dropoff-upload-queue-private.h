@@ -54,6 +54,8 @@ struct _DropoffUploadQueue
   /* Figures */
   guint tick_source;
   guint n_ticks;
+  DropoffBatchTotals totals; /* over all batches in progress */
+  GHashTable *touched;       /* of DropoffBatch whose figures may have changed */
   GHashTable *rates;      /* DropoffBatch or DropoffUpload or the queue → DropoffRate */
   guint64 run_done_bytes; /* finished since the list was last empty */
   DropoffQueueState state;
@@ -88,6 +90,27 @@ void dropoff_queue_pump (DropoffUploadQueue *self);
 void dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
                                      DropoffUpload *upload, DropoffUploadState state,
                                      const GError *error);
+
+/**
+ * dropoff_queue_change_states:
+ * @self: a queue
+ * @batch: a batch
+ * @func: says for each upload which state it is to have
+ *
+ * Sets many states at once and keeps all sums right.
+ */
+void dropoff_queue_change_states (DropoffUploadQueue *self, DropoffBatch *batch,
+                                  DropoffBatchStateFunc func);
+
+/**
+ * dropoff_queue_take_off:
+ * @self: a queue
+ * @batch: a batch in progress
+ * @position: where it stands in the list
+ *
+ * Takes it off the list of those in progress, and out of the sums.
+ */
+void dropoff_queue_take_off (DropoffUploadQueue *self, DropoffBatch *batch, guint position);
 
 /**
  * dropoff_queue_save_batch:
@@ -186,6 +209,15 @@ void dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch);
  * the journal.
  */
 void dropoff_queue_take_back_next (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_touch:
+ * @self: a queue
+ * @batch: a batch of which something has changed
+ *
+ * Has its figures looked at with the next ones.
+ */
+void dropoff_queue_touch (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
  * dropoff_queue_update_figures:

@@ -111,13 +111,27 @@ dropoff_upload_queue_dispose (GObject *object)
   G_OBJECT_CLASS (dropoff_upload_queue_parent_class)->dispose (object);
 }
 
+/* The batches may live on in the window. */
+static void
+forget_totals (DropoffUploadQueue *self)
+{
+  for (guint i = 0; i < get_n_items (G_LIST_MODEL (self)); i++)
+    {
+      g_autoptr (DropoffBatch) batch = get_item (G_LIST_MODEL (self), i);
+
+      dropoff_batch_set_totals (batch, NULL);
+    }
+}
+
 static void
 dropoff_upload_queue_finalize (GObject *object)
 {
   DropoffUploadQueue *self = DROPOFF_UPLOAD_QUEUE (object);
 
+  forget_totals (self);
   g_clear_object (&self->batches);
   g_clear_object (&self->sent);
+  g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
   g_clear_pointer (&self->cancelled, g_hash_table_unref);
@@ -168,6 +182,13 @@ on_batches_changed (GListModel *batches, guint position, guint removed, guint ad
 
   if (position < self->search_from)
     self->search_from = added == 0 ? MAX (position, self->search_from - removed) : position;
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (batches, i);
+
+      dropoff_batch_set_totals (batch, &self->totals);
+      dropoff_queue_touch (self, batch);
+    }
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
@@ -188,6 +209,7 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->cursors = g_hash_table_new (NULL, NULL);
   self->preferred = g_hash_table_new (NULL, NULL);
   self->dirty_anew = g_hash_table_new (NULL, NULL);
+  self->touched = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->rates = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->seconds_left = -1;
   self->scanner = dropoff_worker_new ("dropoff-scan", 1);
@@ -213,12 +235,9 @@ static void
 take_loaded_cancelled (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
-
-      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_CANCELLED)
-        g_hash_table_insert (self->cancelled, g_object_ref (upload), g_object_ref (batch));
-    }
+    if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_CANCELLED)
+      g_hash_table_insert (self->cancelled, g_object_ref (dropoff_batch_get_upload (batch, i)),
+                           g_object_ref (batch));
 }
 
 /* States that only make sense while the program runs are taken up from the beginning. */

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * @size_bytes: sizes together
  * @sent_bytes: acknowledged bytes together
  *
- * The sums over many batches, kept right by each of them in constant time: no list of 100,000 has to
- * be walked to say how far it is.
+ * The sums over many batches, kept right by each of them in constant time: no list of 100,000 has
+ * to be walked to say how far it is.
  */
 typedef struct
 {
@@ -82,8 +82,8 @@ guint dropoff_batch_get_n_uploads (DropoffBatch *self);
  * @self: a batch
  * @index: 0 to n_uploads − 1
  *
- * Returns: (transfer none): that upload, whose object is made when it is first asked for: most files
- *   of a large folder wait without one.
+ * Returns: (transfer none): that upload, whose object is made when it is first asked for: most
+ *   files of a large folder wait without one.
  */
 DropoffUpload *dropoff_batch_get_upload (DropoffBatch *self, guint index);
 
@@ -101,8 +101,8 @@ const DropoffUploadRecord *dropoff_batch_peek_record (DropoffBatch *self, guint 
  * @self: a batch
  * @func: says for each upload which state it is to have
  *
- * Changes many states at once and tells of it once: 100,000 files in a few milliseconds. A new state
- * has no reason; a cancelled file has nothing sent. For the queue.
+ * Changes many states at once and tells of it once: 100,000 files in a few milliseconds. A new
+ * state has no reason; a cancelled file has nothing sent. For the queue.
  */
 void dropoff_batch_change_states (DropoffBatch *self, DropoffBatchStateFunc func);
 

@@ -7,6 +7,7 @@
 #include "dropoff-cli-output.h"
 #include "dropoff-cli-sign-in.h"
 #include "dropoff-cli-wait.h"
+#include "dropoff-doctor.h"
 #include "dropoff-error.h"
 #include "dropoff-progress-bars.h"
 
@@ -364,6 +365,14 @@ run_sign_in (const DropoffCliOptions *options, DropoffCliLink *link)
 }
 
 static DropoffCliStatus
+run_doctor (const DropoffCliOptions *options, DropoffCliLink *link)
+{
+  DropoffCliStatus status = run_sign_in (options, link);
+
+  return status == DROPOFF_CLI_OK ? dropoff_doctor_run (options, link) : status;
+}
+
+static DropoffCliStatus
 run_sign_out (const DropoffCliOptions *options, DropoffCliLink *link)
 {
   DropoffEngine *engine = dropoff_cli_link_get_engine (link);
@@ -443,6 +452,7 @@ static const DropoffCliCommand commands[] = {
   { "status", "", 0, 0, run_status },
   { "sign-in", "[--user NAME] [--password-fd N]", 0, 0, run_sign_in },
   { "sign-out", "", 0, 0, run_sign_out },
+  { "doctor", "", 0, 0, run_doctor },
   { "connection", "[FILE|ADDRESS|ID]", 0, 1, run_connection },
 };
 

@@ -180,6 +180,30 @@ may_try_again (const DropoffCliOptions *options, DropoffAccount *account, const 
              || dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD));
 }
 
+static void
+on_browser_address (DropoffAccount *account, GParamSpec *pspec, gpointer user_data)
+{
+  const char *address = dropoff_account_get_browser_address (account);
+
+  if (address != NULL)
+    g_printerr ("%s\n%s\n", _ ("Open this address in a browser on this computer:"), address);
+}
+
+static gboolean
+sign_in_with_browser (DropoffAccount *account, GError **error)
+{
+  DropoffCliWait wait = { 0 };
+  gulong handler = g_signal_connect (account, "notify::browser-address",
+                                     G_CALLBACK (on_browser_address), NULL);
+  gboolean ok;
+
+  dropoff_account_sign_in_with_browser_async (account, dropoff_cli_get_interrupt (),
+                                              dropoff_cli_on_result, &wait);
+  ok = finish_step (account, &wait, error);
+  g_signal_handler_disconnect (account, handler);
+  return ok;
+}
+
 static gboolean
 take_step (const DropoffCliOptions *options, DropoffAccount *account, GError **error)
 {
@@ -190,6 +214,9 @@ take_step (const DropoffCliOptions *options, DropoffAccount *account, GError **e
 
   if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_CHALLENGED)
     return answer_challenge (account, error);
+  if (dropoff_connection_get_sign_in_kind (dropoff_account_get_connection (account))
+      == DROPOFF_SIGN_IN_BROWSER)
+    return sign_in_with_browser (account, error);
   if (name == NULL)
     name = ask_text (_ ("E-mail address"), error);
   if (name == NULL)

@@ -372,6 +372,12 @@ dropoff_upload_queue_get_sent_list (DropoffUploadQueue *self)
   return G_LIST_MODEL (self->sent);
 }
 
+DropoffDestination *
+dropoff_upload_queue_get_destination (DropoffUploadQueue *self)
+{
+  return self->tools.destination;
+}
+
 DropoffQueueState
 dropoff_upload_queue_get_state (DropoffUploadQueue *self)
 {

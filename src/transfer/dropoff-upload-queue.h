@@ -140,6 +140,14 @@ GListModel *dropoff_upload_queue_get_sent_list (DropoffUploadQueue *self);
 DropoffQueueState dropoff_upload_queue_get_state (DropoffUploadQueue *self);
 
 /**
+ * dropoff_upload_queue_get_destination:
+ * @self: a queue
+ *
+ * Returns: (transfer none): where its files go.
+ */
+DropoffDestination *dropoff_upload_queue_get_destination (DropoffUploadQueue *self);
+
+/**
  * dropoff_upload_queue_pause:
  * @self: a queue
  * @batch: one of its unfinished batches

@@ -163,6 +163,47 @@ class Alone(Command):
         self.assert_nothing_left()
 
 
+class Doctor(Command):
+    """What a company's set-up lacks is named."""
+
+    def examine(self, status):
+        """Run it; gives what is missing by the step's operation, and what it advises."""
+        home = self.home()
+        process = self.command(home, "doctor", password=self.password())
+        out, err = process.communicate(timeout=60 * harness.SLOWNESS)
+        self.assertEqual(process.returncode, status, (out, err))
+        checks = [e for e in map(json.loads, out.splitlines()) if e["event"] == "check"]
+        return checks, [check for check in checks if not check["good"]]
+
+    def test_all_there(self):
+        """Nothing is missing, and nothing is left behind."""
+        checks, missing = self.examine(0)
+        self.assertEqual(missing, [])
+        self.assertEqual(len(checks), 11)
+        self.assert_nothing_left()
+        self.assertEqual(self.objects(), {})
+        operations = self.counters()["operations"]
+        for name in ("CreateMultipartUpload", "UploadPart", "ListParts", "PutObject",
+                     "AbortMultipartUpload", "CompleteMultipartUpload", "HeadObject"):
+            self.assertGreaterEqual(operations.get(name, 0), 1, operations)
+
+    def test_permissions(self):
+        """Each permission that is missing is named, and only that."""
+        for operation, permission in (
+                ("ListParts", "s3:ListMultipartUploadParts"),
+                ("ListMultipartUploads", "s3:ListBucketMultipartUploads"),
+                ("HeadObject", "s3:GetObject"), ("CreateMultipartUpload", "s3:PutObject")):
+            with self.subTest(operation):
+                self.cloud.control(clear_faults=True)
+                self.fault("error", op=operation,
+                           parameters={"status": 403, "code": "AccessDenied"})
+                _, missing = self.examine(1)
+                self.assertEqual(len(missing), 1, missing)
+                self.assertIn(permission, missing[0]["advice"])
+                self.assertIn(operation, missing[0]["step"])
+                self.assert_nothing_left()
+
+
 class Beside(Command):
     """Another process owns the list."""
 

@@ -459,6 +459,8 @@ watch_line (DropoffUploadQueue *self)
   /* With fewer in use and room for jobs, there is nothing more to send. */
   sample.wanted = sample.n_in_use >= before || !has_room_for_jobs (self);
   dropoff_concurrency_sample (self->concurrency, &sample);
+  if (get_limit (self) != before)
+    g_debug ("%u connections, %u were in use", get_limit (self), sample.n_in_use);
   if (get_limit (self) < sample.n_in_use && dropoff_concurrency_wants_fewer_now (self->concurrency))
     call_back_surplus (self);
   if (get_limit (self) > before)

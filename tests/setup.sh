@@ -10,7 +10,7 @@ setup_list() {
     build)
       echo gcc libc6-dev meson ninja-build pkg-config gettext libglib2.0-dev libgtk-4-dev \
         libadwaita-1-dev libcurl4-openssl-dev libjson-glib-dev libsecret-1-dev libssl-dev \
-        libsqlite3-dev desktop-file-utils gtk-update-icon-cache shared-mime-info
+        libsqlite3-dev libqrencode-dev desktop-file-utils gtk-update-icon-cache shared-mime-info
       ;;
     test)
       echo python3 python3-cryptography python3-aiohttp ca-certificates openssl procps psmisc \
@@ -21,7 +21,7 @@ setup_list() {
       echo curl findutils s3cmd time
       ;;
     display)
-      echo xvfb openbox xdotool x11-utils dbus dbus-daemon dbus-bin at-spi2-core gnome-keyring \
+      echo xvfb openbox xdotool zbar-tools x11-utils dbus dbus-daemon dbus-bin at-spi2-core gnome-keyring \
         python3-gi gir1.2-gtk-4.0 gir1.2-secret-1 pcmanfm thunar imagemagick libglib2.0-bin \
         adwaita-icon-theme fonts-cantarell fonts-dejavu-core librsvg2-common shared-mime-info
       ;;

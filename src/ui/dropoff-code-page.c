@@ -31,6 +31,7 @@ struct _DropoffCodePage
   GtkWidget *answer_list;
   GtkEditable *answer_row;
   GtkWidget *life_label;
+  GtkCheckButton *remember_check;
   DropoffErrorLine *error_line;
   GtkWidget *submit_button;
   GtkWidget *resend_button;
@@ -45,10 +46,17 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, GTK_TYPE_BOX)
 
+/* Not digits but words. */
+static gboolean
+asks_for_text (DropoffChallengeKind kind)
+{
+  return kind == DROPOFF_CHALLENGE_CUSTOM || kind == DROPOFF_CHALLENGE_SET_UP_EMAIL;
+}
+
 static const char *
 get_answer (DropoffCodePage *self)
 {
-  if (self->kind == DROPOFF_CHALLENGE_CUSTOM)
+  if (asks_for_text (self->kind))
     return gtk_editable_get_text (self->answer_row);
   return gtk_editable_get_text (self->code_entry);
 }
@@ -56,7 +64,7 @@ get_answer (DropoffCodePage *self)
 static void
 update (DropoffCodePage *self)
 {
-  gsize min_length = self->kind == DROPOFF_CHALLENGE_CUSTOM ? 1 : MIN_DIGITS;
+  gsize min_length = asks_for_text (self->kind) ? 1 : MIN_DIGITS;
 
   g_object_set (self->submit_button, "busy", self->busy, NULL);
   /* The focus must not stay in a field that takes no keys. */
@@ -215,6 +223,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, answer_list);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, answer_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, life_label);
+  gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, remember_check);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, error_line);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, submit_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, resend_button);
@@ -271,11 +280,12 @@ get_title (DropoffChallengeKind kind)
       return _ ("Open Your Code App");
     case DROPOFF_CHALLENGE_CUSTOM:
       return _ ("One More Question");
+    case DROPOFF_CHALLENGE_SET_UP_EMAIL:
+      return _ ("Where Shall We Send Codes?");
     case DROPOFF_CHALLENGE_EMAIL_CODE:
     case DROPOFF_CHALLENGE_NEW_PASSWORD:
     case DROPOFF_CHALLENGE_CHOOSE:
     case DROPOFF_CHALLENGE_SET_UP_APP:
-    case DROPOFF_CHALLENGE_SET_UP_EMAIL:
     case DROPOFF_CHALLENGE_CONFIRM_ADDRESS:
     case DROPOFF_CHALLENGE_RESET_PASSWORD:
     default:
@@ -291,6 +301,11 @@ get_description (const DropoffChallenge *challenge)
                                                  : _ ("Type the answer to go on."));
   if (challenge->kind == DROPOFF_CHALLENGE_APP_CODE)
     return g_strdup (_ ("Type the code that your code app shows now."));
+  if (challenge->kind == DROPOFF_CHALLENGE_SET_UP_EMAIL)
+    return g_strdup (_ ("From now on you sign in with your password and a code."));
+  if (challenge->kind == DROPOFF_CHALLENGE_RESET_PASSWORD && challenge->destination == NULL)
+    return g_strdup (_ ("If there is an account with this address, a code is on its way. Type it "
+                        "here."));
   if (challenge->destination == NULL)
     return g_strdup (_ ("Type the code that we sent you."));
   /* Translators: %s is a masked address or telephone number; it stands on a line of its own */
@@ -300,8 +315,10 @@ get_description (const DropoffChallenge *challenge)
 void
 dropoff_code_page_begin (DropoffCodePage *self, const DropoffChallenge *challenge)
 {
-  gboolean is_custom = challenge->kind == DROPOFF_CHALLENGE_CUSTOM;
-  gboolean was_sent = !is_custom && challenge->kind != DROPOFF_CHALLENGE_APP_CODE;
+  gboolean is_text = asks_for_text (challenge->kind);
+  gboolean was_sent = !is_text && challenge->kind != DROPOFF_CHALLENGE_APP_CODE;
+  gboolean lasts = challenge->kind == DROPOFF_CHALLENGE_CONFIRM_ADDRESS
+                   || challenge->kind == DROPOFF_CHALLENGE_RESET_PASSWORD;
   g_autofree char *description = get_description (challenge);
   g_autofree char *life = g_strdup_printf (
       ngettext ("The code works for %d minute.", "The code works for %d minutes.",
@@ -314,17 +331,23 @@ dropoff_code_page_begin (DropoffCodePage *self, const DropoffChallenge *challeng
   g_clear_pointer (&self->tried, g_free);
   g_object_set (self->form, "title", get_title (challenge->kind), "description", description,
                 NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->code_entry), !is_custom);
-  gtk_widget_set_visible (self->answer_list, is_custom);
+  gtk_widget_set_visible (GTK_WIDGET (self->code_entry), !is_text);
+  gtk_widget_set_visible (self->answer_list, is_text);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->answer_row),
+                                 challenge->kind == DROPOFF_CHALLENGE_SET_UP_EMAIL
+                                     ? _ ("E-mail")
+                                     : _ ("Answer"));
+  gtk_widget_set_visible (GTK_WIDGET (self->remember_check), challenge->may_remember);
   gtk_label_set_label (GTK_LABEL (self->life_label), life);
-  gtk_widget_set_visible (self->life_label, was_sent);
+  /* Codes for an account last an hour or a day, which nobody has to hurry for. */
+  gtk_widget_set_visible (self->life_label, was_sent && !lasts);
   gtk_widget_set_visible (self->resend_button, was_sent);
   gtk_editable_set_text (self->code_entry, "");
   gtk_editable_set_text (self->answer_row, "");
   dropoff_code_page_show_error (self, NULL);
   start_resend_wait (self, was_sent ? RESEND_WAIT_S : 0);
   update (self);
-  gtk_widget_grab_focus (is_custom ? GTK_WIDGET (self->answer_row)
+  gtk_widget_grab_focus (is_text ? GTK_WIDGET (self->answer_row)
                                    : GTK_WIDGET (self->code_entry));
 }
 
@@ -343,9 +366,17 @@ dropoff_code_page_show_error (DropoffCodePage *self, const char *message)
       return;
     }
   gtk_widget_add_css_class (GTK_WIDGET (self->code_entry), "error");
-  gtk_widget_grab_focus (self->kind == DROPOFF_CHALLENGE_CUSTOM ? GTK_WIDGET (self->answer_row)
+  gtk_widget_grab_focus (asks_for_text (self->kind) ? GTK_WIDGET (self->answer_row)
                                                                 : GTK_WIDGET (self->code_entry));
   gtk_editable_select_region (self->code_entry, 0, -1);
+}
+
+gboolean
+dropoff_code_page_get_remember (DropoffCodePage *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_CODE_PAGE (self), FALSE);
+
+  return gtk_check_button_get_active (self->remember_check);
 }
 
 void

@@ -15,16 +15,16 @@ G_BEGIN_DECLS
 /**
  * DropoffCodePage:
  *
- * Asks for a code that was sent or that an app shows, or for the answer to the company's own
- * question. Properties: "company-name" (string), "busy" (boolean). Signals: "submit" (string),
- * "resend", "back". Main thread.
+ * Asks for a code that was sent or that an app shows, for the answer to the company's own question,
+ * or for an address to send codes to. Properties: "company-name" (string), "busy" (boolean).
+ * Signals: "submit" (string), "resend", "back". Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, DROPOFF, CODE_PAGE, GtkBox)
 
 /**
  * dropoff_code_page_begin:
  * @self: a page
- * @challenge: what is asked: a code or the company's own question
+ * @challenge: what is asked: a code or a text
  *
  * Asks: an empty field with the focus, no error, and half a minute until a new code may be asked
  * for.
@@ -39,6 +39,14 @@ void dropoff_code_page_begin (DropoffCodePage *self, const DropoffChallenge *cha
  * Shows what went wrong under the field; the code can be typed again.
  */
 void dropoff_code_page_show_error (DropoffCodePage *self, const char *message);
+
+/**
+ * dropoff_code_page_get_remember:
+ * @self: a page
+ *
+ * Returns: whether the person does not want to be asked on this computer again.
+ */
+gboolean dropoff_code_page_get_remember (DropoffCodePage *self);
 
 /**
  * dropoff_code_page_set_code:

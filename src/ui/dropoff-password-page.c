@@ -22,7 +22,9 @@ struct _DropoffPasswordPage
   GPtrArray *attribute_names; /* of char */
   GPtrArray *attribute_rows;  /* of AdwEntryRow, owned by the list */
 
+  DropoffFormPage *form;
   GtkListBox *list;
+  GtkEditable *user_row; /* visible for a new account only */
   GtkEditable *password_row;
   DropoffErrorLine *error_line;
   GtkBox *rules_box;
@@ -95,10 +97,25 @@ show_rule (DropoffPasswordPage *self, guint index, gboolean met)
                                -1);
 }
 
-/* The first field besides the password that still wants something, or NULL. */
+static gboolean
+is_good_password (DropoffPasswordPage *self)
+{
+  const char *password = gtk_editable_get_text (self->password_row);
+  gboolean met[N_RULES];
+
+  return *password != '\0' && dropoff_password_meets (&self->rules, password, met);
+}
+
+/* The first field that still wants something, in the order on the page, or NULL. */
 static GtkWidget *
 find_empty_row (DropoffPasswordPage *self)
 {
+  g_autofree char *user_name = dropoff_password_page_dup_user_name (self);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->user_row)) && *user_name == '\0')
+    return GTK_WIDGET (self->user_row);
+  if (!is_good_password (self))
+    return GTK_WIDGET (self->password_row);
   for (guint i = 0; i < self->attribute_rows->len; i++)
     {
       GtkEditable *row = g_ptr_array_index (self->attribute_rows, i);
@@ -115,8 +132,8 @@ update (DropoffPasswordPage *self)
 {
   const char *password = gtk_editable_get_text (self->password_row);
   gboolean met[N_RULES];
-  gboolean all_met = dropoff_password_meets (&self->rules, password, met);
 
+  dropoff_password_meets (&self->rules, password, met);
   for (guint i = 0; i < N_RULES; i++)
     show_rule (self, i, met[i]);
   g_object_set (self->submit_button, "busy", self->busy, NULL);
@@ -124,8 +141,7 @@ update (DropoffPasswordPage *self)
   if (self->busy)
     gtk_widget_grab_focus (self->submit_button);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), !self->busy);
-  g_object_set (self->submit_button, "ready",
-                all_met && *password != '\0' && find_empty_row (self) == NULL, NULL);
+  g_object_set (self->submit_button, "ready", find_empty_row (self) == NULL, NULL);
 }
 
 static void
@@ -149,9 +165,7 @@ on_submit (DropoffPasswordPage *self)
   /* Enter goes on to what is missing. */
   if (!is_ready)
     {
-      GtkWidget *empty = find_empty_row (self);
-
-      gtk_widget_grab_focus (empty != NULL ? empty : GTK_WIDGET (self->password_row));
+      gtk_widget_grab_focus (find_empty_row (self));
       return;
     }
   for (guint i = 0; i < self->attribute_rows->len; i++)
@@ -247,7 +261,9 @@ dropoff_password_page_class_init (DropoffPasswordPageClass *klass)
   g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-password-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, form);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, list);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, user_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, error_line);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, rules_box);
@@ -357,19 +373,66 @@ set_attributes (DropoffPasswordPage *self, const char *const *attributes)
     }
 }
 
+static void
+set_reason (DropoffPasswordPage *self, DropoffPasswordReason reason)
+{
+  static const struct
+  {
+    const char *title;
+    const char *description;
+    const char *button;
+  } texts[] = {
+    [DROPOFF_PASSWORD_INVITED]
+    = { N_ ("Choose a Password"),
+        N_ ("Your invitation password works only once. From now on you sign in with this one."),
+        N_ ("_Save and Sign In") },
+    [DROPOFF_PASSWORD_FORGOTTEN]
+    = { N_ ("Choose a New Password"), N_ ("From now on you sign in with this one."),
+        N_ ("_Save and Sign In") },
+    [DROPOFF_PASSWORD_SIGN_UP] = { N_ ("Create an Account"),
+                                   N_ ("You sign in with your e-mail address and this password."),
+                                   N_ ("_Create Account") },
+  };
+
+  g_object_set (self->form, "title", _ (texts[reason].title), "description",
+                _ (texts[reason].description), NULL);
+  g_object_set (self->submit_button, "text", _ (texts[reason].button), NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row),
+                                 reason == DROPOFF_PASSWORD_SIGN_UP ? _ ("Password")
+                                                                    : _ ("New password"));
+  gtk_widget_set_visible (GTK_WIDGET (self->user_row), reason == DROPOFF_PASSWORD_SIGN_UP);
+}
+
 void
-dropoff_password_page_begin (DropoffPasswordPage *self, const DropoffPasswordRules *rules,
-                             const char *const *attributes)
+dropoff_password_page_begin (DropoffPasswordPage *self, DropoffPasswordReason reason,
+                             const DropoffPasswordRules *rules, const char *const *attributes)
 {
   g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
 
+  set_reason (self, reason);
   self->rules = *rules;
   name_rules (self);
   set_attributes (self, attributes);
   gtk_editable_set_text (self->password_row, "");
   dropoff_password_page_show_error (self, NULL);
   update (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+  gtk_widget_grab_focus (find_empty_row (self));
+}
+
+void
+dropoff_password_page_set_user_name (DropoffPasswordPage *self, const char *user_name)
+{
+  g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
+
+  gtk_editable_set_text (self->user_row, user_name);
+}
+
+char *
+dropoff_password_page_dup_user_name (DropoffPasswordPage *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_PASSWORD_PAGE (self), NULL);
+
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->user_row)));
 }
 
 void

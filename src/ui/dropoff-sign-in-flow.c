@@ -11,15 +11,23 @@ struct _DropoffSignInFlow
 
   DropoffAccount *account;
   GCancellable *cancellable; /* of the step that is under way, else NULL */
-  gboolean helps;            /* the shown button writes an e-mail */
 
-  DropoffSignInPage *sign_in_page; /* not owned */
-  DropoffCodePage *code_page;
-  DropoffPasswordPage *password_page;
-  GtkWidget *page; /* the one of them that asks now */
+  /* What the button of the first page does */
+  enum
+  {
+    HELP_FORGOT,
+    HELP_WRITE,
+    HELP_AGAIN,
+  } help;
+
+  gboolean signing_up; /* the password page is for a new account */
+  char *reset_code;    /* typed, and waits for the new password that goes with it */
+
+  DropoffSignInPages pages; /* not owned */
+  GtkWidget *page;          /* the one of them that asks now */
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_LEFT, SIGNAL_HELP, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_DONE, SIGNAL_LEFT, SIGNAL_HELP, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -28,9 +36,11 @@ G_DEFINE_FINAL_TYPE (DropoffSignInFlow, dropoff_sign_in_flow, G_TYPE_OBJECT)
 static void
 set_busy (DropoffSignInFlow *self, gboolean busy)
 {
-  g_object_set (self->sign_in_page, "busy", busy, NULL);
-  g_object_set (self->code_page, "busy", busy, NULL);
-  g_object_set (self->password_page, "busy", busy, NULL);
+  g_object_set (self->pages.sign_in, "busy", busy, NULL);
+  g_object_set (self->pages.code, "busy", busy, NULL);
+  g_object_set (self->pages.password, "busy", busy, NULL);
+  g_object_set (self->pages.choice, "busy", busy, NULL);
+  g_object_set (self->pages.app, "busy", busy, NULL);
 }
 
 /* The page is shown first: what is hidden cannot take the focus. */
@@ -50,43 +60,116 @@ get_support_address (DropoffSignInFlow *self)
 }
 
 static void
+show_password_page (DropoffSignInFlow *self, DropoffPasswordReason reason,
+                    const char *const *attributes)
+{
+  DropoffConnection *connection = dropoff_account_get_connection (self->account);
+
+  show_page (self, self->pages.password);
+  dropoff_password_page_begin (self->pages.password, reason,
+                               dropoff_connection_get_password_rules (connection), attributes);
+}
+
+static void
+forget_reset (DropoffSignInFlow *self)
+{
+  g_clear_pointer (&self->reset_code, g_free);
+  self->signing_up = FALSE;
+}
+
+/* The key of an app stays on no page longer than it is needed. */
+static void
+show_first_page (DropoffSignInFlow *self)
+{
+  forget_reset (self);
+  dropoff_app_page_clear (self->pages.app);
+  show_page (self, self->pages.sign_in);
+}
+
+static void
 show_challenge (DropoffSignInFlow *self)
 {
   const DropoffChallenge *challenge = dropoff_account_get_challenge (self->account);
-  DropoffConnection *connection = dropoff_account_get_connection (self->account);
 
   if (challenge == NULL)
     return;
-  if (challenge->kind == DROPOFF_CHALLENGE_NEW_PASSWORD)
+  forget_reset (self);
+  switch (challenge->kind)
     {
-      show_page (self, self->password_page);
-      dropoff_password_page_begin (self->password_page,
-                                   dropoff_connection_get_password_rules (connection),
-                                   (const char *const *) challenge->required_attributes);
-      return;
+    case DROPOFF_CHALLENGE_NEW_PASSWORD:
+      show_password_page (self, DROPOFF_PASSWORD_INVITED,
+                          (const char *const *) challenge->required_attributes);
+      break;
+    case DROPOFF_CHALLENGE_CHOOSE:
+      show_page (self, self->pages.choice);
+      dropoff_choice_page_begin (self->pages.choice, challenge);
+      break;
+    case DROPOFF_CHALLENGE_SET_UP_APP:
+      show_page (self, self->pages.app);
+      dropoff_app_page_begin (self->pages.app, challenge->app_key, challenge->app_address);
+      break;
+    case DROPOFF_CHALLENGE_EMAIL_CODE:
+    case DROPOFF_CHALLENGE_SMS_CODE:
+    case DROPOFF_CHALLENGE_APP_CODE:
+    case DROPOFF_CHALLENGE_CUSTOM:
+    case DROPOFF_CHALLENGE_SET_UP_EMAIL:
+    case DROPOFF_CHALLENGE_CONFIRM_ADDRESS:
+    case DROPOFF_CHALLENGE_RESET_PASSWORD:
+    default:
+      show_page (self, self->pages.code);
+      dropoff_code_page_begin (self->pages.code, challenge);
+      break;
     }
-  show_page (self, self->code_page);
-  dropoff_code_page_begin (self->code_page, challenge);
+}
+
+/* Every fault has a next step: beside it stands the button for it. */
+static const char *
+choose_help (DropoffSignInFlow *self, const GError *error)
+{
+  DropoffConnection *connection = dropoff_account_get_connection (self->account);
+
+  self->help = HELP_FORGOT;
+  if (dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER)
+      || (dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN)
+          && dropoff_connection_get_self_service (connection)))
+    return _ ("Forgot Password?");
+  if (dropoff_error_is (error, DROPOFF_ERROR_NETWORK)
+      || dropoff_error_is (error, DROPOFF_ERROR_NOT_THE_SERVICE)
+      || dropoff_error_is (error, DROPOFF_ERROR_NOT_SAFE)
+      || dropoff_error_is (error, DROPOFF_ERROR_RETRY)
+      || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED)
+      || dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED))
+    {
+      self->help = HELP_AGAIN;
+      return _ ("Try Again");
+    }
+  self->help = HELP_WRITE;
+  return get_support_address (self) != NULL ? _ ("E-mail Them") : NULL;
 }
 
 static void
 show_sign_in_error (DropoffSignInFlow *self, const GError *error)
 {
-  const char *address = get_support_address (self);
-  gboolean wrong = dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER);
-  gboolean asks = dropoff_error_is (error, DROPOFF_ERROR_ASK_COMPANY)
-                  || dropoff_error_is (error, DROPOFF_ERROR_CONFIRM_ADDRESS);
-  const char *button = NULL;
+  const char *button = choose_help (self, error);
 
-  self->helps = FALSE;
-  if (wrong)
-    button = _ ("Forgot Password?");
-  else if (asks && address != NULL)
-    {
-      button = _ ("E-mail Them");
-      self->helps = TRUE;
-    }
-  dropoff_sign_in_page_show_error (self->sign_in_page, error->message, button, wrong);
+  dropoff_sign_in_page_show_error (self->pages.sign_in, error->message, button,
+                                   dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER));
+}
+
+/* A new key has to be scanned, a new code to be typed. */
+static void
+show_code_error (DropoffSignInFlow *self, const GError *error)
+{
+  const DropoffChallenge *challenge = dropoff_account_get_challenge (self->account);
+  gboolean is_app = challenge->kind == DROPOFF_CHALLENGE_SET_UP_APP;
+
+  if (dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED)
+      || self->page == GTK_WIDGET (self->pages.password))
+    show_challenge (self);
+  if (is_app)
+    dropoff_app_page_show_error (self->pages.app, error->message);
+  else
+    dropoff_code_page_show_error (self->pages.code, error->message);
 }
 
 static void
@@ -94,20 +177,24 @@ show_error (DropoffSignInFlow *self, const GError *error)
 {
   /* A state that has gone back (the session lapsed, too many tries) begins with the first page. */
   gboolean is_challenged = dropoff_account_get_state (self->account) == DROPOFF_ACCOUNT_CHALLENGED;
+  gboolean stays = self->signing_up && !dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN);
+  /* The code went along with the new password; it is the code that is wrong. */
+  gboolean code_is_wrong = self->reset_code != NULL
+                           && (dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER)
+                               || dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED));
 
-  if (!is_challenged && self->page != GTK_WIDGET (self->sign_in_page))
+  if (!is_challenged && !stays && self->page != GTK_WIDGET (self->pages.sign_in))
     {
-      show_page (self, self->sign_in_page);
-      dropoff_sign_in_page_begin (self->sign_in_page);
+      show_first_page (self);
+      dropoff_sign_in_page_begin (self->pages.sign_in);
     }
-  if (self->page == GTK_WIDGET (self->code_page))
-    {
-      if (dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED))
-        dropoff_code_page_begin (self->code_page, dropoff_account_get_challenge (self->account));
-      dropoff_code_page_show_error (self->code_page, error->message);
-    }
-  else if (self->page == GTK_WIDGET (self->password_page))
-    dropoff_password_page_show_error (self->password_page, error->message);
+  if (self->page == GTK_WIDGET (self->pages.code) || self->page == GTK_WIDGET (self->pages.app)
+      || code_is_wrong)
+    show_code_error (self, error);
+  else if (self->page == GTK_WIDGET (self->pages.password))
+    dropoff_password_page_show_error (self->pages.password, error->message);
+  else if (self->page == GTK_WIDGET (self->pages.choice))
+    dropoff_choice_page_show_error (self->pages.choice, error->message);
   else
     show_sign_in_error (self, error);
 }
@@ -137,8 +224,9 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       /* Signed in: another page is shown and has the focus. */
-      dropoff_sign_in_page_clear (self->sign_in_page);
-      show_page (self, self->sign_in_page);
+      dropoff_sign_in_page_clear (self->pages.sign_in);
+      show_first_page (self);
+      g_signal_emit (self, signals[SIGNAL_DONE], 0);
     }
 }
 
@@ -156,29 +244,83 @@ on_sign_in (DropoffSignInFlow *self, const char *user_name, DropoffSecret *passw
 {
   if (self->account == NULL)
     return;
-  dropoff_sign_in_page_show_error (self->sign_in_page, NULL, NULL, FALSE);
+  self->help = HELP_FORGOT;
+  dropoff_sign_in_page_show_error (self->pages.sign_in, NULL, NULL, FALSE);
   dropoff_account_sign_in_async (self->account, user_name, password, begin_step (self),
                                  on_step_done, g_object_ref (self));
 }
 
 static void
+give_answer (DropoffSignInFlow *self, const DropoffChallengeAnswer *answer)
+{
+  if (self->account != NULL)
+    dropoff_account_answer_async (self->account, answer, begin_step (self), on_step_done,
+                                  g_object_ref (self));
+}
+
+/* The code for a forgotten password goes with the new one: one question a page. */
+static void
 on_code (DropoffSignInFlow *self, const char *code)
 {
-  const DropoffChallengeAnswer answer = { .text = code };
+  const DropoffChallenge *challenge
+      = self->account != NULL ? dropoff_account_get_challenge (self->account) : NULL;
 
-  if (self->account != NULL)
-    dropoff_account_answer_async (self->account, &answer, begin_step (self), on_step_done,
-                                  g_object_ref (self));
+  if (challenge != NULL && challenge->kind == DROPOFF_CHALLENGE_RESET_PASSWORD)
+    {
+      g_free (self->reset_code);
+      self->reset_code = g_strdup (code);
+      show_password_page (self, DROPOFF_PASSWORD_FORGOTTEN, NULL);
+      return;
+    }
+  give_answer (self, &(DropoffChallengeAnswer){
+                         .text = code,
+                         .remember = dropoff_code_page_get_remember (self->pages.code),
+                     });
+}
+
+static void
+on_app_code (DropoffSignInFlow *self, const char *code)
+{
+  give_answer (self, &(DropoffChallengeAnswer){ .text = code });
+}
+
+static void
+on_chosen (DropoffSignInFlow *self, guint way)
+{
+  give_answer (self, &(DropoffChallengeAnswer){ .way = (DropoffChallengeWay) way });
 }
 
 static void
 on_new_password (DropoffSignInFlow *self, DropoffSecret *password, const char *const *attributes)
 {
-  const DropoffChallengeAnswer answer = { .new_password = password, .attributes = attributes };
+  g_autofree char *user_name = NULL;
 
-  if (self->account != NULL)
-    dropoff_account_answer_async (self->account, &answer, begin_step (self), on_step_done,
-                                  g_object_ref (self));
+  if (self->account == NULL)
+    return;
+  if (!self->signing_up)
+    {
+      give_answer (self, &(DropoffChallengeAnswer){ .text = self->reset_code,
+                                                    .new_password = password,
+                                                    .attributes = attributes });
+      return;
+    }
+  user_name = dropoff_password_page_dup_user_name (self->pages.password);
+  dropoff_account_sign_up_async (self->account, user_name, password, attributes,
+                                 begin_step (self), on_step_done, g_object_ref (self));
+}
+
+static void
+on_sign_up (DropoffSignInFlow *self)
+{
+  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (self->pages.sign_in);
+
+  if (self->account == NULL)
+    return;
+  self->signing_up = TRUE;
+  dropoff_password_page_set_user_name (self->pages.password, user_name);
+  show_password_page (self, DROPOFF_PASSWORD_SIGN_UP,
+                      dropoff_connection_get_sign_up_fields (
+                          dropoff_account_get_connection (self->account)));
 }
 
 static void
@@ -187,6 +329,23 @@ on_resend (DropoffSignInFlow *self)
   if (self->account != NULL)
     dropoff_account_resend_async (self->account, begin_step (self), on_step_done,
                                   g_object_ref (self));
+}
+
+static void
+begin_reset (DropoffSignInFlow *self)
+{
+  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (self->pages.sign_in);
+
+  if (*user_name == '\0')
+    {
+      dropoff_sign_in_page_show_error (self->pages.sign_in,
+                                       _ ("Type your e-mail address first."), NULL, FALSE);
+      dropoff_sign_in_page_ask_user_name (self->pages.sign_in);
+      return;
+    }
+  dropoff_sign_in_page_show_error (self->pages.sign_in, NULL, NULL, FALSE);
+  dropoff_account_reset_password_async (self->account, user_name, begin_step (self), on_step_done,
+                                        g_object_ref (self));
 }
 
 static void
@@ -200,24 +359,28 @@ on_help (DropoffSignInFlow *self)
     return;
   connection = dropoff_account_get_connection (self->account);
   address = get_support_address (self);
-  if (self->helps && address != NULL)
+  if (self->help == HELP_AGAIN)
+    dropoff_sign_in_page_submit (self->pages.sign_in);
+  else if (self->help == HELP_WRITE && address != NULL)
+    g_signal_emit (self, signals[SIGNAL_HELP], 0, address);
+  else if (dropoff_connection_get_self_service (connection))
+    begin_reset (self);
+  else
     {
-      g_signal_emit (self, signals[SIGNAL_HELP], 0, address);
-      return;
+      /* Translators: %s is the company's name */
+      sentence = g_strdup_printf (_ ("Ask %s for a new password."),
+                                  dropoff_connection_get_name (connection));
+      self->help = HELP_WRITE;
+      dropoff_sign_in_page_show_error (self->pages.sign_in, sentence,
+                                       address != NULL ? _ ("E-mail Them") : NULL, FALSE);
     }
-  /* Translators: %s is the company's name */
-  sentence = g_strdup_printf (_ ("Ask %s for a new password."),
-                              dropoff_connection_get_name (connection));
-  self->helps = address != NULL;
-  dropoff_sign_in_page_show_error (self->sign_in_page, sentence,
-                                   self->helps ? _ ("E-mail Them") : NULL, FALSE);
 }
 
 /* Back is also cancel. */
 static void
 on_back (DropoffSignInFlow *self)
 {
-  gboolean was_first = self->page == GTK_WIDGET (self->sign_in_page);
+  gboolean was_first = self->page == GTK_WIDGET (self->pages.sign_in);
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -230,8 +393,9 @@ on_back (DropoffSignInFlow *self)
       g_signal_emit (self, signals[SIGNAL_LEFT], 0);
       return;
     }
-  show_page (self, self->sign_in_page);
-  dropoff_sign_in_page_begin (self->sign_in_page);
+  show_first_page (self);
+  self->help = HELP_FORGOT;
+  dropoff_sign_in_page_begin (self->pages.sign_in);
 }
 
 static void
@@ -243,6 +407,7 @@ dropoff_sign_in_flow_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->account);
+  g_clear_pointer (&self->reset_code, g_free);
   G_OBJECT_CLASS (dropoff_sign_in_flow_parent_class)->dispose (object);
 }
 
@@ -254,6 +419,8 @@ dropoff_sign_in_flow_class_init (DropoffSignInFlowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dropoff_sign_in_flow_dispose;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
   signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
   signals[SIGNAL_HELP] = g_signal_new ("help", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -272,24 +439,40 @@ connect_page (DropoffSignInFlow *self, gpointer page, const char *signal, GCallb
 }
 
 DropoffSignInFlow *
-dropoff_sign_in_flow_new (DropoffSignInPage *sign_in_page, DropoffCodePage *code_page,
-                          DropoffPasswordPage *password_page)
+dropoff_sign_in_flow_new (const DropoffSignInPages *pages)
 {
   DropoffSignInFlow *self = g_object_new (DROPOFF_TYPE_SIGN_IN_FLOW, NULL);
 
-  self->sign_in_page = sign_in_page;
-  self->code_page = code_page;
-  self->password_page = password_page;
-  self->page = GTK_WIDGET (sign_in_page);
-  connect_page (self, sign_in_page, "submit", G_CALLBACK (on_sign_in));
-  connect_page (self, sign_in_page, "help", G_CALLBACK (on_help));
-  connect_page (self, sign_in_page, "back", G_CALLBACK (on_back));
-  connect_page (self, code_page, "submit", G_CALLBACK (on_code));
-  connect_page (self, code_page, "resend", G_CALLBACK (on_resend));
-  connect_page (self, code_page, "back", G_CALLBACK (on_back));
-  connect_page (self, password_page, "submit", G_CALLBACK (on_new_password));
-  connect_page (self, password_page, "back", G_CALLBACK (on_back));
+  self->pages = *pages;
+  self->page = GTK_WIDGET (pages->sign_in);
+  connect_page (self, pages->sign_in, "submit", G_CALLBACK (on_sign_in));
+  connect_page (self, pages->sign_in, "help", G_CALLBACK (on_help));
+  connect_page (self, pages->sign_in, "sign-up", G_CALLBACK (on_sign_up));
+  connect_page (self, pages->sign_in, "back", G_CALLBACK (on_back));
+  connect_page (self, pages->code, "submit", G_CALLBACK (on_code));
+  connect_page (self, pages->code, "resend", G_CALLBACK (on_resend));
+  connect_page (self, pages->code, "back", G_CALLBACK (on_back));
+  connect_page (self, pages->password, "submit", G_CALLBACK (on_new_password));
+  connect_page (self, pages->password, "back", G_CALLBACK (on_back));
+  connect_page (self, pages->choice, "chosen", G_CALLBACK (on_chosen));
+  connect_page (self, pages->choice, "back", G_CALLBACK (on_back));
+  connect_page (self, pages->app, "submit", G_CALLBACK (on_app_code));
+  connect_page (self, pages->app, "back", G_CALLBACK (on_back));
   return self;
+}
+
+static void
+show_offers (DropoffSignInFlow *self)
+{
+  DropoffConnection *connection
+      = self->account != NULL ? dropoff_account_get_connection (self->account) : NULL;
+
+  g_object_set (self->pages.sign_in, "offers-sign-up",
+                connection != NULL && dropoff_connection_get_offers_sign_up (connection),
+                "offers-code",
+                connection != NULL
+                    && dropoff_connection_get_sign_in_start (connection) == DROPOFF_START_CHOICE,
+                NULL);
 }
 
 void
@@ -305,9 +488,11 @@ dropoff_sign_in_flow_set_account (DropoffSignInFlow *self, DropoffAccount *accou
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   set_busy (self, FALSE);
-  self->page = GTK_WIDGET (self->sign_in_page);
+  self->page = GTK_WIDGET (self->pages.sign_in);
+  forget_reset (self);
+  show_offers (self);
   user_name = account != NULL ? dropoff_account_get_user_name (account) : NULL;
-  g_object_set (self->sign_in_page, "user-name", user_name, NULL);
+  g_object_set (self->pages.sign_in, "user-name", user_name, NULL);
 }
 
 GtkWidget *
@@ -323,7 +508,7 @@ dropoff_sign_in_flow_begin (DropoffSignInFlow *self)
 {
   g_return_if_fail (DROPOFF_IS_SIGN_IN_FLOW (self));
 
-  self->helps = FALSE;
-  if (self->page == GTK_WIDGET (self->sign_in_page) && self->cancellable == NULL)
-    dropoff_sign_in_page_begin (self->sign_in_page);
+  self->help = HELP_FORGOT;
+  if (self->page == GTK_WIDGET (self->pages.sign_in) && self->cancellable == NULL)
+    dropoff_sign_in_page_begin (self->pages.sign_in);
 }

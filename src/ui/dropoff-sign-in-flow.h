@@ -2,6 +2,8 @@
 #pragma once
 
 #include "dropoff-account.h"
+#include "dropoff-app-page.h"
+#include "dropoff-choice-page.h"
 #include "dropoff-code-page.h"
 #include "dropoff-password-page.h"
 #include "dropoff-sign-in-page.h"
@@ -13,25 +15,41 @@ G_BEGIN_DECLS
 /**
  * DropoffSignInFlow:
  *
- * Leads the person through a sign-in: what the three pages say goes to the account, what the
- * account asks goes to the pages. Signals: "changed" (another page is to be shown), "left" (the
+ * Leads the person through a sign-in, a forgotten password or a new account: what the pages say
+ * goes to the account, what the account asks goes to the pages. Signals: "changed" (another page is
+ * to be shown), "done" (the person is signed in), "left" (the
  * person goes back from its first page), "help" (string address to write to: the person asks for
  * it). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSignInFlow, dropoff_sign_in_flow, DROPOFF, SIGN_IN_FLOW, GObject)
 
 /**
+ * DropoffSignInPages:
+ * @sign_in: asks for e-mail and password
+ * @code: asks for a code
+ * @password: asks for a new password
+ * @choice: asks where codes shall come from
+ * @app: has a code app set up
+ *
+ * The pages of a flow; not owned.
+ */
+typedef struct
+{
+  DropoffSignInPage *sign_in;
+  DropoffCodePage *code;
+  DropoffPasswordPage *password;
+  DropoffChoicePage *choice;
+  DropoffAppPage *app;
+} DropoffSignInPages;
+
+/**
  * dropoff_sign_in_flow_new:
- * @sign_in_page: asks for e-mail and password
- * @code_page: asks for a code
- * @password_page: asks for a new password
+ * @pages: its pages
  *
  * Returns: (transfer full): a flow that leads nobody yet; it keeps no reference to the pages,
  *   whose owner must let it go first.
  */
-DropoffSignInFlow *dropoff_sign_in_flow_new (DropoffSignInPage *sign_in_page,
-                                             DropoffCodePage *code_page,
-                                             DropoffPasswordPage *password_page);
+DropoffSignInFlow *dropoff_sign_in_flow_new (const DropoffSignInPages *pages);
 
 /**
  * dropoff_sign_in_flow_set_account:

@@ -17,6 +17,8 @@ struct _DropoffSignInPage
   char *hint;
   gboolean busy;
   gboolean can_go_back;
+  gboolean offers_code;
+  gboolean offers_sign_up;
 
   GtkWidget *form;
   GtkWidget *user_row;
@@ -24,6 +26,8 @@ struct _DropoffSignInPage
   DropoffErrorLine *error_line;
   GtkWidget *submit_button;
   GtkWidget *help_button;
+  GtkWidget *code_button;
+  GtkWidget *sign_up_button;
 };
 
 typedef enum {
@@ -32,11 +36,13 @@ typedef enum {
   PROP_HINT,
   PROP_BUSY,
   PROP_CAN_GO_BACK,
+  PROP_OFFERS_CODE,
+  PROP_OFFERS_SIGN_UP,
 } PageProperty;
 
-enum { SIGNAL_SUBMIT, SIGNAL_HELP, SIGNAL_BACK, N_SIGNALS };
+enum { SIGNAL_SUBMIT, SIGNAL_HELP, SIGNAL_SIGN_UP, SIGNAL_BACK, N_SIGNALS };
 
-static GParamSpec *properties[PROP_CAN_GO_BACK + 1];
+static GParamSpec *properties[PROP_OFFERS_SIGN_UP + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, GTK_TYPE_BOX)
@@ -66,6 +72,8 @@ update (DropoffSignInPage *self)
   gtk_widget_set_sensitive (self->password_row, !self->busy);
   g_object_set (self->submit_button, "ready", is_complete (self), NULL);
   gtk_widget_set_sensitive (self->help_button, !self->busy);
+  gtk_widget_set_sensitive (self->code_button, !self->busy);
+  gtk_widget_set_sensitive (self->sign_up_button, !self->busy);
 }
 
 static void
@@ -93,6 +101,25 @@ on_submit (DropoffSignInPage *self)
     return;
   password = dropoff_secret_new (get_text (self->password_row));
   g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, user_name, password);
+}
+
+/* An empty password stands for a code. */
+static void
+on_code (DropoffSignInPage *self)
+{
+  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (self);
+  g_autoptr (DropoffSecret) none = dropoff_secret_new ("");
+
+  if (*user_name == '\0')
+    gtk_widget_grab_focus (self->user_row);
+  else if (!self->busy)
+    g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, user_name, none);
+}
+
+static void
+on_sign_up (DropoffSignInPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SIGN_UP], 0);
 }
 
 static void
@@ -128,6 +155,12 @@ dropoff_sign_in_page_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_CAN_GO_BACK:
       g_value_set_boolean (value, self->can_go_back);
+      break;
+    case PROP_OFFERS_CODE:
+      g_value_set_boolean (value, self->offers_code);
+      break;
+    case PROP_OFFERS_SIGN_UP:
+      g_value_set_boolean (value, self->offers_sign_up);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -165,6 +198,12 @@ dropoff_sign_in_page_set_property (GObject *object, guint id, const GValue *valu
     case PROP_CAN_GO_BACK:
       self->can_go_back = g_value_get_boolean (value);
       break;
+    case PROP_OFFERS_CODE:
+      self->offers_code = g_value_get_boolean (value);
+      break;
+    case PROP_OFFERS_SIGN_UP:
+      self->offers_sign_up = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -195,6 +234,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_user_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, code_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, sign_up_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_code);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_up);
   gtk_widget_class_bind_template_callback (widget_class, on_help);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
@@ -215,11 +258,16 @@ dropoff_sign_in_page_class_init (DropoffSignInPageClass *klass)
   properties[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
+  properties[PROP_OFFERS_CODE] = g_param_spec_boolean ("offers-code", NULL, NULL, FALSE, flags);
+  properties[PROP_OFFERS_SIGN_UP]
+      = g_param_spec_boolean ("offers-sign-up", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, G_TYPE_STRING, DROPOFF_TYPE_SECRET);
   signals[SIGNAL_HELP] = g_signal_new ("help", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
+  signals[SIGNAL_SIGN_UP] = g_signal_new ("sign-up", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
@@ -256,6 +304,30 @@ dropoff_sign_in_page_show_error (DropoffSignInPage *self, const char *message,
   gtk_widget_add_css_class (self->password_row, "error");
   gtk_widget_grab_focus (self->password_row);
   gtk_editable_select_region (GTK_EDITABLE (self->password_row), 0, -1);
+}
+
+char *
+dropoff_sign_in_page_dup_user_name (DropoffSignInPage *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_SIGN_IN_PAGE (self), NULL);
+
+  return g_strstrip (g_strdup (get_text (self->user_row)));
+}
+
+void
+dropoff_sign_in_page_ask_user_name (DropoffSignInPage *self)
+{
+  g_return_if_fail (DROPOFF_IS_SIGN_IN_PAGE (self));
+
+  gtk_widget_grab_focus (self->user_row);
+}
+
+void
+dropoff_sign_in_page_submit (DropoffSignInPage *self)
+{
+  g_return_if_fail (DROPOFF_IS_SIGN_IN_PAGE (self));
+
+  on_submit (self);
 }
 
 void

@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  *
  * Asks for e-mail and password. Properties: "company-name" (string), "user-name" (string: fills
  * the e-mail), "hint" (string, nullable: what the company says here), "busy" (boolean: an answer is
- * awaited), "can-go-back" (boolean). Signals: "submit" (string user name, #DropoffSecret
- * password), "help" (the person cannot get further alone), "back". Main thread.
+ * awaited), "can-go-back" (boolean), "offers-code" (boolean: a code may stand for the
+ * password), "offers-sign-up" (boolean). Signals: "submit" (string user name, #DropoffSecret
+ * password, empty for a code), "help" (the button beside a fault, or the one for a forgotten
+ * password), "sign-up", "back". Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, DROPOFF, SIGN_IN_PAGE, GtkBox)
 
@@ -30,6 +32,30 @@ G_DECLARE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, DROPOFF, SIGN_IN_
  */
 void dropoff_sign_in_page_show_error (DropoffSignInPage *self, const char *message,
                                       const char *button, gboolean in_password);
+
+/**
+ * dropoff_sign_in_page_dup_user_name:
+ * @self: a page
+ *
+ * Returns: (transfer full): the name as typed, without blanks around it.
+ */
+char *dropoff_sign_in_page_dup_user_name (DropoffSignInPage *self);
+
+/**
+ * dropoff_sign_in_page_ask_user_name:
+ * @self: a page
+ *
+ * Puts the focus into the field for the name.
+ */
+void dropoff_sign_in_page_ask_user_name (DropoffSignInPage *self);
+
+/**
+ * dropoff_sign_in_page_submit:
+ * @self: a page
+ *
+ * Tries again what is typed, if it is complete.
+ */
+void dropoff_sign_in_page_submit (DropoffSignInPage *self);
 
 /**
  * dropoff_sign_in_page_clear:

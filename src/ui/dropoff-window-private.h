@@ -28,7 +28,7 @@ struct _DropoffWindow
 
   /* What the person is doing */
   gboolean choosing_company;    /* the start or company page is shown though there is one */
-  gboolean signing_in_again;    /* a lapsed account's sign-in pages are shown */
+  gboolean signing_in_again;    /* the sign-in pages are shown though there are lists */
   DropoffMilestone milestone;   /* the last one that was spoken */
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
@@ -53,6 +53,8 @@ struct _DropoffWindow
   DropoffSignInPage *sign_in_page;
   DropoffCodePage *code_page;
   DropoffPasswordPage *password_page;
+  DropoffChoicePage *choice_page;
+  DropoffAppPage *app_page;
   DropoffMainView *main_view;
 };
 

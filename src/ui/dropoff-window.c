@@ -77,8 +77,8 @@ choose_page (DropoffWindow *self)
     return GTK_WIDGET (self->company_page);
   if (self->choosing_company || dropoff_engine_get_connection (self->engine) == NULL)
     return GTK_WIDGET (self->start_page);
-  if (state == DROPOFF_ACCOUNT_SIGNED_IN
-      || (state == DROPOFF_ACCOUNT_LAPSED && !self->signing_in_again))
+  if ((state == DROPOFF_ACCOUNT_SIGNED_IN || state == DROPOFF_ACCOUNT_LAPSED)
+      && !self->signing_in_again)
     return GTK_WIDGET (self->main_view);
   return dropoff_sign_in_flow_get_page (self->flow);
 }
@@ -99,12 +99,8 @@ begin_page (DropoffWindow *self, GtkWidget *page)
 void
 dropoff_window_update_page (DropoffWindow *self)
 {
-  DropoffAccountState state = get_account_state (self);
-  GtkWidget *page;
+  GtkWidget *page = choose_page (self);
 
-  if (state == DROPOFF_ACCOUNT_SIGNED_IN)
-    self->signing_in_again = FALSE;
-  page = choose_page (self);
   dropoff_window_update_banner (self);
   g_object_set (self->start_page, "can-go-back",
                 self->engine != NULL && dropoff_engine_get_connection (self->engine) != NULL,
@@ -143,6 +139,14 @@ on_flow_left (DropoffWindow *self)
   dropoff_window_update_page (self);
 }
 
+/* Somebody signed in; whoever did so ahead of time never was signed out. */
+static void
+on_flow_done (DropoffWindow *self)
+{
+  self->signing_in_again = FALSE;
+  dropoff_window_update_page (self);
+}
+
 static void
 on_flow_help (DropoffWindow *self, const char *address)
 {
@@ -153,6 +157,14 @@ on_flow_help (DropoffWindow *self, const char *address)
 }
 
 /* The engine. */
+
+static void
+on_account_state (DropoffWindow *self)
+{
+  if (get_account_state (self) == DROPOFF_ACCOUNT_SIGNED_IN)
+    self->signing_in_again = FALSE;
+  dropoff_window_update_page (self);
+}
 
 static void
 on_queue_changed (DropoffWindow *self)
@@ -194,6 +206,8 @@ on_connection_changed (DropoffWindow *self)
                 connection != NULL ? dropoff_connection_get_hint (connection) : NULL, NULL);
   g_object_set (self->code_page, "company-name", name, NULL);
   g_object_set (self->password_page, "company-name", name, NULL);
+  g_object_set (self->choice_page, "company-name", name, NULL);
+  g_object_set (self->app_page, "company-name", name, NULL);
   g_object_set (self->main_view, "company-name", name, NULL);
   dropoff_window_update_companies (self);
   gtk_window_set_title (GTK_WINDOW (self), *name != '\0' ? name : "Dropoff");
@@ -231,7 +245,9 @@ init_bindings (DropoffWindow *self)
                                   G_CALLBACK (dropoff_window_show_refusals), self);
   self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
-                                  G_CALLBACK (dropoff_window_update_page), self);
+                                  G_CALLBACK (on_account_state), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::lapses-at",
+                                  G_CALLBACK (dropoff_window_update_banner), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::session-only",
                                   G_CALLBACK (dropoff_window_update_banner), self);
 }
@@ -296,6 +312,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, code_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, password_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, choice_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, app_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, main_view);
 }
 
@@ -320,6 +338,8 @@ dropoff_window_class_init (DropoffWindowClass *klass)
   g_type_ensure (DROPOFF_TYPE_SIGN_IN_PAGE);
   g_type_ensure (DROPOFF_TYPE_CODE_PAGE);
   g_type_ensure (DROPOFF_TYPE_PASSWORD_PAGE);
+  g_type_ensure (DROPOFF_TYPE_CHOICE_PAGE);
+  g_type_ensure (DROPOFF_TYPE_APP_PAGE);
   g_type_ensure (DROPOFF_TYPE_MAIN_VIEW);
   g_type_ensure (DROPOFF_TYPE_DROP_OVERLAY);
   bind_template (widget_class);
@@ -332,8 +352,15 @@ dropoff_window_init (DropoffWindow *self)
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->flow
-      = dropoff_sign_in_flow_new (self->sign_in_page, self->code_page, self->password_page);
+  self->flow = dropoff_sign_in_flow_new (&(DropoffSignInPages){
+      .sign_in = self->sign_in_page,
+      .code = self->code_page,
+      .password = self->password_page,
+      .choice = self->choice_page,
+      .app = self->app_page,
+  });
+  g_signal_connect_object (self->flow, "done", G_CALLBACK (on_flow_done), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "changed", G_CALLBACK (dropoff_window_update_page), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "left", G_CALLBACK (on_flow_left), self,

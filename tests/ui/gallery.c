@@ -19,6 +19,7 @@
 #include "dropoff-company-page.h"
 #include "dropoff-window-private.h"
 #include "samples.h"
+#include "sign-in-scenes.h"
 
 #define COMPANY "Acme Geophysics"
 #define PERSON "zoe.martin@example.com"
@@ -225,7 +226,8 @@ show_new_password (DropoffWindow *window, const char *const *attributes)
   GtkWidget *page = dropoff_window_show_page (window, "password");
 
   g_object_set (page, "company-name", COMPANY, NULL);
-  dropoff_password_page_begin (DROPOFF_PASSWORD_PAGE (page), &rules, attributes);
+  dropoff_password_page_begin (DROPOFF_PASSWORD_PAGE (page), DROPOFF_PASSWORD_INVITED, &rules,
+                               attributes);
   dropoff_password_page_set_password (DROPOFF_PASSWORD_PAGE (page), "Granite-rock");
   return page;
 }
@@ -568,9 +570,13 @@ static const struct
   { "02c-code", scene_code, 600, VARIANT_ALL },
   { "02c-code-too-old", scene_code_too_old, 600, VARIANT_LIGHT | VARIANT_NARROW },
   { "02c-code-app", scene_code_app, 600, VARIANT_LIGHT },
+  { "02c-code-remember", scene_code_remember, 600, VARIANT_ALL },
+  { "02c-choice", scene_choice, 600, VARIANT_ALL },
   { "02c-question", scene_question, 600, VARIANT_LIGHT },
   { "02d-new-password", scene_new_password, 600, VARIANT_ALL },
   { "02d-new-password-names", scene_new_password_names, 760, VARIANT_LIGHT },
+  { "02e-set-up-app", scene_set_up_app, 600, VARIANT_ALL },
+  { "02f-sign-up", scene_sign_up, 600, VARIANT_ALL },
   { "03-empty", scene_empty, 600, VARIANT_ALL },
   { "03a-notice", scene_notice, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "03b-company-menu", scene_company_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },

@@ -367,6 +367,53 @@ test_code (void)
 }
 
 static void
+on_chosen (gpointer page, guint way, guint *chosen)
+{
+  *chosen = way;
+}
+
+/* Enter on a row is a choice. */
+static void
+test_choice (void)
+{
+  DropoffWindow *window = new_window (760, 600);
+  DropoffChoicePage *page = DROPOFF_CHOICE_PAGE (dropoff_window_show_page (window, "choice"));
+  g_autoptr (DropoffChallenge) challenge = dropoff_challenge_new (DROPOFF_CHALLENGE_CHOOSE);
+  guint chosen = DROPOFF_N_WAYS;
+
+  challenge->n_ways = 2;
+  challenge->ways[0] = DROPOFF_WAY_APP;
+  challenge->ways[1] = DROPOFF_WAY_EMAIL;
+  dropoff_choice_page_begin (page, challenge);
+  settle (SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "Code App"));
+  g_assert_false (says (GTK_WIDGET (page), "Text Message"));
+  g_signal_connect (page, "chosen", G_CALLBACK (on_chosen), &chosen);
+  gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window)));
+  g_assert_cmpuint (chosen, ==, DROPOFF_WAY_APP);
+  close_window (window);
+}
+
+/* The key can be read in groups, and leaves the page when it is not needed any more. */
+static void
+test_app (void)
+{
+  DropoffWindow *window = new_window (760, 600);
+  DropoffAppPage *page = DROPOFF_APP_PAGE (dropoff_window_show_page (window, "app"));
+  g_autoptr (DropoffSecret) key = dropoff_secret_new ("ABCDEFGHIJ");
+  g_autoptr (DropoffSecret) address = dropoff_secret_new ("otpauth://totp/A:b?secret=ABCDEFGHIJ");
+
+  dropoff_app_page_begin (page, key, address);
+  settle (SETTLE_MS);
+  g_assert_true (says (GTK_WIDGET (page), "ABCD EFGH IJ"));
+  dropoff_app_page_show_error (page, "That code is not right.");
+  g_assert_true (says (GTK_WIDGET (page), "That code is not right."));
+  dropoff_app_page_clear (page);
+  g_assert_false (says (GTK_WIDGET (page), "ABCD EFGH IJ"));
+  close_window (window);
+}
+
+static void
 on_toast_undone (gpointer toast, gboolean *undone)
 {
   *undone = TRUE;
@@ -505,6 +552,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/day-list", test_day_list);
   g_test_add_func ("/window/sent", test_sent);
   g_test_add_func ("/window/code", test_code);
+  g_test_add_func ("/window/choice", test_choice);
+  g_test_add_func ("/window/app", test_app);
   g_test_add_func ("/window/toast", test_toast);
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);

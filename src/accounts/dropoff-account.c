@@ -330,6 +330,39 @@ dropoff_account_step_finish (DropoffAccount *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+gboolean
+dropoff_account_can_change_password (DropoffAccount *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), FALSE);
+  return dropoff_account_get_state (self) == DROPOFF_ACCOUNT_SIGNED_IN
+         && DROPOFF_ACCOUNT_GET_CLASS (self)->change_password_async != NULL
+         && dropoff_connection_get_self_service (dropoff_account_get_connection (self));
+}
+
+void
+dropoff_account_change_password_async (DropoffAccount *self, DropoffSecret *old_password,
+                                       DropoffSecret *new_password, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DROPOFF_IS_ACCOUNT (self));
+  g_return_if_fail (DROPOFF_ACCOUNT_GET_CLASS (self)->change_password_async != NULL);
+  g_return_if_fail (old_password != NULL && new_password != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dropoff_account_change_password_async);
+  DROPOFF_ACCOUNT_GET_CLASS (self)->change_password_async (self, old_password, new_password, task);
+}
+
+gboolean
+dropoff_account_change_password_finish (DropoffAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_account_change_password_async),
+                        FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 void
 dropoff_account_abandon (DropoffAccount *self)
 {

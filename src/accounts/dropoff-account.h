@@ -141,6 +141,8 @@ struct _DropoffAccountClass
   void (*sign_up_async) (DropoffAccount *self, const char *user_name, DropoffSecret *password,
                          const char *const *attributes, GTask *task);
   void (*reset_password_async) (DropoffAccount *self, const char *user_name, GTask *task);
+  void (*change_password_async) (DropoffAccount *self, DropoffSecret *old_password,
+                                 DropoffSecret *new_password, GTask *task);
   void (*get_credentials_async) (DropoffAccount *self, gboolean refused, GTask *task);
   void (*get_header_async) (DropoffAccount *self, gboolean refused, GTask *task);
   void (*sign_out_async) (DropoffAccount *self, GTask *task);
@@ -341,6 +343,43 @@ void dropoff_account_reset_password_async (DropoffAccount *self, const char *use
  * Returns: %TRUE if the step succeeded: look at the state, it is signed in or challenged.
  */
 gboolean dropoff_account_step_finish (DropoffAccount *self, GAsyncResult *result, GError **error);
+
+/**
+ * dropoff_account_can_change_password:
+ * @self: an account
+ *
+ * Returns: whether the person who is signed in may choose another password here.
+ */
+gboolean dropoff_account_can_change_password (DropoffAccount *self);
+
+/**
+ * dropoff_account_change_password_async:
+ * @self: an account that can, in state signed in
+ * @old_password: the present password
+ * @new_password: the new one
+ * @cancellable: (nullable): ends only this caller's wait
+ * @callback: called when it is changed
+ * @user_data: for @callback
+ *
+ * Changes the password. The sign-in goes on.
+ */
+void dropoff_account_change_password_async (DropoffAccount *self, DropoffSecret *old_password,
+                                            DropoffSecret *new_password,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * dropoff_account_change_password_finish:
+ * @self: an account
+ * @result: from the callback
+ * @error: %DROPOFF_ERROR_WRONG_ANSWER (the present password is not right),
+ *   %DROPOFF_ERROR_NEW_PASSWORD (the new one is not accepted), %DROPOFF_ERROR_TOO_MANY_TRIES,
+ *   %DROPOFF_ERROR_SIGN_IN, %DROPOFF_ERROR_ASK_COMPANY, and the passing ones
+ *
+ * Returns: %TRUE if it is changed.
+ */
+gboolean dropoff_account_change_password_finish (DropoffAccount *self, GAsyncResult *result,
+                                                 GError **error);
 
 /**
  * dropoff_account_abandon:

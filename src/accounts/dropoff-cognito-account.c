@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dropoff-browser-attempt.h"
+#include "dropoff-cognito-account-messages.h"
 #include "dropoff-cognito-client.h"
 #include "dropoff-credentials-provider.h"
 #include "dropoff-device-shelf.h"
@@ -376,6 +377,76 @@ dropoff_cognito_account_get_credentials_async (DropoffAccount *account, gboolean
   dropoff_credentials_provider_get (self->provider, refused, inner);
 }
 
+/* A change of password, until there is a living access token for it. */
+typedef struct
+{
+  DropoffSecret *old_password;
+  DropoffSecret *new_password;
+} Change;
+
+static void
+change_free (Change *change)
+{
+  dropoff_secret_unref (change->old_password);
+  dropoff_secret_unref (change->new_password);
+  g_free (change);
+}
+
+static void
+on_password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+  g_autoptr (GBytes) body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source),
+                                                                result, NULL, &error);
+
+  if (body != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_ready_to_change (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffCognitoAccount *self = g_task_get_source_object (task);
+  const Change *change = g_task_get_task_data (task);
+  DropoffSecret *access_token = dropoff_token_keeper_get_access_token (self->keeper);
+  GError *error = NULL;
+  DropoffAwsCredentials *keys
+      = dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), result, &error);
+
+  g_clear_pointer (&keys, dropoff_aws_credentials_unref);
+  if (error == NULL && access_token == NULL)
+    error = dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "no access token", 0,
+                               _ ("Please sign in again."));
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    dropoff_cognito_client_call_async (
+        self->client, DROPOFF_CALL_CHANGE, "ChangePassword",
+        dropoff_cognito_change_password (access_token, change->old_password,
+                                         change->new_password),
+        DROPOFF_CALL_ONCE, NULL, on_password_changed, g_object_ref (task));
+}
+
+/* Asking for fresh keys brings tokens that live for some minutes, through the one place that may
+ * renew them. */
+static void
+dropoff_cognito_account_change_password_async (DropoffAccount *account,
+                                               DropoffSecret *old_password,
+                                               DropoffSecret *new_password, GTask *task)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->old_password = dropoff_secret_ref (old_password);
+  change->new_password = dropoff_secret_ref (new_password);
+  g_task_set_task_data (task, change, (GDestroyNotify) change_free);
+  dropoff_account_get_credentials_async (account, TRUE, NULL, on_ready_to_change,
+                                         g_object_ref (task));
+}
+
 static void
 on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -413,6 +484,7 @@ dropoff_cognito_account_class_init (DropoffCognitoAccountClass *klass)
   account_class->restore_async = dropoff_cognito_account_restore_async;
   account_class->sign_in_async = dropoff_cognito_account_sign_in_async;
   account_class->sign_in_with_browser_async = dropoff_cognito_account_sign_in_with_browser_async;
+  account_class->change_password_async = dropoff_cognito_account_change_password_async;
   account_class->sign_up_async = dropoff_cognito_account_sign_up_async;
   account_class->reset_password_async = dropoff_cognito_account_reset_password_async;
   account_class->answer_async = dropoff_cognito_account_answer_async;

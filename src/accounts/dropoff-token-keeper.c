@@ -9,7 +9,7 @@
 #define RENEW_AHEAD_S 300
 #define LOCK_PATIENCE_MS 20000
 /* How often a keyring that could not keep the sign-in is looked at again. */
-#define KEEP_AGAIN_S 15
+#define KEEP_AGAIN_S 5
 
 struct _DropoffTokenKeeper
 {
@@ -249,14 +249,6 @@ on_accepted_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_identity_stored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DropoffTokenKeeper) self = DROPOFF_TOKEN_KEEPER (user_data);
-
-  judge_store (self, result, self->generation);
-}
-
-static void
 end_renewal (GTask *task, GError *error)
 {
   DropoffTokenKeeper *self = g_task_get_source_object (task);
@@ -426,6 +418,73 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
                             g_object_ref (task));
 }
 
+/* What the vault keeps is changed under the lock, like a renewal, and from what it keeps now:
+ * another program may have put a newer refresh token there. */
+typedef struct
+{
+  DropoffTokenKeeper *keeper;
+  guint generation;
+  DropoffFileLock *lock;
+} Amendment;
+
+static void
+amendment_free (Amendment *amendment)
+{
+  g_clear_pointer (&amendment->lock, dropoff_file_lock_release);
+  g_object_unref (amendment->keeper);
+  g_free (amendment);
+}
+
+static void
+on_amended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Amendment *amendment = user_data;
+
+  judge_store (amendment->keeper, result, amendment->generation);
+  amendment_free (amendment);
+}
+
+static void
+on_amendment_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Amendment *amendment = user_data;
+  DropoffTokenKeeper *self = amendment->keeper;
+  DropoffVaultEntry *entry = NULL;
+  gboolean current = amendment->generation == self->generation;
+
+  if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, NULL) || entry == NULL
+      || !current || !is_same_person (entry, self->entry))
+    {
+      g_clear_pointer (&entry, dropoff_vault_entry_free);
+      amendment_free (amendment);
+      return;
+    }
+  g_free (entry->identity_id);
+  entry->identity_id = g_strdup (self->entry->identity_id);
+  replace_entry (self, entry);
+  store_entry (self, on_amended, amendment);
+}
+
+static void
+on_amendment_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Amendment *amendment = user_data;
+  DropoffTokenKeeper *self = amendment->keeper;
+
+  amendment->lock = dropoff_file_lock_acquire_finish (result);
+  dropoff_vault_load_async (self->vault, dropoff_connection_get_id (self->connection),
+                            on_amendment_loaded, amendment);
+}
+
+static void
+acquire_lock (DropoffTokenKeeper *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *name
+      = g_strconcat ("sign-in-", dropoff_connection_get_id (self->connection), NULL);
+
+  dropoff_file_lock_acquire_async (name, LOCK_PATIENCE_MS, callback, user_data);
+}
+
 static void
 begin_renewal (GTask *task)
 {
@@ -440,12 +499,7 @@ begin_renewal (GTask *task)
       end_renewal (task, NULL);
     }
   else if (self->vault != NULL && !self->session_only)
-    {
-      g_autofree char *name = g_strconcat (
-          "sign-in-", dropoff_connection_get_id (self->connection), NULL);
-
-      dropoff_file_lock_acquire_async (name, LOCK_PATIENCE_MS, on_locked, g_object_ref (task));
-    }
+    acquire_lock (self, on_locked, g_object_ref (task));
   else
     send_renewal (task);
 }
@@ -567,7 +621,13 @@ dropoff_token_keeper_set_identity_id (DropoffTokenKeeper *self, const char *iden
   g_free (self->entry->identity_id);
   self->entry->identity_id = copy;
   if (self->vault != NULL && !self->session_only)
-    store_entry (self, on_identity_stored, g_object_ref (self));
+    {
+      Amendment *amendment = g_new0 (Amendment, 1);
+
+      amendment->keeper = g_object_ref (self);
+      amendment->generation = self->generation;
+      acquire_lock (self, on_amendment_locked, amendment);
+    }
 }
 
 void

@@ -13,6 +13,10 @@
  * for silence; both together are the ten seconds that a person waits at most. */
 #define PATIENCE_MS 8000
 #define PROBE_MS 2000
+/* A keyring that is asked by many programs at once refuses now and then (gnome-keyring 42 does);
+ * it answers when it is asked again. */
+#define MAX_TRIES 4
+#define TRY_AGAIN_MS 150
 /* An open dialog may wait for the person. */
 #define DIALOG_MS 120000
 
@@ -56,6 +60,7 @@ typedef struct
   DropoffSecret *text;
 
   /* While it is under way. */
+  guint n_tries;
   GSource *patience;
   gboolean answered; /* the caller has its answer; what comes later is ignored */
 } Operation;
@@ -285,11 +290,29 @@ on_nothing_probed (GTask *task, KeyringState state)
     answer_success (task, NULL);
 }
 
+static gboolean
+on_try_again (gpointer user_data)
+{
+  GTask *task = G_TASK (user_data);
+  const Operation *operation = g_task_get_task_data (task);
+
+  if (!operation->answered)
+    begin_operation (task);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_failure_probed (GTask *task, KeyringState state)
 {
+  const Operation *operation = g_task_get_task_data (task);
+  guint wait_ms = operation->n_tries * TRY_AGAIN_MS
+                  + (guint) g_random_int_range (0, TRY_AGAIN_MS);
+
   if (state == KEYRING_LOCKED)
     answer_locked (task);
+  else if (state == KEYRING_OPEN && operation->n_tries < MAX_TRIES && !operation->answered)
+    g_timeout_add_full (G_PRIORITY_DEFAULT, wait_ms, on_try_again, g_object_ref (task),
+                        g_object_unref);
   else
     answer_absent (task, "the keyring refused");
 }
@@ -303,10 +326,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (text != NULL)
     answer_success (task, text);
-  else if (error != NULL)
-    answer_absent (task, error->message);
   else
-    probe_keyring (task, on_nothing_probed);
+    probe_keyring (task, error != NULL ? on_failure_probed : on_nothing_probed);
   secret_password_free (text);
 }
 
@@ -340,11 +361,12 @@ static void
 begin_operation (GTask *task)
 {
   DropoffVault *self = g_task_get_source_object (task);
-  const Operation *operation = g_task_get_task_data (task);
+  Operation *operation = g_task_get_task_data (task);
   g_autoptr (GHashTable) attributes
       = secret_attributes_build (&schema, "connection", operation->connection_id, "kind",
                                  operation->item, NULL);
 
+  operation->n_tries++;
   start_patience (task, self->patience_ms, on_patience_over);
   switch (operation->kind)
     {

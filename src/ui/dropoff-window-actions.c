@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-file-chooser.h"
+#include "dropoff-password-dialog.h"
 #include "dropoff-report-dialog.h"
 #include "dropoff-report.h"
 #include "dropoff-window-private.h"
@@ -120,6 +121,24 @@ on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_password_changed (DropoffWindow *self)
+{
+  dropoff_window_show_notice (self, _ ("Your password has been changed."), FALSE);
+}
+
+static void
+on_change_password (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  GtkWidget *dialog = dropoff_password_dialog_new (GTK_WINDOW (self),
+                                                   dropoff_engine_get_account (self->engine));
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (on_password_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffWindow) self = user_data;
@@ -223,6 +242,7 @@ dropoff_window_init_actions (DropoffWindow *self)
     { .name = "show-trouble", .activate = on_show_trouble },
     { .name = "page", .activate = on_page, .parameter_type = "s" },
     { .name = "search", .activate = on_search },
+    { .name = "change-password", .activate = on_change_password },
     { .name = "sign-out", .activate = on_sign_out },
     { .name = "other-company", .activate = on_other_company },
     { .name = "help", .activate = on_help },
@@ -255,6 +275,8 @@ dropoff_window_update_actions (DropoffWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (of_main_view); i++)
     enable (self, of_main_view[i], is_main);
+  enable (self, "change-password",
+          is_main && account != NULL && dropoff_account_can_change_password (account));
   enable (self, "sign-out", is_main && account != NULL);
   enable (self, "help", help_uri != NULL);
 }

@@ -334,6 +334,18 @@ sign_up (DropoffAccount *account, const char *user_name, const char *password,
 }
 
 gboolean
+change_password (DropoffAccount *account, const char *old_password, const char *new_password,
+                 GError **error)
+{
+  g_autoptr (DropoffSecret) old_secret = dropoff_secret_new (old_password);
+  g_autoptr (DropoffSecret) new_secret = dropoff_secret_new (new_password);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_account_change_password_async (account, old_secret, new_secret, NULL, on_done, &result);
+  return dropoff_account_change_password_finish (account, wait_for (&result), error);
+}
+
+gboolean
 reset_password (DropoffAccount *account, const char *user_name, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;

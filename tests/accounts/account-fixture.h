@@ -63,6 +63,8 @@ gboolean answer_reset (DropoffAccount *account, const char *code, const char *pa
                        GError **error);
 gboolean sign_up (DropoffAccount *account, const char *user_name, const char *password,
                   const char *const *attributes, GError **error);
+gboolean change_password (DropoffAccount *account, const char *old_password,
+                          const char *new_password, GError **error);
 gboolean reset_password (DropoffAccount *account, const char *user_name, GError **error);
 gboolean resend (DropoffAccount *account, GError **error);
 gboolean restore (DropoffAccount *account, GError **error);

@@ -180,6 +180,36 @@ test_confirmed_elsewhere (Fixture *fixture, gconstpointer data)
   assert_state (fixture->account, SIGNED_IN);
 }
 
+static void
+test_change (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) wrong = NULL;
+  g_autoptr (GError) weak = NULL;
+  g_autoptr (GError) ended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dropoff_account_can_change_password (fixture->account));
+  cloud_control ("{\"set\":{\"id_token_seconds\":2,\"access_token_seconds\":2}}");
+  sign_in_zoe (fixture->account);
+  g_assert_true (dropoff_account_can_change_password (fixture->account));
+  /* The tokens that came with the sign-in are over by then. */
+  wait_ms (2200);
+  g_assert_false (change_password (fixture->account, "wrong", NEW_PASSWORD, &wrong));
+  assert_code (wrong, WRONG_ANSWER);
+  g_assert_nonnull (strstr (wrong->message, "present password"));
+  g_assert_false (change_password (fixture->account, PASSWORD, "short", &weak));
+  assert_code (weak, NEW_PASSWORD);
+  g_assert_true (change_password (fixture->account, PASSWORD, NEW_PASSWORD, &error));
+  g_assert_no_error (error);
+  assert_state (fixture->account, SIGNED_IN);
+  g_assert_true (sign_out (fixture->account, &error));
+  g_assert_true (sign_in (fixture->account, ZOE, NEW_PASSWORD, &error));
+  cloud_control ("{\"revoke\":true}");
+  wait_ms (2200);
+  g_assert_false (change_password (fixture->account, NEW_PASSWORD, PASSWORD, &ended));
+  assert_code (ended, SIGN_IN);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -193,6 +223,7 @@ main (int argc, char *argv[])
   add ("/self-service/reset-required", test_reset_required);
   add ("/self-service/unconfirmed", test_unconfirmed);
   add ("/self-service/sign-up", test_sign_up);
+  add ("/self-service/change", test_change);
   add ("/self-service/confirmed-elsewhere", test_confirmed_elsewhere);
   status = g_test_run ();
   cloud_stop ();

@@ -326,6 +326,37 @@ test_session_only (Fixture *fixture, gconstpointer data)
   assert_state (fixture->account, SIGNED_OUT);
 }
 
+/* The keyring comes up only after the person has signed in: it gets the sign-in then. */
+static void
+test_mended (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DropoffVault) vault = dropoff_vault_new ();
+  g_autoptr (DropoffAccount) other = fixture_new_account (fixture, vault);
+  g_autoptr (GSubprocess) keyring = NULL;
+  g_autoptr (GError) error = NULL;
+  GOutputStream *input;
+
+  sign_in_zoe (fixture->account);
+  g_assert_true (dropoff_account_get_session_only (fixture->account));
+  keyring = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                  | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                              &error, "env", "-u", "G_DEBUG", "-u", "G_SLICE",
+                              "gnome-keyring-daemon", "--foreground", "--unlock",
+                              "--components=secrets", NULL);
+  g_assert_no_error (error);
+  input = g_subprocess_get_stdin_pipe (keyring);
+  g_assert_true (g_output_stream_write_all (input, "password", 8, NULL, NULL, &error));
+  g_assert_true (g_output_stream_close (input, NULL, &error));
+  while (dropoff_account_get_session_only (fixture->account))
+    g_main_context_iteration (NULL, TRUE);
+  assert_state (fixture->account, SIGNED_IN);
+  g_assert_true (restore (other, &error));
+  assert_state (other, SIGNED_IN);
+  g_assert_true (sign_out (fixture->account, &error));
+  g_subprocess_force_exit (keyring);
+  g_subprocess_wait (keyring, NULL, NULL);
+}
+
 static void
 add_vault (const char *path, void (*test) (Vault *, gconstpointer))
 {
@@ -361,6 +392,8 @@ main (int argc, char *argv[])
       else
         add_vault ("/vault/no-answer", test_no_answer);
       add_account ("/vault/session-only", test_session_only);
+      if (g_str_equal (get_keyring (), "absent"))
+        add_account ("/vault/mended", test_mended);
     }
   status = g_test_run ();
   cloud_stop ();

@@ -66,7 +66,7 @@ class Clients:
         line = self.cloud.line
         job = {
             "email": email,
-            "password": self.cloud.user(email)["password"],
+            **({} if "password" in job else {"password": self.cloud.user(email)["password"]}),
             "endpoint": line["endpoint"],
             "user_pool_id": line["user_pool_id"],
             "client_id": line["client_id"],
@@ -176,6 +176,108 @@ def check_shapes(checks, clients, script, name):
     checks.check(
         f"{name}: rare forms of the SRP numbers", good == len(forms), f"{good}/{len(forms)}"
     )
+
+
+WAYS_IN = (
+    # what, who, what the pool is set to, the job, the steps that Amplify names
+    ("text message", "sms@example.com", {}, {}, ["CONFIRM_SIGN_IN_WITH_SMS_CODE"]),
+    ("e-mail code", "mail@example.com", {}, {}, ["CONFIRM_SIGN_IN_WITH_EMAIL_CODE"]),
+    (
+        "choice of the second step",
+        "choice@example.com",
+        {},
+        {"choice": "SMS"},
+        ["CONTINUE_SIGN_IN_WITH_MFA_SELECTION", "CONFIRM_SIGN_IN_WITH_SMS_CODE"],
+    ),
+    (
+        "app set up while signing in",
+        "zoe.martin@example.com",
+        {"mfa_required": True},
+        {},
+        ["CONTINUE_SIGN_IN_WITH_TOTP_SETUP"],
+    ),
+    (
+        "e-mail set up while signing in",
+        "zoe.martin@example.com",
+        {"mfa_required": True, "mfa_setup": ["EMAIL_OTP"]},
+        {},
+        ["CONTINUE_SIGN_IN_WITH_EMAIL_SETUP", "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"],
+    ),
+    (
+        "choice of what to set up",
+        "zoe.martin@example.com",
+        {"mfa_required": True, "mfa_setup": ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]},
+        {"choice": "TOTP"},
+        ["CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION", "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"],
+    ),
+    (
+        "the company's question",
+        "zoe.martin@example.com",
+        {},
+        {"flow": "CUSTOM_WITH_SRP", "answer": "Aurora"},
+        ["CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE"],
+    ),
+    (
+        "password sent",
+        "zoe.martin@example.com",
+        {"password_auth": True},
+        {"flow": "USER_PASSWORD_AUTH"},
+        [],
+    ),
+    (
+        "choice-based, password proved",
+        "zoe.martin@example.com",
+        {"choice_auth": True},
+        {"flow": "USER_AUTH", "preferred": "PASSWORD_SRP"},
+        [],
+    ),
+    (
+        "choice-based, code by e-mail",
+        "zoe.martin@example.com",
+        {"choice_auth": True},
+        {"flow": "USER_AUTH", "preferred": "EMAIL_OTP", "no_password": True},
+        ["CONFIRM_SIGN_IN_WITH_EMAIL_CODE"],
+    ),
+    (
+        "choice-based, factor chosen",
+        "zoe.martin@example.com",
+        {"choice_auth": True},
+        {"flow": "USER_AUTH", "no_password": True, "choice": "EMAIL_OTP"},
+        ["CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION", "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"],
+    ),
+    (
+        "new account",
+        "ines@example.com",
+        {},
+        {"do": "sign-up", "password": NEW_PASSWORD},
+        ["CONFIRM_SIGN_UP", "DONE"],
+    ),
+    (
+        "forgotten password",
+        "zoe.martin@example.com",
+        {},
+        {"do": "reset", "new_password": NEW_PASSWORD},
+        ["CONFIRM_RESET_PASSWORD_WITH_CODE"],
+    ),
+    (
+        "changed password",
+        "zoe.martin@example.com",
+        {},
+        {"do": "change", "new_password": NEW_PASSWORD},
+        [],
+    ),
+)
+
+
+def check_ways_in(checks, clients):
+    """Every challenge and everything that people do by themselves."""
+    control = clients.cloud.line["control"]
+    for what, email, settings, job, steps in WAYS_IN:
+        clients.cloud.control(reset=True, set=settings)
+        found = clients.node("ways_in_amplify.mjs", email, **{"do": "sign-in", **job}, control=control)
+        checks.check(
+            f"aws-amplify: {what}", bool(found.get("id_token")) and found["steps"] == steps, found
+        )
 
 
 def check_amplify_session(checks, clients):
@@ -431,6 +533,7 @@ def main():
                 for _ in range(UPLOAD_MIB):
                     file.write(os.urandom(MIB))
             check_sign_in(checks, clients)
+            check_ways_in(checks, clients)
             keys = check_amplify_session(checks, clients)
             if keys.get("session_token"):
                 check_transfer(checks, clients, keys, source)

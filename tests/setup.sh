@@ -21,7 +21,8 @@ setup_list() {
       echo curl findutils s3cmd time
       ;;
     display)
-      echo xvfb openbox xdotool zbar-tools x11-utils dbus dbus-daemon dbus-bin at-spi2-core gnome-keyring \
+      echo xvfb openbox xdotool zbar-tools x11-utils chromium dbus dbus-daemon dbus-bin \
+        at-spi2-core gnome-keyring \
         python3-gi gir1.2-gtk-4.0 gir1.2-secret-1 pcmanfm thunar imagemagick libglib2.0-bin \
         adwaita-icon-theme fonts-cantarell fonts-dejavu-core librsvg2-common shared-mime-info
       ;;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dropoff-browser-flow.h"
 #include "dropoff-company-page.h"
 #include "dropoff-drop-overlay.h"
+#include "dropoff-key-page.h"
 #include "dropoff-milestone.h"
 #include "dropoff-sign-in-flow.h"
 #include "dropoff-start-page.h"
@@ -44,12 +46,15 @@ struct _DropoffWindow
   GBindingGroup *queue_overall_bindings;
   GBindingGroup *queue_view_bindings;
   DropoffSignInFlow *flow;
+  DropoffBrowserFlow *browser_flow;
 
   GtkStack *pages;
   AdwToastOverlay *page_toasts;
   DropoffDropOverlay *overlay;
   DropoffStartPage *start_page;
   DropoffCompanyPage *company_page;
+  DropoffBrowserPage *browser_page;
+  DropoffKeyPage *key_page;
   DropoffSignInPage *sign_in_page;
   DropoffCodePage *code_page;
   DropoffPasswordPage *password_page;
@@ -187,6 +192,22 @@ void dropoff_window_init_banner (DropoffWindow *self);
  * Shows the lasting state that presses most.
  */
 void dropoff_window_update_banner (DropoffWindow *self);
+
+/**
+ * dropoff_window_init_key:
+ * @self: a window
+ *
+ * Listens to the page that asks for a shared key.
+ */
+void dropoff_window_init_key (DropoffWindow *self);
+
+/**
+ * dropoff_window_asks_key:
+ * @self: a window
+ *
+ * Returns: whether the current company gives one key to everybody.
+ */
+gboolean dropoff_window_asks_key (DropoffWindow *self);
 
 /**
  * dropoff_window_init_actions:

@@ -69,6 +69,7 @@ get_account_state (DropoffWindow *self)
 static GtkWidget *
 choose_page (DropoffWindow *self)
 {
+  GtkWidget *browser_page;
   DropoffAccountState state = get_account_state (self);
 
   if (self->engine == NULL)
@@ -80,7 +81,10 @@ choose_page (DropoffWindow *self)
   if ((state == DROPOFF_ACCOUNT_SIGNED_IN || state == DROPOFF_ACCOUNT_LAPSED)
       && !self->signing_in_again)
     return GTK_WIDGET (self->main_view);
-  return dropoff_sign_in_flow_get_page (self->flow);
+  if (dropoff_window_asks_key (self))
+    return GTK_WIDGET (self->key_page);
+  browser_page = dropoff_browser_flow_get_page (self->browser_flow);
+  return browser_page != NULL ? browser_page : dropoff_sign_in_flow_get_page (self->flow);
 }
 
 static void
@@ -90,6 +94,10 @@ begin_page (DropoffWindow *self, GtkWidget *page)
     dropoff_start_page_begin (self->start_page);
   else if (page == GTK_WIDGET (self->company_page))
     dropoff_company_page_begin (self->company_page);
+  else if (page == GTK_WIDGET (self->key_page))
+    dropoff_key_page_begin (self->key_page);
+  else if (page == GTK_WIDGET (self->browser_page))
+    dropoff_browser_page_begin (self->browser_page);
   else if (page == GTK_WIDGET (self->sign_in_page))
     dropoff_sign_in_flow_begin (self->flow);
   else if (page == GTK_WIDGET (self->main_view))
@@ -132,6 +140,8 @@ dropoff_window_get_queue (DropoffWindow *self)
 static void
 on_flow_left (DropoffWindow *self)
 {
+  if (dropoff_browser_flow_come_back (self->browser_flow))
+    return;
   if (self->signing_in_again)
     self->signing_in_again = FALSE;
   else
@@ -145,6 +155,12 @@ on_flow_done (DropoffWindow *self)
 {
   self->signing_in_again = FALSE;
   dropoff_window_update_page (self);
+}
+
+static void
+on_browser_open (DropoffWindow *self, const char *address)
+{
+  gtk_show_uri (GTK_WINDOW (self), address, GDK_CURRENT_TIME);
 }
 
 static void
@@ -191,6 +207,7 @@ on_account_changed (DropoffWindow *self)
 
   self->signing_in_again = FALSE;
   dropoff_sign_in_flow_set_account (self->flow, account);
+  dropoff_browser_flow_set_account (self->browser_flow, account);
   g_signal_group_set_target (self->account_signals, account);
   g_binding_group_set_source (self->account_bindings, account);
   dropoff_window_update_page (self);
@@ -202,6 +219,8 @@ on_connection_changed (DropoffWindow *self)
   DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
   const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
 
+  g_object_set (self->browser_page, "company-name", name, NULL);
+  g_object_set (self->key_page, "company-name", name, NULL);
   g_object_set (self->sign_in_page, "company-name", name, "hint",
                 connection != NULL ? dropoff_connection_get_hint (connection) : NULL, NULL);
   g_object_set (self->code_page, "company-name", name, NULL);
@@ -283,6 +302,7 @@ dropoff_window_dispose (GObject *object)
   g_clear_object (&self->queue_overall_bindings);
   g_clear_object (&self->queue_view_bindings);
   g_clear_object (&self->flow);
+  g_clear_object (&self->browser_flow);
   g_clear_object (&self->candidate);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (dropoff_window_parent_class)->dispose (object);
@@ -309,6 +329,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, company_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, browser_page);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, key_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, code_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, password_page);
@@ -335,6 +357,8 @@ dropoff_window_class_init (DropoffWindowClass *klass)
 
   g_type_ensure (DROPOFF_TYPE_START_PAGE);
   g_type_ensure (DROPOFF_TYPE_COMPANY_PAGE);
+  g_type_ensure (DROPOFF_TYPE_BROWSER_PAGE);
+  g_type_ensure (DROPOFF_TYPE_KEY_PAGE);
   g_type_ensure (DROPOFF_TYPE_SIGN_IN_PAGE);
   g_type_ensure (DROPOFF_TYPE_CODE_PAGE);
   g_type_ensure (DROPOFF_TYPE_PASSWORD_PAGE);
@@ -360,6 +384,18 @@ dropoff_window_init (DropoffWindow *self)
       .app = self->app_page,
   });
   g_signal_connect_object (self->flow, "done", G_CALLBACK (on_flow_done), self,
+                           G_CONNECT_SWAPPED);
+  dropoff_window_init_key (self);
+  g_signal_connect_object (self->key_page, "back", G_CALLBACK (on_flow_left), self,
+                           G_CONNECT_SWAPPED);
+  self->browser_flow = dropoff_browser_flow_new (self->browser_page);
+  g_signal_connect_object (self->browser_flow, "changed",
+                           G_CALLBACK (dropoff_window_update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "done", G_CALLBACK (on_flow_done), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "left", G_CALLBACK (on_flow_left), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "open", G_CALLBACK (on_browser_open), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "changed", G_CALLBACK (dropoff_window_update_page), self,
                            G_CONNECT_SWAPPED);

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-browser-flow.h"
+
+struct _DropoffBrowserFlow
+{
+  GObject parent_instance;
+
+  DropoffAccount *account;
+  GCancellable *cancellable; /* of the sign-in under way, else NULL */
+  gboolean with_password;    /* the person chose the other way */
+
+  DropoffBrowserPage *page; /* not owned */
+};
+
+enum { SIGNAL_CHANGED, SIGNAL_DONE, SIGNAL_OPEN, SIGNAL_LEFT, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DropoffBrowserFlow, dropoff_browser_flow, G_TYPE_OBJECT)
+
+static void begin (DropoffBrowserFlow *self);
+
+static gboolean
+has_pages (DropoffBrowserFlow *self)
+{
+  return self->account != NULL
+         && dropoff_connection_get_login_endpoint (dropoff_account_get_connection (self->account))
+                != NULL;
+}
+
+static void
+change (DropoffBrowserFlow *self, gboolean waiting)
+{
+  g_object_set (self->page, "waiting", waiting, NULL);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffBrowserFlow) self = user_data;
+  DropoffAccount *account = DROPOFF_ACCOUNT (source);
+  g_autoptr (GError) error = NULL;
+  gboolean ok = dropoff_account_step_finish (account, result, &error);
+
+  /* The person went back, or turned to another company, in the meantime. */
+  if (account != self->account || self->cancellable == NULL
+      || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  dropoff_browser_page_show_error (self->page, ok ? NULL : error->message);
+  change (self, FALSE);
+  if (ok)
+    g_signal_emit (self, signals[SIGNAL_DONE], 0);
+  else
+    dropoff_browser_page_begin (self->page);
+}
+
+static void
+open_address (DropoffBrowserFlow *self)
+{
+  const char *address = dropoff_account_get_browser_address (self->account);
+
+  if (address != NULL)
+    g_signal_emit (self, signals[SIGNAL_OPEN], 0, address);
+}
+
+static void
+on_open (DropoffBrowserFlow *self)
+{
+  if (self->account == NULL)
+    return;
+  if (self->cancellable != NULL)
+    open_address (self);
+  else
+    begin (self);
+}
+
+static void
+stop (DropoffBrowserFlow *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  dropoff_browser_page_show_error (self->page, NULL);
+}
+
+static void
+on_back (DropoffBrowserFlow *self)
+{
+  gboolean was_waiting = self->cancellable != NULL;
+
+  stop (self);
+  if (self->account != NULL && was_waiting)
+    dropoff_account_abandon (self->account);
+  change (self, FALSE);
+  if (was_waiting)
+    dropoff_browser_page_begin (self->page);
+  else
+    g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+}
+
+static void
+on_password (DropoffBrowserFlow *self)
+{
+  stop (self);
+  self->with_password = TRUE;
+  change (self, FALSE);
+}
+
+static void
+begin (DropoffBrowserFlow *self)
+{
+  stop (self);
+  self->cancellable = g_cancellable_new ();
+  dropoff_account_sign_in_with_browser_async (self->account, self->cancellable, on_step_done,
+                                              g_object_ref (self));
+  change (self, TRUE);
+  open_address (self);
+}
+
+static void
+dropoff_browser_flow_dispose (GObject *object)
+{
+  DropoffBrowserFlow *self = DROPOFF_BROWSER_FLOW (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->account);
+  G_OBJECT_CLASS (dropoff_browser_flow_parent_class)->dispose (object);
+}
+
+static void
+dropoff_browser_flow_class_init (DropoffBrowserFlowClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dropoff_browser_flow_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+  signals[SIGNAL_OPEN] = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+}
+
+static void
+dropoff_browser_flow_init (DropoffBrowserFlow *self)
+{
+}
+
+DropoffBrowserFlow *
+dropoff_browser_flow_new (DropoffBrowserPage *page)
+{
+  DropoffBrowserFlow *self = g_object_new (DROPOFF_TYPE_BROWSER_FLOW, NULL);
+
+  self->page = page;
+  g_signal_connect_object (page, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "password", G_CALLBACK (on_password), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "back", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+dropoff_browser_flow_set_account (DropoffBrowserFlow *self, DropoffAccount *account)
+{
+  g_return_if_fail (DROPOFF_IS_BROWSER_FLOW (self));
+
+  if (!g_set_object (&self->account, account))
+    return;
+  stop (self);
+  self->with_password = FALSE;
+  g_object_set (self->page, "waiting", FALSE, "offers-password",
+                account != NULL
+                    && dropoff_connection_get_sign_in_kind (
+                           dropoff_account_get_connection (account))
+                           == DROPOFF_SIGN_IN_COGNITO,
+                NULL);
+}
+
+gboolean
+dropoff_browser_flow_come_back (DropoffBrowserFlow *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_BROWSER_FLOW (self), FALSE);
+
+  if (!self->with_password)
+    return FALSE;
+  self->with_password = FALSE;
+  change (self, FALSE);
+  return TRUE;
+}
+
+GtkWidget *
+dropoff_browser_flow_get_page (DropoffBrowserFlow *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_BROWSER_FLOW (self), NULL);
+
+  return has_pages (self) && !self->with_password ? GTK_WIDGET (self->page) : NULL;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-account.h"
+#include "dropoff-browser-page.h"
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_BROWSER_FLOW (dropoff_browser_flow_get_type ())
+
+/**
+ * DropoffBrowserFlow:
+ *
+ * Leads the person through a sign-in in the browser. Signals: "changed" (whether its page is to be
+ * shown), "done" (the person is signed in), "open" (string address: the browser has to open it),
+ * "left" (the person goes back from the page). Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffBrowserFlow, dropoff_browser_flow, DROPOFF, BROWSER_FLOW, GObject)
+
+/**
+ * dropoff_browser_flow_new:
+ * @page: its page; not owned
+ *
+ * Returns: (transfer full): a flow that leads nobody yet.
+ */
+DropoffBrowserFlow *dropoff_browser_flow_new (DropoffBrowserPage *page);
+
+/**
+ * dropoff_browser_flow_set_account:
+ * @self: a flow
+ * @account: (nullable): who signs in from now on
+ *
+ * Begins anew with another account.
+ */
+void dropoff_browser_flow_set_account (DropoffBrowserFlow *self, DropoffAccount *account);
+
+/**
+ * dropoff_browser_flow_come_back:
+ * @self: a flow
+ *
+ * For going back from the pages of the other way.
+ *
+ * Returns: whether the person had come from here; then the page is shown again.
+ */
+gboolean dropoff_browser_flow_come_back (DropoffBrowserFlow *self);
+
+/**
+ * dropoff_browser_flow_get_page:
+ * @self: a flow
+ *
+ * Returns: (transfer none) (nullable): its page, or %NULL if the account has no login pages or the
+ *   person chose the other way.
+ */
+GtkWidget *dropoff_browser_flow_get_page (DropoffBrowserFlow *self);
+
+G_END_DECLS

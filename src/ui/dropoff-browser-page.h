@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define DROPOFF_TYPE_BROWSER_PAGE (dropoff_browser_page_get_type ())
+
+/**
+ * DropoffBrowserPage:
+ *
+ * Signing in on the company's own page: a button that opens the browser, and while that is waited
+ * for, one that opens it again and one that gives up. Properties: "company-name" (string),
+ * "waiting" (boolean: the browser is open), "offers-password" (boolean: there is another way).
+ * Signals: "open" (open the browser, or open it again), "password" (the other way), "back" (back or
+ * cancel). Main thread.
+ */
+G_DECLARE_FINAL_TYPE (DropoffBrowserPage, dropoff_browser_page, DROPOFF, BROWSER_PAGE, GtkBox)
+
+/**
+ * dropoff_browser_page_show_error:
+ * @self: a page
+ * @message: (nullable): one sentence, or %NULL for none
+ *
+ * Says what went wrong.
+ */
+void dropoff_browser_page_show_error (DropoffBrowserPage *self, const char *message);
+
+/**
+ * dropoff_browser_page_begin:
+ * @self: a page that is shown
+ *
+ * Gives the focus to the next step.
+ */
+void dropoff_browser_page_begin (DropoffBrowserPage *self);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-error.h"
+#include "dropoff-window-private.h"
+
+static DropoffAccount *
+get_account (DropoffWindow *self)
+{
+  return self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
+}
+
+gboolean
+dropoff_window_asks_key (DropoffWindow *self)
+{
+  DropoffAccount *account = get_account (self);
+
+  return account != NULL
+         && dropoff_connection_get_sign_in_kind (dropoff_account_get_connection (account))
+                == DROPOFF_SIGN_IN_SHARED_KEY;
+}
+
+static void
+on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  DropoffAccount *account = DROPOFF_ACCOUNT (source);
+  g_autoptr (GError) error = NULL;
+  gboolean ok = dropoff_account_step_finish (account, result, &error);
+
+  /* The window has gone, or the person turned to another company. */
+  if (account != get_account (self))
+    return;
+  g_object_set (self->key_page, "busy", FALSE, NULL);
+  if (!ok && !dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
+    dropoff_key_page_show_error (self->key_page, error->message);
+}
+
+static void
+on_submit (DropoffWindow *self, DropoffSecret *key)
+{
+  if (!dropoff_window_asks_key (self))
+    return;
+  g_object_set (self->key_page, "busy", TRUE, NULL);
+  dropoff_account_sign_in_async (get_account (self), "", key, self->cancellable, on_tried,
+                                 g_object_ref (self));
+}
+
+void
+dropoff_window_init_key (DropoffWindow *self)
+{
+  g_signal_connect_object (self->key_page, "submit", G_CALLBACK (on_submit), self,
+                           G_CONNECT_SWAPPED);
+}

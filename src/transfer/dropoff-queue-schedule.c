@@ -136,11 +136,15 @@ has_room_for_jobs (DropoffUploadQueue *self)
 }
 
 static gboolean
+is_waiting_state (int state)
+{
+  return state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_WAITING_SIGN_IN;
+}
+
+static gboolean
 waits_its_turn (DropoffUploadQueue *self, DropoffUpload *upload)
 {
-  DropoffUploadState state = dropoff_upload_get_state (upload);
-
-  return (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_WAITING_SIGN_IN)
+  return is_waiting_state ((int) dropoff_upload_get_state (upload))
          && dropoff_queue_find_job (self, upload) == NULL;
 }
 
@@ -156,8 +160,12 @@ next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
     return preferred;
   for (; index < n; index++)
     {
-      DropoffUpload *upload = dropoff_batch_get_upload (batch, index);
+      DropoffUpload *upload;
 
+      /* Those that do not wait are passed over without making their objects. */
+      if (!is_waiting_state (dropoff_batch_peek_record (batch, index)->state))
+        continue;
+      upload = dropoff_batch_get_upload (batch, index);
       if (!waits_its_turn (self, upload))
         continue;
       g_hash_table_insert (self->cursors, batch, GUINT_TO_POINTER (index));

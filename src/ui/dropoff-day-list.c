@@ -89,9 +89,36 @@ build (DropoffDayList *self)
   return items;
 }
 
+/* New rows of the day that stands first: what happens whenever a file has been sent, and may not
+ * cost the length of the list. FALSE if that is not what happened. */
+static gboolean
+take_newest (DropoffDayList *self, guint position, guint removed, guint added)
+{
+  g_autoptr (GDateTime) next_day = NULL;
+  gint64 begins_s, ends_s;
+
+  if (position != 0 || removed != 0 || self->items->len == 0)
+    return FALSE;
+  begins_s = g_date_time_to_unix (get_day (g_ptr_array_index (self->items, 0)));
+  next_day = g_date_time_add_days (get_day (g_ptr_array_index (self->items, 0)), 1);
+  ends_s = g_date_time_to_unix (next_day);
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->source, i);
+      gint64 when_s = dropoff_batch_get_record (batch)->finished_at_s;
+
+      if (when_s < begins_s || when_s >= ends_s)
+        return FALSE;
+    }
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (self->items, 1 + (gint) i, g_list_model_get_item (self->source, i));
+  g_list_model_items_changed (G_LIST_MODEL (self), 1, 0, added);
+  return TRUE;
+}
+
 /* Says only what differs: what is the same at both ends stays, and with it focus and scrolling. */
 static void
-on_source_changed (DropoffDayList *self)
+rebuild (DropoffDayList *self)
 {
   g_autoptr (GPtrArray) before = self->items;
   GPtrArray *after = build (self);
@@ -107,6 +134,13 @@ on_source_changed (DropoffDayList *self)
   if (before->len - head - tail > 0 || after->len - head - tail > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), head, before->len - head - tail,
                                 after->len - head - tail);
+}
+
+static void
+on_source_changed (DropoffDayList *self, guint position, guint removed, guint added)
+{
+  if (!take_newest (self, position, removed, added))
+    rebuild (self);
 }
 
 static void
@@ -153,7 +187,7 @@ dropoff_day_list_new (GListModel *source)
     return self;
   self->source = g_object_ref (source);
   g_signal_connect_swapped (source, "items-changed", G_CALLBACK (on_source_changed), self);
-  on_source_changed (self);
+  rebuild (self);
   return self;
 }
 

@@ -282,6 +282,10 @@ test_day_list (void)
   g_autoptr (GListStore) source = samples_sent (now);
   g_autoptr (DropoffDayList) days = dropoff_day_list_new (G_LIST_MODEL (source));
   g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (days), 0);
+  g_autoptr (GObject) second = NULL;
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+  g_autoptr (DropoffBatch) newest
+      = samples_file ("new.dat", "text/plain", DROPOFF_UPLOAD_DONE, 10, 10);
 
   g_assert_true (DROPOFF_IS_DAY_HEADING (first));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (days)), ==, 8 + 4);
@@ -290,6 +294,17 @@ test_day_list (void)
   g_assert_cmpint (dropoff_day_list_get_place (days, 2), ==, DROPOFF_DAY_PLACE_MID);
   g_assert_cmpint (dropoff_day_list_get_place (days, 3), ==, DROPOFF_DAY_PLACE_LAST);
   g_assert_cmpint (dropoff_day_list_get_place (days, 11), ==, DROPOFF_DAY_PLACE_ONE);
+  dropoff_batch_set_finished (newest, g_date_time_to_unix (now));
+  g_list_store_insert (source, 0, newest);
+  second = g_list_model_get_item (G_LIST_MODEL (days), 1);
+  g_assert_true (second == (GObject *) newest);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (days)), ==, 9 + 4);
+  g_list_store_remove (source, 0);
+  dropoff_batch_set_finished (newest, g_date_time_to_unix (tomorrow));
+  g_list_store_insert (source, 0, newest);
+  g_assert_cmpint (dropoff_day_list_get_place (days, 1), ==, DROPOFF_DAY_PLACE_ONE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (days)), ==, 9 + 5);
+  g_list_store_remove (source, 0);
   g_list_store_remove (source, 0);
   g_assert_cmpint (dropoff_day_list_get_place (days, 1), ==, DROPOFF_DAY_PLACE_FIRST);
   g_assert_cmpint (dropoff_day_list_get_place (days, 2), ==, DROPOFF_DAY_PLACE_LAST);

@@ -19,7 +19,12 @@ struct _DropoffWorker
   pthread_cond_t changed;
   GQueue jobs;       /* of Job, guarded by mutex */
   gboolean stopping; /* guarded by mutex */
+
+  DropoffWorker *next_abandoned;
 };
+
+/* Kept, and so no losses to those who look for them. Main thread. */
+static DropoffWorker *abandoned;
 
 static Job *
 take_job (DropoffWorker *worker)
@@ -91,6 +96,9 @@ dropoff_worker_abandon (DropoffWorker *worker)
   pthread_mutex_unlock (&worker->mutex);
   for (guint i = 0; i < worker->threads->len; i++)
     g_thread_unref (g_ptr_array_index (worker->threads, i));
+  g_clear_pointer (&worker->threads, g_ptr_array_unref);
+  worker->next_abandoned = abandoned;
+  abandoned = worker;
 }
 
 void

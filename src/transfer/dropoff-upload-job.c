@@ -193,6 +193,7 @@ end (DropoffUploadJob *self, DropoffJobEnding ending)
   record->verified = dropoff_upload_plan_is_verified (self->plan);
   record->finished_at_s = dropoff_clock_now_s (self->tools.clock);
   g_clear_pointer (&record->upload_id, g_free);
+  g_clear_pointer (&record->earlier_reference, g_free);
   return DROPOFF_JOB_STEP_ENDED;
 }
 

@@ -166,6 +166,7 @@ static void
 on_upload_gone (DropoffUploadPlan *plan)
 {
   plan->has_upload_id = FALSE;
+  plan->begin_intended = TRUE; /* by an earlier life, perhaps, that could not journal its id */
   if (plan->unwanted)
     plan->phase = DROPOFF_PLAN_PHASE_FIND; /* is there nothing else for this key? */
   else if (plan->phase == DROPOFF_PLAN_PHASE_ABORT || plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK)

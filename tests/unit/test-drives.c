@@ -129,12 +129,16 @@ test_hanging (void)
         begin (&fixture, SOUND, &sound[i]);
       for (guint i = 0; i < G_N_ELEMENTS (sound); i++)
         g_assert_cmpint (end (&fixture, &sound[i]), ==, -1);
-      for (guint i = 0; i < G_N_ELEMENTS (hanging); i++)
-        g_assert_null (hanging[i]);
-      /* It answers: all of them are read. */
+      /* It answers: all of them are read, those that were given up meanwhile at the next try. */
       hanging_drive_answer (fixture.hanging);
       for (guint i = 0; i < G_N_ELEMENTS (hanging); i++)
-        g_assert_cmpint (end (&fixture, &hanging[i]), ==, -1);
+        {
+          int code;
+
+          while ((code = end (&fixture, &hanging[i])) == DROPOFF_ERROR_FILE_GONE)
+            begin (&fixture, HANGING, &hanging[i]);
+          g_assert_cmpint (code, ==, -1);
+        }
     }
   tear_down (&fixture);
 }

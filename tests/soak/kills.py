@@ -15,7 +15,7 @@ import sys
 import time
 
 from oracle import (MIB, PART, Finding, Sums, check_journal, check_never_again, check_object,
-                    harness, require, write_sparse)
+                    describe_log, harness, require, write_sparse)
 
 MAX_PARTS = 200
 # Smaller drops are kept by the cloud and compared byte by byte; larger ones are only summed up.
@@ -174,6 +174,7 @@ def main():
     except (Finding, AssertionError) as finding:
         good = False
         print(f"FINDING in round {kills.n_rounds} (seed {options.seed}): {finding}", flush=True)
+        print(describe_log(kills.cloud.page("log")["entries"]), flush=True)
     finally:
         kills.close()
     print(f"{kills.n_kills} kills in {kills.n_rounds} rounds: {kills.n_files} files, "

@@ -99,3 +99,19 @@ def check_never_again(entries):
             arrived[part] = entry["time"] + entry["seconds"]
     require(not again, "sent again though it had arrived:", again)
     return len(arrived)
+
+
+def describe_log(entries, last=60):
+    """What the other side was asked last; parts in a row are one line."""
+    lines, n_parts = [], 0
+    for entry in entries:
+        if entry["op"] == "UploadPart" and entry["status"] == 200:
+            n_parts += 1
+            continue
+        if n_parts:
+            lines.append(f"    {n_parts} parts")
+            n_parts = 0
+        lines.append(f"    {entry['time']:.3f} +{entry['seconds']} {entry['op']} {entry['key']} "
+                     f"{entry['part'] or ''} {(entry['upload'] or '')[:6]} {entry['status']} "
+                     f"{entry['error'] or ''} {' '.join(entry['faults'])}")
+    return "\n".join(lines[-last:])

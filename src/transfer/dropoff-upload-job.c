@@ -75,6 +75,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
     .has_upload_id = record->upload_id != NULL,
     .begin_intended = record->key != NULL && record->upload_id == NULL,
     .complete_intended = record->has_crc64,
+    .crc64 = record->crc64,
     .new_version = self->purpose == DROPOFF_JOB_SEND_ANEW,
     .mixed_versions = record->earlier_reference != NULL,
     .keep_both = dropoff_connection_get_same_name (

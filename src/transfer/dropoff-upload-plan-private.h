@@ -47,7 +47,7 @@ struct _DropoffUploadPlan
   guint candidate;
   guint list_marker;
   DropoffPlanParts table;
-  guint64 crc64; /* of a file sent in one request */
+  guint64 crc64; /* of a file sent in one request, or of the whole as it was journaled */
   gboolean verified;
 
   /* The file under us */

@@ -99,6 +99,7 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
   plan->begin_intended = start->begin_intended && start->part_size_bytes > 0;
   plan->after_find = DROPOFF_PLAN_PHASE_BEGIN;
   plan->complete_tried = start->complete_intended && !anew;
+  plan->crc64 = start->crc64;
   plan->compare = mixed && !anew;
   plan->take_version = start->new_version && !anew;
   plan->candidate = 1;
@@ -210,7 +211,11 @@ dropoff_upload_plan_get_parts (const DropoffUploadPlan *plan)
 guint64
 dropoff_upload_plan_get_crc64 (const DropoffUploadPlan *plan)
 {
-  return plan->table.n_parts == 0 ? plan->crc64 : dropoff_plan_parts_get_crc64 (&plan->table);
+  /* Once the parts were put together there is no list any more of those that the journal lacks. */
+  const gboolean of_journal = plan->complete_tried && plan->table.n_there < plan->table.n_parts;
+
+  return plan->table.n_parts == 0 || of_journal ? plan->crc64
+                                                : dropoff_plan_parts_get_crc64 (&plan->table);
 }
 
 gboolean

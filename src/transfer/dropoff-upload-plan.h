@@ -146,6 +146,7 @@ typedef struct _DropoffUploadPlan DropoffUploadPlan;
  * @begin_intended: a begin was journaled, but no id: it may have happened
  * @complete_intended: the parts were about to be put together: it may have happened; not with
  *   @new_version
+ * @crc64: with @complete_intended: the checksum of the whole that was journaled then
  * @new_version: the file is another now, and the person wants it sent: parts that still match are
  *   kept if it can go on in the same upload, else that is taken back and a name decided anew
  * @mixed_versions: parts on the other side may be of an earlier version of the file
@@ -164,6 +165,7 @@ typedef struct
   gboolean has_upload_id;
   gboolean begin_intended;
   gboolean complete_intended;
+  guint64 crc64;
   gboolean new_version;
   gboolean mixed_versions;
   gboolean keep_both;

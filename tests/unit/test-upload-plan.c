@@ -150,6 +150,40 @@ test_wrong_sum_is_never_done (void)
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_DAMAGED);
 }
 
+/* Killed twice: a part that only the list knew of is in no journal, and after the second time there
+ * is no list. The object is ours all the same, and must not be sent again under another name. */
+static void
+test_part_of_no_journal (void)
+{
+  const DropoffPartRecord known
+      = { .number = 1, .size_bytes = 16 * MIB, .crc64 = 7, .etag = "\"e\"" };
+  DropoffPlanStart start = { .size_bytes = 40 * MIB,
+                             .part_size_bytes = 16 * MIB,
+                             .has_key = TRUE,
+                             .has_upload_id = TRUE,
+                             .complete_intended = TRUE,
+                             .crc64 = 4711,
+                             .keep_both = TRUE,
+                             .parts = &known,
+                             .n_parts = 1 };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  DropoffAction action = advance_to (plan, DROPOFF_ACTION_LIST_PARTS);
+  DropoffResult gone = { .error = DROPOFF_ERROR_UPLOAD_GONE };
+  DropoffResult there = {
+    .ok = TRUE, .exists = TRUE, .size_bytes = 40 * MIB, .has_crc64 = TRUE, .crc64 = 4711
+  };
+
+  end (plan, &action, &gone);
+  dropoff_upload_plan_hurry (plan);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+  end (plan, &action, &there);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+  g_assert_true (dropoff_upload_plan_is_verified (plan));
+  g_assert_cmphex (dropoff_upload_plan_get_crc64 (plan), ==, 4711);
+}
+
 static void
 test_missing_part_is_noticed (void)
 {
@@ -379,6 +413,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/random-edits", test_random_edits);
   g_test_add_func ("/plan/random-aborts", test_random_aborts);
   g_test_add_func ("/plan/wrong-sum-is-never-done", test_wrong_sum_is_never_done);
+  g_test_add_func ("/upload-plan/part-of-no-journal", test_part_of_no_journal);
   g_test_add_func ("/plan/missing-part-is-noticed", test_missing_part_is_noticed);
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);
   g_test_add_func ("/plan/permissions-end-it", test_permissions_end_it);

@@ -126,7 +126,7 @@ put_together (Fixture *fixture, DropoffFindRecord *find, gboolean goes_on)
   batch = g_ptr_array_index (fixture->batches, fixture->batches->len - 1);
   g_assert_cmpstr (batch->path, ==, find->batch->path);
   batch->size_bytes += find->batch->size_bytes;
-  g_ptr_array_extend_and_steal (batch->uploads, g_ptr_array_ref (find->batch->uploads));
+  g_ptr_array_extend_and_steal (batch->uploads, g_steal_pointer (&find->batch->uploads));
   find->batch->uploads = g_ptr_array_new ();
 }
 

@@ -32,19 +32,6 @@ dropoff_cognito_verify_app (const DropoffSecret *session, const DropoffSecret *a
 }
 
 GBytes *
-dropoff_cognito_prefer_app (const DropoffSecret *access_token, gboolean enabled)
-{
-  DropoffJsonWriter *writer = dropoff_json_writer_new ();
-
-  dropoff_json_writer_add_secret (writer, "AccessToken", access_token);
-  dropoff_json_writer_begin_object (writer, "SoftwareTokenMfaSettings");
-  dropoff_json_writer_add_flag (writer, "Enabled", enabled);
-  dropoff_json_writer_add_flag (writer, "PreferredMfa", enabled);
-  dropoff_json_writer_end_object (writer);
-  return dropoff_json_writer_finish (writer);
-}
-
-GBytes *
 dropoff_cognito_sign_up (const char *client_id, const char *user_name,
                          const DropoffSecret *password, const char *const *attributes)
 {
@@ -101,15 +88,6 @@ dropoff_cognito_change_password (const DropoffSecret *access_token,
   dropoff_json_writer_add_secret (writer, "AccessToken", access_token);
   dropoff_json_writer_add_secret (writer, "PreviousPassword", old_password);
   dropoff_json_writer_add_secret (writer, "ProposedPassword", new_password);
-  return dropoff_json_writer_finish (writer);
-}
-
-GBytes *
-dropoff_cognito_get_user (const DropoffSecret *access_token)
-{
-  DropoffJsonWriter *writer = dropoff_json_writer_new ();
-
-  dropoff_json_writer_add_secret (writer, "AccessToken", access_token);
   return dropoff_json_writer_finish (writer);
 }
 

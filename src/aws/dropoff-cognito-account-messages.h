@@ -36,15 +36,6 @@ GBytes *dropoff_cognito_verify_app (const DropoffSecret *session,
                                     const char *name);
 
 /**
- * dropoff_cognito_prefer_app:
- * @access_token: the access token
- * @enabled: whether codes of the app are the second step from now on
- *
- * Returns: (transfer full): the body of SetUserMFAPreference.
- */
-GBytes *dropoff_cognito_prefer_app (const DropoffSecret *access_token, gboolean enabled);
-
-/**
  * dropoff_cognito_sign_up:
  * @client_id: the app client's id
  * @user_name: as typed
@@ -99,14 +90,6 @@ GBytes *dropoff_cognito_confirm_forgot (const char *client_id, const char *user_
 GBytes *dropoff_cognito_change_password (const DropoffSecret *access_token,
                                          const DropoffSecret *old_password,
                                          const DropoffSecret *new_password);
-
-/**
- * dropoff_cognito_get_user:
- * @access_token: the access token
- *
- * Returns: (transfer full): the body of GetUser.
- */
-GBytes *dropoff_cognito_get_user (const DropoffSecret *access_token);
 
 /**
  * dropoff_cognito_confirm_device:

@@ -53,16 +53,6 @@ void dropoff_json_writer_add_secret (DropoffJsonWriter *writer, const char *name
                                      const DropoffSecret *value);
 
 /**
- * dropoff_json_writer_add_flag:
- * @writer: a writer
- * @name: the member's name
- * @value: true or false
- *
- * Adds a boolean member.
- */
-void dropoff_json_writer_add_flag (DropoffJsonWriter *writer, const char *name, gboolean value);
-
-/**
  * dropoff_json_writer_add_pairs:
  * @writer: a writer
  * @name: the member's name

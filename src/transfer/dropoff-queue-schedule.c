@@ -463,6 +463,11 @@ watch_line (DropoffUploadQueue *self)
       sample.carried_bytes += dropoff_upload_job_get_in_flight (job);
       sample.request_bytes
           = MAX (sample.request_bytes, dropoff_upload_job_get_request_bytes (job));
+      /* A part may take minutes; that the network is back is seen at its first bytes. */
+      if (dropoff_upload_get_state (dropoff_upload_job_get_upload (job))
+              == DROPOFF_UPLOAD_WAITING_NETWORK
+          && dropoff_upload_job_moves_again (job))
+        show_job_state (self, job);
     }
   /* With fewer in use and room for jobs, there is nothing more to send. */
   sample.wanted = sample.n_in_use >= before || !has_room_for_jobs (self);

@@ -15,6 +15,7 @@ typedef struct
   DropoffResult result;
   GCancellable *cancellable;
   gboolean called_back;
+  guint n_failures; /* the job's when it set out */
   DropoffHttpProgress *progress;
   DropoffOutcome *outcome; /* result borrows from it */
   char *key;
@@ -100,6 +101,7 @@ fail_flight (Flight *flight, GError *error)
                dropoff_error_get_detail (error) != NULL ? dropoff_error_get_detail (error) : "-");
       g_clear_error (&flight->job->last_error);
       flight->job->last_error = g_error_copy (error);
+      flight->job->n_failures++;
     }
   g_error_free (error);
   finish_flight (flight);
@@ -562,6 +564,20 @@ dropoff_upload_job_get_in_flight (DropoffUploadJob *self)
   return bytes;
 }
 
+gboolean
+dropoff_upload_job_moves_again (DropoffUploadJob *self)
+{
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      Flight *flight = g_ptr_array_index (self->flights, i);
+
+      if (flight->progress != NULL && flight->n_failures == self->n_failures
+          && dropoff_http_progress_get_acknowledged (flight->progress) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static Flight *
 find_youngest (DropoffUploadJob *self, guint64 *bytes)
 {
@@ -627,6 +643,7 @@ dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *ac
 
   flight->job = g_object_ref (self);
   flight->action = *action;
+  flight->n_failures = self->n_failures;
   /* One part may be called back alone; the rest is cheaper with one for all. */
   flight->cancellable = action->kind == DROPOFF_ACTION_SEND_PART
                             ? g_cancellable_new ()

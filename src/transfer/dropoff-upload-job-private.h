@@ -24,6 +24,7 @@ struct _DropoffUploadJob
   GPtrArray *flights; /* of Flight (the actions' file), what is under way */
   guint n_sending;
   guint n_called_back;
+  guint n_failures; /* of actions, so far */
   gboolean use_real_path;
 
   gboolean stopping;

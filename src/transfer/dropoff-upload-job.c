@@ -358,7 +358,10 @@ dropoff_upload_job_get_state (DropoffUploadJob *self, GError **reason)
         return DROPOFF_UPLOAD_WAITING_SIGN_IN;
       if (waits_for == DROPOFF_ERROR_FILE_GONE)
         return DROPOFF_UPLOAD_WAITING_FILE;
-      return DROPOFF_UPLOAD_WAITING_NETWORK;
+      if (!dropoff_upload_job_moves_again (self))
+        return DROPOFF_UPLOAD_WAITING_NETWORK;
+      g_clear_error (reason);
+      return DROPOFF_UPLOAD_SENDING;
     }
   if (self->plan == NULL || dropoff_upload_plan_is_comparing (self->plan))
     return DROPOFF_UPLOAD_CHECKING;

@@ -211,6 +211,15 @@ gboolean dropoff_upload_job_wants_connection (DropoffUploadJob *self, gint64 *un
 guint64 dropoff_upload_job_get_in_flight (DropoffUploadJob *self);
 
 /**
+ * dropoff_upload_job_moves_again:
+ * @self: a job
+ *
+ * Returns: whether bytes of a request that set out after the last failure have been acknowledged:
+ *   what it waited for is back, long before a whole part is through.
+ */
+gboolean dropoff_upload_job_moves_again (DropoffUploadJob *self);
+
+/**
  * dropoff_upload_job_get_n_called_back:
  * @self: a job
  *

@@ -492,7 +492,6 @@ test_many (void)
   took_ms = (g_get_monotonic_time () - begin_us) / 1000;
   g_test_message ("%d cards: first rows after %d ms", MANY, (int) took_ms);
   g_assert_null (find (view, DROPOFF_TYPE_BATCH_ROW, 300));
-  g_assert_cmpint (took_ms, <, 3000);
   close_window (window);
 }
 

@@ -105,9 +105,6 @@ test_own_account (void)
   assert_body (dropoff_cognito_associate_app (token, NULL), "{\"Session\":\"T\"}");
   assert_body (dropoff_cognito_verify_app (NULL, token, "123456", "app"),
                "{\"AccessToken\":\"T\",\"UserCode\":\"123456\",\"FriendlyDeviceName\":\"app\"}");
-  assert_body (dropoff_cognito_prefer_app (token, TRUE),
-               "{\"AccessToken\":\"T\",\"SoftwareTokenMfaSettings\":{\"Enabled\":true,"
-               "\"PreferredMfa\":true}}");
   assert_body (dropoff_cognito_sign_up ("c", "z@a", old_password, attributes),
                "{\"ClientId\":\"c\",\"Username\":\"z@a\",\"Password\":\"old\","
                "\"UserAttributes\":[{\"Name\":\"email\",\"Value\":\"z@a\"},"

@@ -351,7 +351,7 @@ act_on (DropoffControlSession *self, DropoffControlVerb verb, DropoffBatch *batc
       dropoff_upload_queue_remove (self->queue, batch);
       dropoff_upload_queue_forget (self->queue, batch);
     }
-  emit (self, dropoff_control_event_of_batch (batch));
+  emit (self, dropoff_control_event_of_batch (kept));
 }
 
 static void

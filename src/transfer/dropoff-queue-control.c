@@ -246,7 +246,7 @@ dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batc
       && g_list_store_find (self->batches, batch, &position))
     {
       dropoff_queue_take_off (self, batch, position);
-      take_back_batch (self, batch);
+      take_back_batch (self, kept);
     }
   dropoff_queue_pump (self);
 }
@@ -348,7 +348,7 @@ dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch)
   if (!g_hash_table_remove (self->removed, batch))
     return;
   if (dropoff_batch_get_record (batch)->finished_at_s == 0)
-    take_back_batch (self, batch);
+    take_back_batch (self, kept);
   else
     dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
                                       NULL, NULL);

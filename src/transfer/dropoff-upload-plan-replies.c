@@ -192,8 +192,11 @@ end_listing (DropoffUploadPlan *plan, DropoffPlanPartState unlisted)
 static void
 on_file_gone (DropoffUploadPlan *plan, const DropoffAction *action, gint64 now_ms)
 {
-  /* There whenever it is looked at, but its bytes cannot be had: a person has to see to it. */
-  if (action->kind != DROPOFF_ACTION_CHECK_FILE && ++plan->n_unreadable >= MAX_UNREADABLE)
+  if (action->kind == DROPOFF_ACTION_CHECK_FILE)
+    plan->n_unreadable = 0;
+  /* There whenever it is looked at, but its bytes cannot be had: a person has to see to it. Parts
+   * in flight together fail together: that counts once. */
+  else if (plan->phase != DROPOFF_PLAN_PHASE_CHECK && ++plan->n_unreadable >= MAX_UNREADABLE)
     give_up (plan, DROPOFF_ERROR_FILE);
   look_again (plan);
   wait_for (plan, DROPOFF_ERROR_FILE_GONE, now_ms + FILE_POLL_MS);

@@ -262,6 +262,30 @@ test_unreadable_is_told (void)
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_FILE);
 }
 
+/* All parts in flight fail when a drive is pulled: that tells no more than one of them. */
+static void
+test_gone_together (void)
+{
+  DropoffPlanStart start = { .size_bytes = 200 * MIB };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  DropoffResult gone = { .error = DROPOFF_ERROR_FILE_GONE };
+  DropoffResult there = { .ok = TRUE, .change = DROPOFF_FILE_SAME };
+  DropoffAction parts[12];
+  DropoffAction action;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      parts[i] = advance_to (plan, DROPOFF_ACTION_SEND_PART);
+      dropoff_upload_plan_started (plan, &parts[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    dropoff_upload_plan_ended (plan, &parts[i], &gone, 0);
+  dropoff_upload_plan_hurry (plan);
+  action = advance_to (plan, DROPOFF_ACTION_CHECK_FILE);
+  end (plan, &action, &there);
+  advance_to (plan, DROPOFF_ACTION_SEND_PART);
+}
+
 /* A drive that comes and goes is waited for without an end. */
 static void
 test_gone_is_waited_for (void)
@@ -418,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);
   g_test_add_func ("/plan/permissions-end-it", test_permissions_end_it);
   g_test_add_func ("/plan/unreadable-is-told", test_unreadable_is_told);
+  g_test_add_func ("/plan/gone-together", test_gone_together);
   g_test_add_func ("/plan/gone-is-waited-for", test_gone_is_waited_for);
   g_test_add_func ("/plan/not-allowed-to-look", test_not_allowed_to_look);
   g_test_add_func ("/plan/sign-in-waits-for-the-person", test_sign_in_waits_for_the_person);

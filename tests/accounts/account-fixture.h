@@ -35,6 +35,8 @@ char *cloud_app_code (const char *email);
 
 /* A fresh account on a reset cloud; @with_vault (gconstpointer) for the keyring. */
 void fixture_set_up (Fixture *fixture, gconstpointer with_vault);
+/* Gives up the last reference of an object, once what it still waits for is over; a leak fails. */
+void fixture_drop (gpointer object);
 /* Goes over to another of the cloud's connections ("guest"), with an account of its kind. */
 void fixture_use (Fixture *fixture, const char *name);
 void fixture_tear_down (Fixture *fixture, gconstpointer with_vault);

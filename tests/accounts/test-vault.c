@@ -27,7 +27,7 @@ vault_tear_down (Vault *self, gconstpointer data)
   if (g_str_equal (get_keyring (), "silent"))
     g_object_unref (self->vault);
   else
-    g_assert_finalize_object (self->vault);
+    fixture_drop (self->vault);
 }
 
 static void

@@ -233,7 +233,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_autofree char *address = begin (fixture, &outcome);
   g_autofree char *back
       = fill_in_form (fixture, address, "off%40example.com", "Survey%20boat%207%20at%20sea!");
-  g_autofree char *page = visit ("GET", back, NULL);
+  g_autofree char *page G_GNUC_UNUSED = visit ("GET", back, NULL);
 
   wait_for_end (&outcome);
   assert_code (outcome.error, ASK_COMPANY);

@@ -161,7 +161,7 @@ static void
 test_desktop (Fixture *fixture, gconstpointer data)
 {
   const Manner manner = GPOINTER_TO_UINT (data);
-  g_autofree char *proxy = set_desktop (manner, "http://", "proxy");
+  g_autofree char *proxy G_GNUC_UNUSED = set_desktop (manner, "http://", "proxy");
   const char *port = net_server_get ("https");
   g_autofree char *expected = g_strdup_printf ("https://service.example:%s", port);
   Outcome first = { 0 };
@@ -191,7 +191,7 @@ test_desktop (Fixture *fixture, gconstpointer data)
 static void
 test_body (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *proxy = set_desktop (ANSWER_AT_ONCE, "http://", "proxy");
+  g_autofree char *proxy G_GNUC_UNUSED = set_desktop (ANSWER_AT_ONCE, "http://", "proxy");
   g_autofree char *url = far_url ();
   const guint64 size = 8 * 1024 * 1024;
   g_autofree char *sum = test_body_sha256 (size);
@@ -213,7 +213,7 @@ test_body (Fixture *fixture, gconstpointer data)
 static void
 test_loopback (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *proxy = set_desktop (ANSWER_AT_ONCE, "http://", "proxy-closed");
+  g_autofree char *proxy G_GNUC_UNUSED = set_desktop (ANSWER_AT_ONCE, "http://", "proxy-closed");
   Outcome outcome = net_get (fixture->client, "https", "/echo");
 
   assert_reply (&outcome, 200);
@@ -225,7 +225,7 @@ static void
 test_direct (Fixture *fixture, gconstpointer data)
 {
   const Manner manner = GPOINTER_TO_UINT (data);
-  g_autofree char *proxy = set_desktop (manner, "", NULL);
+  g_autofree char *proxy G_GNUC_UNUSED = set_desktop (manner, "", NULL);
 
   assert_far_fails (fixture->client, DROPOFF_ERROR_NETWORK, "address was not found");
   g_assert_cmpuint (desktop.n_questions, ==, 1);
@@ -250,7 +250,8 @@ test_refusals (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *proxy = set_desktop (ANSWER_AT_ONCE, "http://", cases[i].port_name);
+      g_autofree char *proxy G_GNUC_UNUSED
+          = set_desktop (ANSWER_AT_ONCE, "http://", cases[i].port_name);
 
       dropoff_http_client_drop_connections (fixture->client);
       assert_far_fails (fixture->client, cases[i].code, cases[i].part);
@@ -260,7 +261,8 @@ test_refusals (Fixture *fixture, gconstpointer data)
 static void
 test_password (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *proxy = set_desktop (ANSWER_AT_ONCE, "http://anna:secret@", "proxy-password");
+  g_autofree char *proxy G_GNUC_UNUSED
+      = set_desktop (ANSWER_AT_ONCE, "http://anna:secret@", "proxy-password");
 
   assert_far (fixture->client);
 }
@@ -269,7 +271,7 @@ test_password (Fixture *fixture, gconstpointer data)
 static void
 test_proposals (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *proxy = set_desktop (ANSWER_AT_ONCE, "http://", "proxy");
+  g_autofree char *proxy G_GNUC_UNUSED = set_desktop (ANSWER_AT_ONCE, "http://", "proxy");
 
   desktop.proposals[1] = desktop.proposals[0];
   desktop.proposals[0] = "gopher://127.0.0.1:70";
@@ -281,7 +283,7 @@ test_proposals (Fixture *fixture, gconstpointer data)
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *proxy = set_desktop (ANSWER_NEVER, "http://", "proxy");
+  g_autofree char *proxy G_GNUC_UNUSED = set_desktop (ANSWER_NEVER, "http://", "proxy");
   g_autofree char *url = far_url ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Outcome cancelled = { 0 };
@@ -315,7 +317,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
 static void
 test_environment (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *closed = set_desktop (ANSWER_AT_ONCE, "http://", "proxy-closed");
+  g_autofree char *closed G_GNUC_UNUSED = set_desktop (ANSWER_AT_ONCE, "http://", "proxy-closed");
   g_autofree char *proxy = g_strdup_printf ("http://127.0.0.1:%s", net_server_get ("proxy"));
   g_autoptr (DropoffHttpClient) client = NULL;
 

@@ -474,7 +474,7 @@ land_flight (World *world)
 {
   guint index = (guint) g_rand_int_range (world->rand, 0, (gint32) world->n_flights);
   WorldFlight flight = world->flights[index];
-  g_autoptr (GArray) parts = flight.parts;
+  g_autoptr (GArray) parts G_GNUC_UNUSED = flight.parts;
   DropoffPart page[2];
   DropoffResult result = { 0 };
 

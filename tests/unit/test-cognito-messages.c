@@ -207,8 +207,8 @@ test_bad_replies (void)
   static const char *const bad[] = {
     "", " ", "null", "[]", "7", "\"text\"", "{}", "<html></html>", "{\"ChallengeName\":\"X\"",
     "{\"ChallengeName\":\"X\",\"AvailableChallenges\":{}}",
-    "{\"AuthenticationResult\":{\"IdToken\":\"i\",\"AccessToken\":\"a\","
-    "\"NewDeviceMetadata\":{\"DeviceKey\":7}}}",
+    ("{\"AuthenticationResult\":{\"IdToken\":\"i\",\"AccessToken\":\"a\","
+     "\"NewDeviceMetadata\":{\"DeviceKey\":7}}}"),
     "{\"ChallengeName\":7}", "{\"ChallengeName\":\"\"}", "{\"ChallengeName\":null}",
     "{\"ChallengeName\":\"X\",\"ChallengeParameters\":[]}",
     "{\"ChallengeName\":\"X\",\"ChallengeParameters\":{\"SALT\":7}}",

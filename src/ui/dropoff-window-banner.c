@@ -135,7 +135,6 @@ on_clicked (DropoffWindow *self)
 void
 dropoff_window_init_banner (DropoffWindow *self)
 {
-  self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
   g_signal_group_connect_swapped (self->queue_signals, "notify::state",
                                   G_CALLBACK (dropoff_window_update_banner), self);
   g_signal_group_connect_swapped (self->queue_signals, "notify::state", G_CALLBACK (announce),

@@ -196,7 +196,6 @@ on_queue_changed (DropoffWindow *self)
   g_signal_group_set_target (self->queue_signals, queue);
   g_binding_group_set_source (self->queue_overall_bindings, queue);
   g_binding_group_set_source (self->queue_view_bindings, queue);
-  g_signal_group_set_target (self->queue_signals, queue);
   dropoff_window_update_page (self);
 }
 
@@ -265,8 +264,6 @@ init_bindings (DropoffWindow *self)
   self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
                                   G_CALLBACK (on_account_state), self);
-  g_signal_group_connect_swapped (self->account_signals, "notify::lapses-at",
-                                  G_CALLBACK (dropoff_window_update_banner), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::session-only",
                                   G_CALLBACK (dropoff_window_update_banner), self);
 }

@@ -168,13 +168,7 @@ class MultipartOperations:
         conditional = check_condition(request, bucket)
         if conditional and self._cloud.settings.conflict_on_complete:
             bucket.drop_upload(upload)
-            raise S3Error(
-                409,
-                "ConditionalRequestConflict",
-                "The conditional request cannot succeed "
-                "due to a conflicting operation against this resource.",
-                {"Condition": "If-None-Match"},
-            )
+            raise _conflict()
         parts = self._chosen_parts(request, upload, named)
         _check_part_sums(upload, named)
         checksum = whole_checksum(upload, parts)
@@ -185,7 +179,7 @@ class MultipartOperations:
         if request.effect("lose-part"):
             parts = parts[:-1]
             checksum = whole_checksum(upload, parts)
-        response = self._assemble(request, bucket, upload, parts, checksum)
+        response = self._assemble(request, bucket, upload, parts, checksum, conditional)
         return _late_error(late) if late else response
 
     def _chosen_parts(self, request, upload, named):
@@ -232,7 +226,7 @@ class MultipartOperations:
                 )
         return parts
 
-    def _assemble(self, request, bucket, upload, parts, checksum):
+    def _assemble(self, request, bucket, upload, parts, checksum, conditional):
         with bucket.lock:
             if upload.upload_id not in bucket.uploads or upload.busy:
                 raise no_such_upload(request)
@@ -253,8 +247,13 @@ class MultipartOperations:
         if all(part.path for part in parts):
             source = join([part.path for part in parts])
         with bucket.lock:
-            bucket.publish(found, source)
+            # Looked at again: another of the same name may have been finished meanwhile.
+            taken = conditional and request.key in bucket.objects
+            if not taken:
+                bucket.publish(found, source)
             bucket.drop_upload(upload)
+        if taken:
+            raise _conflict()
         self._cloud.log.object_finished(request.key, size)
         return self._completed(request, bucket, found)
 
@@ -376,6 +375,16 @@ def _check_whole(request, parts, checksum):
     kind = request.header("x-amz-checksum-type")
     if kind and checksum and kind.upper() != checksum[2]:
         raise S3Error(400, "InvalidRequest", "The checksum type does not match the upload's.")
+
+
+def _conflict():
+    return S3Error(
+        409,
+        "ConditionalRequestConflict",
+        "The conditional request cannot succeed "
+        "due to a conflicting operation against this resource.",
+        {"Condition": "If-None-Match"},
+    )
 
 
 def _late_error(effect):

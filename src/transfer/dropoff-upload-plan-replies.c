@@ -422,8 +422,11 @@ on_verify (DropoffUploadPlan *plan, const DropoffResult *result)
       plan->verified = TRUE;
       be_done (plan);
     }
-  else if ((same_size && !result->has_crc64 && is_ours) || (result->unknown && plan->ours))
-    be_done (plan); /* ours, and as verified as its parts were */
+  else if ((same_size && !result->has_crc64 && is_ours)
+           || ((result->unknown || !result->exists) && plan->ours))
+    /* Ours, and as verified as its parts were; what was taken in and is not there any more, or is
+     * not shown to us, has been taken away: sending it again would only fill the place again. */
+    be_done (plan);
   else if ((result->exists || result->unknown) && plan->keep_both)
     restart_under_next_name (plan); /* not allowed to look: rather twice than not at all */
   else

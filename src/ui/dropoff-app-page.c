@@ -5,10 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "dropoff-busy-button.h"
 #include "dropoff-closures.h"
-#include "dropoff-error-line.h"
-#include "dropoff-form-page.h"
 #include "dropoff-qr-code.h"
 
 /* Codes of apps always have six digits. */
@@ -18,10 +15,8 @@
 
 struct _DropoffAppPage
 {
-  GtkBox parent_instance;
+  DropoffQuestionPage parent_instance;
 
-  char *company_name;
-  gboolean busy;
   char *tried; /* the code that was sent by itself, so that it is not sent twice */
 
   DropoffQrCode *qr_code;
@@ -32,23 +27,17 @@ struct _DropoffAppPage
   GtkWidget *submit_button;
 };
 
-typedef enum { PROP_COMPANY_NAME = 1, PROP_BUSY } PageProperty;
+enum { SIGNAL_SUBMIT, N_SIGNALS };
 
-enum { SIGNAL_SUBMIT, SIGNAL_BACK, N_SIGNALS };
-
-static GParamSpec *properties[PROP_BUSY + 1];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (DropoffAppPage, dropoff_app_page, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (DropoffAppPage, dropoff_app_page, DROPOFF_TYPE_QUESTION_PAGE)
 
 static void
-update (DropoffAppPage *self)
+update (DropoffQuestionPage *page)
 {
-  g_object_set (self->submit_button, "busy", self->busy, NULL);
-  /* The focus must not stay in a field that takes no keys. */
-  if (self->busy)
-    gtk_widget_grab_focus (self->submit_button);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->code_entry), !self->busy);
+  DropoffAppPage *self = DROPOFF_APP_PAGE (page);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->code_entry), !dropoff_question_page_is_busy (page));
   g_object_set (self->submit_button, "ready",
                 strlen (gtk_editable_get_text (self->code_entry)) == CODE_DIGITS, NULL);
 }
@@ -59,7 +48,7 @@ on_submit (DropoffAppPage *self)
   gboolean is_ready = FALSE;
 
   g_object_get (self->submit_button, "ready", &is_ready, NULL);
-  if (!self->busy && is_ready)
+  if (!dropoff_question_page_is_busy (DROPOFF_QUESTION_PAGE (self)) && is_ready)
     g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, gtk_editable_get_text (self->code_entry));
 }
 
@@ -78,7 +67,7 @@ on_code_changed (DropoffAppPage *self)
       g_signal_handlers_unblock_by_func (self->code_entry, on_code_changed, self);
     }
   dropoff_app_page_show_error (self, NULL);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
   if (strlen (clean) != CODE_DIGITS || g_strcmp0 (self->tried, clean) == 0)
     return;
   g_free (self->tried);
@@ -102,64 +91,21 @@ on_copy (DropoffAppPage *self)
 }
 
 static void
-on_back (DropoffAppPage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
-
-static void
-dropoff_app_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  DropoffAppPage *self = DROPOFF_APP_PAGE (object);
-
-  switch ((PageProperty) id)
-    {
-    case PROP_COMPANY_NAME:
-      g_value_set_string (value, self->company_name);
-      break;
-    case PROP_BUSY:
-      g_value_set_boolean (value, self->busy);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-dropoff_app_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  DropoffAppPage *self = DROPOFF_APP_PAGE (object);
-
-  switch ((PageProperty) id)
-    {
-    case PROP_COMPANY_NAME:
-      g_free (self->company_name);
-      self->company_name = g_value_dup_string (value);
-      break;
-    case PROP_BUSY:
-      self->busy = g_value_get_boolean (value);
-      update (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 dropoff_app_page_finalize (GObject *object)
 {
   DropoffAppPage *self = DROPOFF_APP_PAGE (object);
 
-  g_free (self->company_name);
   g_free (self->tried);
   G_OBJECT_CLASS (dropoff_app_page_parent_class)->finalize (object);
 }
 
 static void
-bind_template (GtkWidgetClass *widget_class)
+bind_template (DropoffAppPageClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/dropoff/Dropoff/dropoff-app-page.ui");
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  dropoff_question_page_class_set_template (DROPOFF_QUESTION_PAGE_CLASS (klass),
+                                            "/io/github/dropoff/Dropoff/dropoff-app-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffAppPage, qr_code);
   gtk_widget_class_bind_template_child (widget_class, DropoffAppPage, key_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffAppPage, copy_button);
@@ -169,39 +115,29 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_code_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
-  gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
 
 static void
 dropoff_app_page_class_init (DropoffAppPageClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->get_property = dropoff_app_page_get_property;
-  object_class->set_property = dropoff_app_page_set_property;
+  DROPOFF_QUESTION_PAGE_CLASS (klass)->update = update;
   object_class->finalize = dropoff_app_page_finalize;
 
-  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
-  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 0);
-  g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
-  g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
-  g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
   g_type_ensure (DROPOFF_TYPE_QR_CODE);
-  bind_template (GTK_WIDGET_CLASS (klass));
+  bind_template (klass);
 }
 
 static void
 dropoff_app_page_init (DropoffAppPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  update (self);
+  dropoff_question_page_set_up (DROPOFF_QUESTION_PAGE (self), self->error_line,
+                                self->submit_button);
 }
 
 /* In groups, as keys on paper are: a person has to type it. */
@@ -234,7 +170,7 @@ dropoff_app_page_begin (DropoffAppPage *self, const DropoffSecret *key,
   g_clear_pointer (&self->tried, g_free);
   gtk_editable_set_text (self->code_entry, "");
   dropoff_app_page_show_error (self, NULL);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->code_entry));
 }
 
@@ -252,16 +188,6 @@ dropoff_app_page_show_error (DropoffAppPage *self, const char *message)
 {
   g_return_if_fail (DROPOFF_IS_APP_PAGE (self));
 
-  dropoff_error_line_show (self->error_line, message, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code_entry),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message != NULL ? message : "", -1);
-  if (message == NULL)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->code_entry), "error");
-      return;
-    }
-  gtk_widget_add_css_class (GTK_WIDGET (self->code_entry), "error");
-  gtk_widget_grab_focus (GTK_WIDGET (self->code_entry));
-  gtk_editable_select_region (self->code_entry, 0, -1);
+  dropoff_question_page_show_fault (DROPOFF_QUESTION_PAGE (self), message, NULL,
+                                    GTK_WIDGET (self->code_entry));
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "dropoff-question-page.h"
 #include "dropoff-secret.h"
 
 G_BEGIN_DECLS
@@ -16,7 +15,8 @@ G_BEGIN_DECLS
  * code. Properties: "company-name" (string), "busy" (boolean). Signals: "submit" (string), "back".
  * Main thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffAppPage, dropoff_app_page, DROPOFF, APP_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffAppPage, dropoff_app_page, DROPOFF, APP_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * dropoff_app_page_begin:

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "dropoff-account.h"
+#include "dropoff-question-page.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,8 @@ G_BEGIN_DECLS
  * Asks where codes shall come from. Properties: "company-name" (string), "busy" (boolean).
  * Signals: "chosen" (#DropoffChallengeWay as uint), "back". Main thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffChoicePage, dropoff_choice_page, DROPOFF, CHOICE_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffChoicePage, dropoff_choice_page, DROPOFF, CHOICE_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * dropoff_choice_page_begin:

@@ -5,9 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "dropoff-busy-button.h"
 #include "dropoff-closures.h"
-#include "dropoff-error-line.h"
 #include "dropoff-form-page.h"
 
 #define RESEND_WAIT_S 30
@@ -17,10 +15,8 @@
 
 struct _DropoffCodePage
 {
-  GtkBox parent_instance;
+  DropoffQuestionPage parent_instance;
 
-  char *company_name;
-  gboolean busy;
   DropoffChallengeKind kind;
   char *tried; /* the code that was sent by itself, so that it is not sent twice */
   gint64 resend_at_us;
@@ -37,14 +33,11 @@ struct _DropoffCodePage
   GtkWidget *resend_button;
 };
 
-typedef enum { PROP_COMPANY_NAME = 1, PROP_BUSY } PageProperty;
+enum { SIGNAL_SUBMIT, SIGNAL_RESEND, N_SIGNALS };
 
-enum { SIGNAL_SUBMIT, SIGNAL_RESEND, SIGNAL_BACK, N_SIGNALS };
-
-static GParamSpec *properties[PROP_BUSY + 1];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, DROPOFF_TYPE_QUESTION_PAGE)
 
 /* Not digits but words. */
 static gboolean
@@ -53,39 +46,39 @@ asks_for_text (DropoffChallengeKind kind)
   return kind == DROPOFF_CHALLENGE_CUSTOM || kind == DROPOFF_CHALLENGE_SET_UP_EMAIL;
 }
 
+static GtkWidget *
+get_field (DropoffCodePage *self)
+{
+  return asks_for_text (self->kind) ? GTK_WIDGET (self->answer_row)
+                                    : GTK_WIDGET (self->code_entry);
+}
+
 static const char *
 get_answer (DropoffCodePage *self)
 {
-  if (asks_for_text (self->kind))
-    return gtk_editable_get_text (self->answer_row);
-  return gtk_editable_get_text (self->code_entry);
+  return gtk_editable_get_text (GTK_EDITABLE (get_field (self)));
 }
 
-static void
-update (DropoffCodePage *self)
+/* Gives how many seconds are still to wait. */
+static guint
+show_resend (DropoffCodePage *self)
 {
-  gsize min_length = asks_for_text (self->kind) ? 1 : MIN_DIGITS;
-
-  g_object_set (self->submit_button, "busy", self->busy, NULL);
-  /* The focus must not stay in a field that takes no keys. */
-  if (self->busy)
-    gtk_widget_grab_focus (self->submit_button);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->code_entry), !self->busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->answer_row), !self->busy);
-  g_object_set (self->submit_button, "ready", strlen (get_answer (self)) >= min_length, NULL);
-}
-
-static gboolean
-update_resend (gpointer user_data)
-{
-  DropoffCodePage *self = user_data;
+  gboolean is_busy = dropoff_question_page_is_busy (DROPOFF_QUESTION_PAGE (self));
   gint64 left_us = self->resend_at_us - g_get_monotonic_time ();
   guint left_s = left_us > 0 ? (guint) ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
   g_autofree char *text = dropoff_text_new_code_button (left_s);
 
   gtk_button_set_label (GTK_BUTTON (self->resend_button), text);
-  gtk_widget_set_sensitive (self->resend_button, left_s == 0 && !self->busy);
-  if (left_s > 0)
+  gtk_widget_set_sensitive (self->resend_button, left_s == 0 && !is_busy);
+  return left_s;
+}
+
+static gboolean
+on_resend_second (gpointer user_data)
+{
+  DropoffCodePage *self = user_data;
+
+  if (show_resend (self) > 0)
     return G_SOURCE_CONTINUE;
   self->resend_timeout = 0;
   return G_SOURCE_REMOVE;
@@ -97,8 +90,21 @@ start_resend_wait (DropoffCodePage *self, guint seconds)
   g_clear_handle_id (&self->resend_timeout, g_source_remove);
   self->resend_at_us = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
   if (seconds > 0)
-    self->resend_timeout = g_timeout_add_seconds (1, update_resend, self);
-  update_resend (self);
+    self->resend_timeout = g_timeout_add_seconds (1, on_resend_second, self);
+  show_resend (self);
+}
+
+static void
+update (DropoffQuestionPage *page)
+{
+  DropoffCodePage *self = DROPOFF_CODE_PAGE (page);
+  gboolean is_busy = dropoff_question_page_is_busy (page);
+  gsize min_length = asks_for_text (self->kind) ? 1 : MIN_DIGITS;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->code_entry), !is_busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->answer_row), !is_busy);
+  g_object_set (self->submit_button, "ready", strlen (get_answer (self)) >= min_length, NULL);
+  show_resend (self);
 }
 
 static void
@@ -107,7 +113,7 @@ on_submit (DropoffCodePage *self)
   gboolean is_ready = FALSE;
 
   g_object_get (self->submit_button, "ready", &is_ready, NULL);
-  if (!self->busy && is_ready)
+  if (!dropoff_question_page_is_busy (DROPOFF_QUESTION_PAGE (self)) && is_ready)
     g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, get_answer (self));
 }
 
@@ -126,7 +132,7 @@ on_code_changed (DropoffCodePage *self)
       g_signal_handlers_unblock_by_func (self->code_entry, on_code_changed, self);
     }
   dropoff_code_page_show_error (self, NULL);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
   if (strlen (clean) != USUAL_DIGITS || g_strcmp0 (self->tried, clean) == 0)
     return;
   g_free (self->tried);
@@ -138,7 +144,7 @@ static void
 on_answer_changed (DropoffCodePage *self)
 {
   dropoff_code_page_show_error (self, NULL);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
 }
 
 static void
@@ -146,52 +152,6 @@ on_resend (DropoffCodePage *self)
 {
   start_resend_wait (self, RESEND_WAIT_S);
   g_signal_emit (self, signals[SIGNAL_RESEND], 0);
-}
-
-static void
-on_back (DropoffCodePage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
-
-static void
-dropoff_code_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
-
-  switch ((PageProperty) id)
-    {
-    case PROP_COMPANY_NAME:
-      g_value_set_string (value, self->company_name);
-      break;
-    case PROP_BUSY:
-      g_value_set_boolean (value, self->busy);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-dropoff_code_page_set_property (GObject *object, guint id, const GValue *value,
-                                GParamSpec *pspec)
-{
-  DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
-
-  switch ((PageProperty) id)
-    {
-    case PROP_COMPANY_NAME:
-      g_free (self->company_name);
-      self->company_name = g_value_dup_string (value);
-      break;
-    case PROP_BUSY:
-      self->busy = g_value_get_boolean (value);
-      update (self);
-      update_resend (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -208,16 +168,17 @@ dropoff_code_page_finalize (GObject *object)
 {
   DropoffCodePage *self = DROPOFF_CODE_PAGE (object);
 
-  g_clear_pointer (&self->company_name, g_free);
   g_clear_pointer (&self->tried, g_free);
   G_OBJECT_CLASS (dropoff_code_page_parent_class)->finalize (object);
 }
 
 static void
-bind_template (GtkWidgetClass *widget_class)
+bind_template (DropoffCodePageClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/dropoff/Dropoff/dropoff-code-page.ui");
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  dropoff_question_page_class_set_template (DROPOFF_QUESTION_PAGE_CLASS (klass),
+                                            "/io/github/dropoff/Dropoff/dropoff-code-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, form);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, code_entry);
   gtk_widget_class_bind_template_child (widget_class, DropoffCodePage, answer_list);
@@ -231,34 +192,23 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_answer_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
   gtk_widget_class_bind_template_callback (widget_class, on_resend);
-  gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
 
 static void
 dropoff_code_page_class_init (DropoffCodePageClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->get_property = dropoff_code_page_get_property;
-  object_class->set_property = dropoff_code_page_set_property;
+  DROPOFF_QUESTION_PAGE_CLASS (klass)->update = update;
   object_class->dispose = dropoff_code_page_dispose;
   object_class->finalize = dropoff_code_page_finalize;
 
-  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
-  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_RESEND] = g_signal_new ("resend", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
-  signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 0);
-  g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
-  g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
-  g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
-  bind_template (GTK_WIDGET_CLASS (klass));
+  bind_template (klass);
 }
 
 static void
@@ -266,7 +216,8 @@ dropoff_code_page_init (DropoffCodePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   start_resend_wait (self, 0);
-  update (self);
+  dropoff_question_page_set_up (DROPOFF_QUESTION_PAGE (self), self->error_line,
+                                self->submit_button);
 }
 
 static const char *
@@ -346,9 +297,8 @@ dropoff_code_page_begin (DropoffCodePage *self, const DropoffChallenge *challeng
   gtk_editable_set_text (self->answer_row, "");
   dropoff_code_page_show_error (self, NULL);
   start_resend_wait (self, was_sent ? RESEND_WAIT_S : 0);
-  update (self);
-  gtk_widget_grab_focus (is_text ? GTK_WIDGET (self->answer_row)
-                                   : GTK_WIDGET (self->code_entry));
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
+  gtk_widget_grab_focus (get_field (self));
 }
 
 void
@@ -356,19 +306,8 @@ dropoff_code_page_show_error (DropoffCodePage *self, const char *message)
 {
   g_return_if_fail (DROPOFF_IS_CODE_PAGE (self));
 
-  dropoff_error_line_show (self->error_line, message, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code_entry),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message != NULL ? message : "", -1);
-  if (message == NULL)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->code_entry), "error");
-      return;
-    }
-  gtk_widget_add_css_class (GTK_WIDGET (self->code_entry), "error");
-  gtk_widget_grab_focus (asks_for_text (self->kind) ? GTK_WIDGET (self->answer_row)
-                                                                : GTK_WIDGET (self->code_entry));
-  gtk_editable_select_region (self->code_entry, 0, -1);
+  dropoff_question_page_show_fault (DROPOFF_QUESTION_PAGE (self), message, NULL,
+                                    get_field (self));
 }
 
 gboolean

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "dropoff-account.h"
+#include "dropoff-question-page.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +18,8 @@ G_BEGIN_DECLS
  * or for an address to send codes to. Properties: "company-name" (string), "busy" (boolean).
  * Signals: "submit" (string), "resend", "back". Main thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, DROPOFF, CODE_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffCodePage, dropoff_code_page, DROPOFF, CODE_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * dropoff_code_page_begin:

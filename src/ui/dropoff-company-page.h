@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "dropoff-question-page.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * (string), "origin" (string, nullable), "questions" (string, nullable: whom to ask), "busy"
  * (boolean). Signals: "submit", "back". Main thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffCompanyPage, dropoff_company_page, DROPOFF, COMPANY_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffCompanyPage, dropoff_company_page, DROPOFF, COMPANY_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * dropoff_company_page_begin:

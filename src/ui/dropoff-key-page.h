@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "dropoff-question-page.h"
 #include "dropoff-secret.h"
 
 G_BEGIN_DECLS
@@ -16,7 +15,8 @@ G_BEGIN_DECLS
  * "busy" (boolean: the key is being tried). Signals: "submit" (#DropoffSecret key), "back". Main
  * thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffKeyPage, dropoff_key_page, DROPOFF, KEY_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffKeyPage, dropoff_key_page, DROPOFF, KEY_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * dropoff_key_page_show_error:

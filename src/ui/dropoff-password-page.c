@@ -5,8 +5,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "dropoff-busy-button.h"
-#include "dropoff-error-line.h"
 #include "dropoff-form-page.h"
 
 #define N_RULES 5
@@ -14,10 +12,8 @@
 
 struct _DropoffPasswordPage
 {
-  GtkBox parent_instance;
+  DropoffQuestionPage parent_instance;
 
-  char *company_name;
-  gboolean busy;
   DropoffPasswordRules rules;
   GPtrArray *attribute_names; /* of char */
   GPtrArray *attribute_rows;  /* of AdwEntryRow, owned by the list */
@@ -38,14 +34,11 @@ struct _DropoffPasswordPage
   } rule_lines[N_RULES];
 };
 
-typedef enum { PROP_COMPANY_NAME = 1, PROP_BUSY } PageProperty;
+enum { SIGNAL_SUBMIT, N_SIGNALS };
 
-enum { SIGNAL_SUBMIT, SIGNAL_BACK, N_SIGNALS };
-
-static GParamSpec *properties[PROP_BUSY + 1];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (DropoffPasswordPage, dropoff_password_page, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (DropoffPasswordPage, dropoff_password_page, DROPOFF_TYPE_QUESTION_PAGE)
 
 gboolean
 dropoff_password_meets (const DropoffPasswordRules *rules, const char *password,
@@ -128,19 +121,16 @@ find_empty_row (DropoffPasswordPage *self)
 }
 
 static void
-update (DropoffPasswordPage *self)
+update (DropoffQuestionPage *page)
 {
+  DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (page);
   const char *password = gtk_editable_get_text (self->password_row);
   gboolean met[N_RULES];
 
   dropoff_password_meets (&self->rules, password, met);
   for (guint i = 0; i < N_RULES; i++)
     show_rule (self, i, met[i]);
-  g_object_set (self->submit_button, "busy", self->busy, NULL);
-  /* The focus must not stay in a field that takes no keys. */
-  if (self->busy)
-    gtk_widget_grab_focus (self->submit_button);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !self->busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !dropoff_question_page_is_busy (page));
   g_object_set (self->submit_button, "ready", find_empty_row (self) == NULL, NULL);
 }
 
@@ -148,7 +138,7 @@ static void
 on_changed (DropoffPasswordPage *self)
 {
   dropoff_password_page_show_error (self, NULL);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
 }
 
 static void
@@ -160,7 +150,7 @@ on_submit (DropoffPasswordPage *self)
   gboolean is_ready = FALSE;
 
   g_object_get (self->submit_button, "ready", &is_ready, NULL);
-  if (self->busy)
+  if (dropoff_question_page_is_busy (DROPOFF_QUESTION_PAGE (self)))
     return;
   /* Enter goes on to what is missing. */
   if (!is_ready)
@@ -182,56 +172,10 @@ on_submit (DropoffPasswordPage *self)
 }
 
 static void
-on_back (DropoffPasswordPage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
-
-static void
-dropoff_password_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (object);
-
-  switch ((PageProperty) id)
-    {
-    case PROP_COMPANY_NAME:
-      g_value_set_string (value, self->company_name);
-      break;
-    case PROP_BUSY:
-      g_value_set_boolean (value, self->busy);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-dropoff_password_page_set_property (GObject *object, guint id, const GValue *value,
-                                    GParamSpec *pspec)
-{
-  DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (object);
-
-  switch ((PageProperty) id)
-    {
-    case PROP_COMPANY_NAME:
-      g_free (self->company_name);
-      self->company_name = g_value_dup_string (value);
-      break;
-    case PROP_BUSY:
-      self->busy = g_value_get_boolean (value);
-      update (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 dropoff_password_page_finalize (GObject *object)
 {
   DropoffPasswordPage *self = DROPOFF_PASSWORD_PAGE (object);
 
-  g_clear_pointer (&self->company_name, g_free);
   g_clear_pointer (&self->attribute_names, g_ptr_array_unref);
   g_clear_pointer (&self->attribute_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (dropoff_password_page_parent_class)->finalize (object);
@@ -240,27 +184,17 @@ dropoff_password_page_finalize (GObject *object)
 static void
 dropoff_password_page_class_init (DropoffPasswordPageClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->get_property = dropoff_password_page_get_property;
-  object_class->set_property = dropoff_password_page_set_property;
+  DROPOFF_QUESTION_PAGE_CLASS (klass)->update = update;
   object_class->finalize = dropoff_password_page_finalize;
 
-  properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL, flags);
-  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, DROPOFF_TYPE_SECRET, G_TYPE_STRV);
-  signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 0);
-  g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
-  g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
-  g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/dropoff/Dropoff/dropoff-password-page.ui");
+  dropoff_question_page_class_set_template (DROPOFF_QUESTION_PAGE_CLASS (klass),
+                                            "/io/github/dropoff/Dropoff/dropoff-password-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, form);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, list);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, user_row);
@@ -270,7 +204,6 @@ dropoff_password_page_class_init (DropoffPasswordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, submit_button);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
-  gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
 
 static void
@@ -299,6 +232,8 @@ dropoff_password_page_init (DropoffPasswordPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_RULES; i++)
     add_rule_line (self, i);
+  dropoff_question_page_set_up (DROPOFF_QUESTION_PAGE (self), self->error_line,
+                                self->submit_button);
 }
 
 static void
@@ -415,7 +350,7 @@ dropoff_password_page_begin (DropoffPasswordPage *self, DropoffPasswordReason re
   set_attributes (self, attributes);
   gtk_editable_set_text (self->password_row, "");
   dropoff_password_page_show_error (self, NULL);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
   gtk_widget_grab_focus (find_empty_row (self));
 }
 
@@ -440,17 +375,8 @@ dropoff_password_page_show_error (DropoffPasswordPage *self, const char *message
 {
   g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
 
-  dropoff_error_line_show (self->error_line, message, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->password_row),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message != NULL ? message : "", -1);
-  if (message == NULL)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->password_row), "error");
-      return;
-    }
-  gtk_widget_add_css_class (GTK_WIDGET (self->password_row), "error");
-  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+  dropoff_question_page_show_fault (DROPOFF_QUESTION_PAGE (self), message, NULL,
+                                    GTK_WIDGET (self->password_row));
 }
 
 void

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "dropoff-connection.h"
+#include "dropoff-question-page.h"
 #include "dropoff-secret.h"
 
 G_BEGIN_DECLS
@@ -18,7 +17,8 @@ G_BEGIN_DECLS
  * "company-name" (string), "busy" (boolean). Signals: "submit" (#DropoffSecret password, #GStrv
  * names and values in turn), "back". Main thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffPasswordPage, dropoff_password_page, DROPOFF, PASSWORD_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffPasswordPage, dropoff_password_page, DROPOFF, PASSWORD_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * DropoffPasswordReason:

@@ -4,15 +4,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "dropoff-busy-button.h"
-#include "dropoff-error-line.h"
-#include "dropoff-form-page.h"
-
 struct _DropoffStartPage
 {
-  GtkBox parent_instance;
+  DropoffQuestionPage parent_instance;
 
-  gboolean busy;
   gboolean can_go_back;
 
   GtkEditable *address_row;
@@ -21,14 +16,14 @@ struct _DropoffStartPage
   GtkWidget *file_button;
 };
 
-typedef enum { PROP_BUSY = 1, PROP_CAN_GO_BACK } PageProperty;
+typedef enum { PROP_CAN_GO_BACK = 1 } PageProperty;
 
-enum { SIGNAL_SUBMIT, SIGNAL_CHOOSE_FILE, SIGNAL_BACK, N_SIGNALS };
+enum { SIGNAL_SUBMIT, SIGNAL_CHOOSE_FILE, N_SIGNALS };
 
 static GParamSpec *properties[PROP_CAN_GO_BACK + 1];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (DropoffStartPage, dropoff_start_page, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (DropoffStartPage, dropoff_start_page, DROPOFF_TYPE_QUESTION_PAGE)
 
 static char *
 get_address (DropoffStartPage *self)
@@ -37,16 +32,14 @@ get_address (DropoffStartPage *self)
 }
 
 static void
-update (DropoffStartPage *self)
+update (DropoffQuestionPage *page)
 {
+  DropoffStartPage *self = DROPOFF_START_PAGE (page);
+  gboolean is_busy = dropoff_question_page_is_busy (page);
   g_autofree char *address = get_address (self);
 
-  g_object_set (self->submit_button, "busy", self->busy, NULL);
-  /* The focus must not stay in a field that takes no keys. */
-  if (self->busy)
-    gtk_widget_grab_focus (self->submit_button);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->address_row), !self->busy);
-  gtk_widget_set_sensitive (self->file_button, !self->busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->address_row), !is_busy);
+  gtk_widget_set_sensitive (self->file_button, !is_busy);
   g_object_set (self->submit_button, "ready", *address != '\0', NULL);
 }
 
@@ -54,7 +47,7 @@ static void
 on_changed (DropoffStartPage *self)
 {
   dropoff_start_page_show_error (self, NULL, FALSE);
-  update (self);
+  dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
 }
 
 static void
@@ -62,7 +55,7 @@ on_submit (DropoffStartPage *self)
 {
   g_autofree char *address = get_address (self);
 
-  if (!self->busy && *address != '\0')
+  if (!dropoff_question_page_is_busy (DROPOFF_QUESTION_PAGE (self)) && *address != '\0')
     g_signal_emit (self, signals[SIGNAL_SUBMIT], 0, address);
 }
 
@@ -73,21 +66,12 @@ on_choose_file (DropoffStartPage *self)
 }
 
 static void
-on_back (DropoffStartPage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
-
-static void
 dropoff_start_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DropoffStartPage *self = DROPOFF_START_PAGE (object);
 
   switch ((PageProperty) id)
     {
-    case PROP_BUSY:
-      g_value_set_boolean (value, self->busy);
-      break;
     case PROP_CAN_GO_BACK:
       g_value_set_boolean (value, self->can_go_back);
       break;
@@ -104,10 +88,6 @@ dropoff_start_page_set_property (GObject *object, guint id, const GValue *value,
 
   switch ((PageProperty) id)
     {
-    case PROP_BUSY:
-      self->busy = g_value_get_boolean (value);
-      update (self);
-      break;
     case PROP_CAN_GO_BACK:
       self->can_go_back = g_value_get_boolean (value);
       break;
@@ -124,23 +104,18 @@ dropoff_start_page_class_init (DropoffStartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
+  DROPOFF_QUESTION_PAGE_CLASS (klass)->update = update;
   object_class->get_property = dropoff_start_page_get_property;
   object_class->set_property = dropoff_start_page_set_property;
 
-  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_CHOOSE_FILE] = g_signal_new ("choose-file", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 0);
-  g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
-  g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
-  g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/dropoff/Dropoff/dropoff-start-page.ui");
+  dropoff_question_page_class_set_template (DROPOFF_QUESTION_PAGE_CLASS (klass),
+                                            "/io/github/dropoff/Dropoff/dropoff-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffStartPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffStartPage, error_line);
   gtk_widget_class_bind_template_child (widget_class, DropoffStartPage, submit_button);
@@ -148,14 +123,14 @@ dropoff_start_page_class_init (DropoffStartPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_file);
-  gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
 
 static void
 dropoff_start_page_init (DropoffStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  update (self);
+  dropoff_question_page_set_up (DROPOFF_QUESTION_PAGE (self), self->error_line,
+                                self->submit_button);
 }
 
 void
@@ -178,14 +153,14 @@ dropoff_start_page_set_address (DropoffStartPage *self, const char *address)
 void
 dropoff_start_page_show_error (DropoffStartPage *self, const char *message, gboolean in_address)
 {
+  DropoffQuestionPage *page = DROPOFF_QUESTION_PAGE (self);
+  GtkWidget *row = GTK_WIDGET (self->address_row);
+
   g_return_if_fail (DROPOFF_IS_START_PAGE (self));
 
-  dropoff_error_line_show (self->error_line, message, in_address ? _ ("Try Again") : NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->address_row),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message != NULL ? message : "", -1);
-  if (message != NULL && in_address)
-    gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+  /* What is not about the address ends what was said about it. */
+  if (!in_address)
+    dropoff_question_page_show_fault (page, NULL, NULL, row);
+  dropoff_question_page_show_fault (page, message, in_address ? _ ("Try Again") : NULL,
+                                    in_address ? row : NULL);
 }

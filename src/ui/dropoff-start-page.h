@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "dropoff-question-page.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * The first page of all: which company? Properties: "busy" (boolean), "can-go-back" (boolean).
  * Signals: "submit" (string: the address), "choose-file", "back". Main thread.
  */
-G_DECLARE_FINAL_TYPE (DropoffStartPage, dropoff_start_page, DROPOFF, START_PAGE, GtkBox)
+G_DECLARE_FINAL_TYPE (DropoffStartPage, dropoff_start_page, DROPOFF, START_PAGE,
+                      DropoffQuestionPage)
 
 /**
  * dropoff_start_page_begin:

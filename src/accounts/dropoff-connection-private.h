@@ -76,7 +76,12 @@ struct _DropoffConnection
  *
  * Notes whether the connection stays on this computer.
  */
-void dropoff_connection_use_address (DropoffConnection *self, const char *address);
+static inline void
+dropoff_connection_use_address (DropoffConnection *self, const char *address)
+{
+  if (address == NULL || !dropoff_address_is_loopback (address))
+    self->leaves_computer = TRUE;
+}
 
 /**
  * dropoff_connection_read_cognito:

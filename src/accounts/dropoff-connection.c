@@ -205,13 +205,6 @@ read_connection (DropoffConnection *self, JsonObject *object, GError **error)
          && read_ca_file (self, &root, error);
 }
 
-void
-dropoff_connection_use_address (DropoffConnection *self, const char *address)
-{
-  if (address == NULL || !dropoff_address_is_loopback (address))
-    self->leaves_computer = TRUE;
-}
-
 DropoffConnection *
 dropoff_connection_new_from_bytes (GBytes *bytes, const char *origin, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a person does to the lists: pause, go on, put first, remove; files, cards, and all. */
+/* What a person does to the lists: pause, go on, remove; files, cards, and all. */
 #include "dropoff-upload-queue-private.h"
 
 typedef void (*BatchFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
@@ -277,24 +277,6 @@ dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
   resume_batch (self, batch);
-}
-
-void
-dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  g_autoptr (DropoffBatch) head = NULL;
-  guint position;
-
-  if (!g_list_store_find (self->batches, batch, &position) || position == 0)
-    return;
-  head = g_list_model_get_item (G_LIST_MODEL (self->batches), 0);
-  g_object_ref (batch);
-  g_list_store_remove (self->batches, position);
-  g_list_store_insert (self->batches, 0, batch);
-  dropoff_batch_get_record (batch)->position = dropoff_batch_get_record (head)->position - 1;
-  dropoff_queue_save_batch (self, batch);
-  dropoff_queue_reorder_jobs (self);
-  g_object_unref (batch);
 }
 
 void

@@ -192,6 +192,19 @@ void dropoff_upload_queue_resume_all (DropoffUploadQueue *self);
 void dropoff_upload_queue_send_first (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
+ * dropoff_upload_queue_move:
+ * @self: a queue
+ * @batches: (element-type DropoffBatch): unfinished batches of it
+ * @before: (nullable): the unfinished batch that they are to stand before, none of them; %NULL: the
+ *   end of the list
+ *
+ * Moves them together, in the order they have. What stands first is sent first, also after a
+ * restart.
+ */
+void dropoff_upload_queue_move (DropoffUploadQueue *self, GPtrArray *batches,
+                                DropoffBatch *before);
+
+/**
  * dropoff_upload_queue_retry_all:
  * @self: a queue
  *

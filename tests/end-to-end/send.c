@@ -7,9 +7,9 @@
  * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
  *
  * With --stay it does not end by itself but takes commands, one a line, from standard input:
- *   add URI… · pause ID|all · resume ID|all · retry all · first ID · remove ID · undo ID ·
- *   forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N (the Nth
- *   file, from 0) · hold · release · limit BYTES-PER-SECOND ·
+ *   add URI… · pause ID|all · resume ID|all · retry all · first ID · move ID [ID] · remove ID ·
+ *   undo ID · forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N
+ *   (the Nth file, from 0) · hold · release · limit BYTES-PER-SECOND ·
  *   sign-in NAME PASSWORD · sign-out · list · network · ca-file [PATH] · quit */
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -362,6 +362,20 @@ run_file_command (Sender *sender, char **words)
   return FALSE;
 }
 
+/* "move 3 1": the third card before the first; "move 3": to the end. */
+static void
+move_card (Sender *sender, char **words)
+{
+  g_autoptr (GPtrArray) batches = g_ptr_array_new ();
+  DropoffBatch *before = NULL;
+
+  g_ptr_array_add (batches,
+                   reporter_find (sender->reporter, g_ascii_strtoll (words[1], NULL, 10)));
+  if (words[2] != NULL)
+    before = reporter_find (sender->reporter, g_ascii_strtoll (words[2], NULL, 10));
+  dropoff_upload_queue_move (get_queue (sender), batches, before);
+}
+
 static gboolean
 run_queue_command (Sender *sender, char **words)
 {
@@ -379,6 +393,8 @@ run_queue_command (Sender *sender, char **words)
     dropoff_upload_queue_set_held (queue, TRUE);
   else if (strcmp (command, "release") == 0)
     dropoff_upload_queue_set_held (queue, FALSE);
+  else if (strcmp (command, "move") == 0 && words[1] != NULL)
+    move_card (sender, words);
   else if (strcmp (command, "limit") == 0 && words[1] != NULL)
     dropoff_engine_set_rate_limit (sender->engine, g_ascii_strtoull (words[1], NULL, 10));
   else

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a person does to the list: pause, go on, remove, undo, send first, sign in later."""
 
+import contextlib
 import os
+import sqlite3
 import time
 
 import harness
@@ -298,6 +300,29 @@ class Control(harness.EngineTest):
         for name, sha256 in names.items():
             self.assert_arrived(name, sha256)
         self.assertEqual(os.path.getsize(path), self.objects()["slow.bin"]["size"])
+
+    def test_move(self):
+        """Cards that are moved are sent in their new order, and the journal has it."""
+        home = self.home()
+        sender = self.stay(home)
+        sender.tell("hold")
+        sender.wait("hold", 5)
+        for n in range(1, 6):
+            path = home.file(f"{n}.bin")
+            harness.write_random(path, n * 100)
+            sender.add(path)
+            sender.wait("batch", 20, id=n)
+        for words in ((4, 2), (1,), (5, 4), (3, 5), (2, 1)):
+            sender.tell("move", *words)
+        sender.quit()
+        with contextlib.closing(sqlite3.connect(os.path.join(home.data, "journal.db"))) as journal:
+            rows = journal.execute("SELECT name FROM batches ORDER BY position, id").fetchall()
+        self.assertEqual([name for (name,) in rows],
+                         ["3.bin", "5.bin", "4.bin", "2.bin", "1.bin"])
+        again = self.stay(home)
+        for n in range(1, 6):
+            again.wait("batch", 60, id=n, state=harness.DONE)
+            self.assertEqual(self.objects()[f"{n}.bin"]["size"], n * 100)
 
     def test_folder(self):
         """300 small files in nested folders are one card and keep their paths."""

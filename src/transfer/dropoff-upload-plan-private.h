@@ -34,6 +34,7 @@ typedef enum {
 struct _DropoffUploadPlan
 {
   gboolean keep_both;
+  gboolean in_one_request; /* always: and nothing is proved by being taken, only by what is told */
 
   /* Where it stands */
   DropoffPlanPhase phase;
@@ -43,6 +44,7 @@ struct _DropoffUploadPlan
   DropoffPlanPhase after_find;
   gboolean complete_tried;
   gboolean ours; /* a PUT or Complete was answered with success */
+  gboolean name_taken; /* one was refused because something has the name */
   gboolean unwanted;
   guint candidate;
   guint list_marker;

@@ -31,7 +31,8 @@ dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phase)
   dropoff_plan_parts_forget (&plan->table);
   plan->complete_tried = FALSE;
   plan->ours = FALSE;
-  plan->verified = TRUE;
+  plan->name_taken = FALSE;
+  plan->verified = !plan->in_one_request;
   plan->compare = FALSE;
   plan->must_match = FALSE;
   plan->touched = FALSE;
@@ -257,6 +258,7 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
         plan->crc64 = result->crc64;
       /* It may be ours: an earlier answer may have been lost. */
       plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
+      plan->name_taken = TRUE;
       break;
     case DROPOFF_ERROR_ASK_COMPANY:
       /* Not allowed to look which parts arrived: then the journal has to be believed. */
@@ -422,13 +424,12 @@ on_verify (DropoffUploadPlan *plan, const DropoffResult *result)
       plan->verified = TRUE;
       be_done (plan);
     }
-  else if ((same_size && !result->has_crc64 && is_ours)
-           || ((result->unknown || !result->exists) && plan->ours))
-    /* Ours, and as verified as its parts were; what was taken in and is not there any more, or is
-     * not shown to us, has been taken away: sending it again would only fill the place again. */
+  else if ((same_size && !result->has_crc64 && is_ours) || is_hidden_success (plan, result))
     be_done (plan);
-  else if ((result->exists || result->unknown) && plan->keep_both)
-    restart_under_next_name (plan); /* not allowed to look: rather twice than not at all */
+  else if ((result->exists || result->unknown || plan->name_taken) && plan->keep_both)
+    /* Not allowed to look, or told that nothing is where something was in the way: whether it is
+     * ours cannot be known. Rather twice than not at all. */
+    restart_under_next_name (plan);
   else
     dropoff_upload_plan_restart (plan, first_sending_phase (plan));
 }
@@ -438,6 +439,15 @@ on_abort_checked (DropoffUploadPlan *plan)
 {
   /* Still listed: a part that was on its way came in after the abort (S3's own advice is to abort
    * again). */
+/* A success answered is one, whatever is shown afterwards: that store may show us nothing (some say
+ * 403, some 404), or the company has taken the file away already, and sending it again would only
+ * fill the place again. It is as verified as its parts were. */
+static gboolean
+is_hidden_success (const DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  return plan->ours && (result->unknown || !result->exists);
+}
+
   if (++plan->n_abort_rounds < MAX_ABORT_ROUNDS)
     plan->phase = DROPOFF_PLAN_PHASE_ABORT;
   else

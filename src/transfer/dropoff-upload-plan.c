@@ -95,6 +95,7 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
   if (!anew && start->has_upload_id)
     dropoff_plan_parts_take_journaled (&plan->table, start->parts, start->n_parts);
   plan->keep_both = start->keep_both;
+  plan->in_one_request = start->in_one_request;
   plan->has_upload_id = start->has_upload_id;
   plan->begin_intended = start->begin_intended && start->part_size_bytes > 0;
   plan->after_find = DROPOFF_PLAN_PHASE_BEGIN;
@@ -103,7 +104,7 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
   plan->compare = mixed && !anew;
   plan->take_version = start->new_version && !anew;
   plan->candidate = 1;
-  plan->verified = TRUE;
+  plan->verified = !start->in_one_request;
   plan->wait_reason = -1;
   plan->after_check = first_phase_after_check (start, part_size_bytes > 0);
   plan->phase = DROPOFF_PLAN_PHASE_CHECK;

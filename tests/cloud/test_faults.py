@@ -50,6 +50,15 @@ class S3Faults(S3Case):
         self.cloud.control(clear_faults=True, fault={"do": "throttle", "skip": 2, "times": 1})
         self.assertEqual([self.s3.put("x", b"1").status for _ in range(4)], [200, 200, 503, 200])
 
+    def test_an_object_that_is_not_shown(self):
+        self.check(self.s3.put("x", b"1"), 200)
+        for status in (403, 404):
+            self.arm("error", {"op": "HeadObject"}, status=status)
+            reply = self.s3.send("HEAD", self.s3.path("x"))
+            self.assertEqual((reply.status, reply.body), (status, b""))
+        self.assertEqual(self.s3.get("x").body, b"1")
+        self.check(self.s3.put("x", b"2", headers={"if-none-match": "*"}), 412, "PreconditionFailed")
+
     def test_errors_and_replies_of_any_kind(self):
         self.arm("error", status=500, code="InternalError", message="again")
         self.check(self.s3.put("x", b"1"), 500, "InternalError")

@@ -271,7 +271,9 @@ class PutAddress(SiteCase):
     def test_put(self):
         self.cloud.control(delete_objects=True)
         body = b"seven seas" * 1000
-        status, answer = self.put("/put/a%20b.bin", body, Content_Digest=self.digest(body))
+        status, answer = self.put(
+            "/put/a%20b.bin", body, Content_Digest=self.digest(body), Dropoff_Reference="r1"
+        )
         self.assertEqual((status, answer["Repr-Digest"]), (201, self.digest(body)))
         self.assertEqual(self.put("/put/a%20b.bin", b"x", If_None_Match="*")[0], 412)
         self.assertEqual(self.put("/put/c.bin", b"x", Content_Digest=self.digest(b"y"))[0], 400)
@@ -283,6 +285,7 @@ class PutAddress(SiteCase):
         authorization = {"Authorization": f"Bearer {self.cloud.line['put_key']}"}
         status, headers, _ = self.ask("HEAD", "/put/a%20b.bin", headers=authorization)
         self.assertEqual((status, headers["Content-Length"]), (200, "10000"))
+        self.assertEqual(headers["Dropoff-Reference"], "r1")
         self.assertEqual(self.ask("HEAD", "/put/none", headers=authorization)[0], 404)
         self.assertEqual(self.ask("HEAD", "/put", headers=authorization)[0], 204)
         self.assertEqual(self.ask("HEAD", "/put")[0], 401)

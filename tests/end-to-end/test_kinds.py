@@ -106,6 +106,14 @@ class SharedKey(harness.EngineTest):
         self.assert_put(sums)
         self.assertEqual([event["verified"] for event in sender.all("sent")], [False])
 
+    def test_lost_answer(self):
+        """The address took the file, but its word about it was lost: sent once, not received."""
+        self.cloud.control(fault={"match": {"op": "PutFile"}, "do": "drop-reply", "times": 1})
+        sender, sums = self.start("survey.bin", size=1 * MIB)
+        self.assertEqual(sender.wait_exit(60), 0, sender.tail())
+        self.assert_put(sums)
+        self.assertEqual([event["verified"] for event in sender.all("sent")], [False])
+
     def test_wrong_key(self):
         """Nothing is sent with a key that is refused."""
         sender, _ = self.start("survey.bin", key="wrong", size=1 * MIB)

@@ -119,6 +119,34 @@ class Lies(harness.EngineTest):
                 print(f"    went as {key}")
                 self.assert_struck()
 
+    def test_not_shown(self):
+        """Taken in with success by a store that tells no sums, and then not shown, with 403 or 404:
+        received once, by the signed parts, and not sent again."""
+        self.set(verify_checksums=False)
+        for status in (403, 404):
+            for size in (SMALL, LARGE):
+                with self.subTest(status=status, size=size):
+                    name, path, sha256 = self.file(size)
+                    self.fault("error", op="HeadObject", parameters={"status": status})
+                    self.assert_honest(self.send(self.shared, path), name, sha256)
+                    self.assertEqual(list(self.objects()), [name])
+                    self.cloud.control(clear_faults=True, delete_objects=True)
+
+    def test_not_shown_and_lost(self):
+        """The answer to the last request is lost, and the object that came of it is not shown:
+        sent once more under another name, with a receipt for that one, and nothing replaced."""
+        for status in (403, 404):
+            for op, size in (("PutObject", SMALL), ("CompleteMultipartUpload", LARGE)):
+                with self.subTest(status=status, op=op):
+                    name, path, sha256 = self.file(size)
+                    self.fault("error", op="HeadObject", parameters={"status": status})
+                    self.fault("drop-reply", times=1, op=op)
+                    key = self.assert_honest(self.send(self.shared, path), name, sha256)
+                    self.assertEqual(key, name.replace(".bin", " (2).bin"))
+                    self.assertEqual(set(self.objects()), {name, key})
+                    self.assert_arrived(name, sha256)
+                    self.assert_struck()
+
     def test_answers_to_begin(self):
         """Another upload's id, none, and half an answer: nothing stays behind."""
         for change in ({"pattern": "<UploadId>[^<]*</UploadId>", "with": "<UploadId>x</UploadId>"},

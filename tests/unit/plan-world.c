@@ -310,7 +310,7 @@ serve_verify (World *world, const WorldFlight *flight, DropoffResult *result)
 
   if (world->blind)
     {
-      result->unknown = TRUE;
+      result->unknown = !world->hides;
       return;
     }
   result->exists = object->exists;
@@ -721,7 +721,8 @@ world_init (World *world, guint32 seed, gboolean edits)
   note_version (world);
   world->edits = edits;
   world->echoes = chance (world, 0.8);
-  world->blind = chance (world, 0.15);
+  world->blind = chance (world, 0.2);
+  world->hides = chance (world, 0.5);
   if (chance (world, 0.2))
     world->objects[1] = (WorldObject){ TRUE, 7, 0, 0 }; /* the name was taken before */
   world->record.facts = file_facts (&world->file);

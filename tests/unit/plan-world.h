@@ -100,6 +100,7 @@ typedef struct
   gboolean calm;
   gboolean echoes; /* the other side compares checksums */
   gboolean blind;  /* we may not look at objects */
+  gboolean hides;  /* and are told that there are none */
   gboolean edits;  /* the file is written to */
   gboolean unwanted;
   guint sent_again; /* parts that were acknowledged, with the same bytes, in the same upload */

@@ -183,6 +183,97 @@ test_part_of_no_journal (void)
   g_assert_true (dropoff_upload_plan_is_verified (plan));
   g_assert_cmphex (dropoff_upload_plan_get_crc64 (plan), ==, 4711);
 }
+/* Sends a file to an answer of success that proves nothing of the whole, and looks at the object:
+ * gives whether the plan ends there with a receipt. */
+static gboolean
+ends_with_receipt (guint64 size_bytes, gboolean in_one_request, gboolean verified,
+                   const DropoffResult *shown)
+{
+  DropoffPlanStart start
+      = { .size_bytes = size_bytes, .in_one_request = in_one_request, .keep_both = TRUE };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  DropoffResult taken = { .ok = TRUE, .free = TRUE, .verified = verified, .etag = "\"e\"" };
+  DropoffAction action;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      action = dropoff_upload_plan_next (plan, 0, TRUE);
+      if (action.kind == DROPOFF_ACTION_DONE)
+        return dropoff_upload_plan_is_verified (plan);
+      taken.verified = verified && action.kind != DROPOFF_ACTION_COMPLETE;
+      end (plan, &action, action.kind == DROPOFF_ACTION_VERIFY ? shown : &taken);
+    }
+  g_assert_not_reached ();
+}
+
+/* What was taken with success and is not shown to us afterwards is sent, and received if all of it
+ * was compared on its way. */
+static void
+test_success_that_is_hidden (void)
+{
+  const DropoffResult hidden[] = { { .ok = TRUE, .unknown = TRUE }, { .ok = TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    {
+      g_assert_true (ends_with_receipt (40 * MIB, FALSE, TRUE, &hidden[i]));
+      g_assert_false (ends_with_receipt (40 * MIB, FALSE, FALSE, &hidden[i]));
+      g_assert_true (ends_with_receipt (1000, FALSE, TRUE, &hidden[i]));
+      g_assert_false (ends_with_receipt (1000, FALSE, FALSE, &hidden[i]));
+      g_assert_false (ends_with_receipt (40 * MIB, TRUE, FALSE, &hidden[i]));
+    }
+}
+
+/* The answer is lost, nothing is shown, and yet something is in the way: it may be ours or not, so
+ * the file goes under the next name, and does not run against the wall until it is given up. */
+static void
+test_lost_answer_and_hidden (void)
+{
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .keep_both = TRUE };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  const DropoffResult lost = { .error = DROPOFF_ERROR_NETWORK };
+  const DropoffResult gone = { .error = DROPOFF_ERROR_UPLOAD_GONE };
+  const DropoffResult taken = { .error = DROPOFF_ERROR_NAME_TAKEN };
+  const DropoffResult nothing = { .ok = TRUE };
+  DropoffAction action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
+
+  end (plan, &action, &lost);
+  dropoff_upload_plan_hurry (plan);
+  action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
+  end (plan, &action, &gone);
+  dropoff_upload_plan_hurry (plan);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+  end (plan, &action, &nothing);
+  action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
+  end (plan, &action, &taken);
+  dropoff_upload_plan_hurry (plan);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+  end (plan, &action, &nothing);
+  action = advance_to (plan, DROPOFF_ACTION_NAME);
+  g_assert_cmpuint (action.candidate, ==, 2);
+  advance_to (plan, DROPOFF_ACTION_DONE);
+}
+
+/* An address that takes files by PUT alone has compared nothing unless it says so: also when its
+ * word was lost and our reference is all that is seen. */
+static void
+test_lost_answer_proves_nothing (void)
+{
+  DropoffPlanStart start = { .size_bytes = 1000, .in_one_request = TRUE, .keep_both = TRUE };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  const DropoffResult taken = { .error = DROPOFF_ERROR_NAME_TAKEN };
+  const DropoffResult ours = { .ok = TRUE, .exists = TRUE, .ours = TRUE, .size_bytes = 1000 };
+  DropoffAction action = advance_to (plan, DROPOFF_ACTION_PUT);
+
+  end (plan, &action, &taken);
+  action = advance_to (plan, DROPOFF_ACTION_VERIFY);
+  end (plan, &action, &ours);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+  g_assert_false (dropoff_upload_plan_is_verified (plan));
+}
+
 
 static void
 test_missing_part_is_noticed (void)
@@ -452,3 +543,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/rate", test_rate);
   return g_test_run ();
 }
+  g_test_add_func ("/plan/success-that-is-hidden", test_success_that_is_hidden);
+  g_test_add_func ("/plan/lost-answer-and-hidden", test_lost_answer_and_hidden);
+  g_test_add_func ("/plan/lost-answer-proves-nothing", test_lost_answer_proves_nothing);

@@ -13,6 +13,7 @@ from .http_server import Response
 from .sites import Site
 
 PREFIX = "/put"
+REFERENCE = "Dropoff-Reference"
 STEP = 1024 * 1024
 
 
@@ -25,7 +26,7 @@ class PutSite(Site):
         self._cloud = cloud
         self._directory = directory
         self._lock = threading.Lock()
-        self._kept = {}  # path -> (size, sha256)
+        self._kept = {}  # path -> (size, sha256, reference or None)
 
     def operation(self, request):
         """One operation a method."""
@@ -53,9 +54,11 @@ class PutSite(Site):
             found = self._kept.get(path)
         if found is None:
             raise JsonError("not_found", "", 404)
-        size, digest = found
+        size, digest, reference = found
         response = Response(200, [("Content-Type", "application/octet-stream")])
         response.headers.append(("Content-Length", str(size)))
+        if reference:
+            response.headers.append((REFERENCE, reference))
         self._add_digest(response, digest)
         return response
 
@@ -78,7 +81,7 @@ class PutSite(Site):
             raise JsonError("digest_mismatch", "", 400)
         os.replace(f"{target}.{id(request)}", target)
         with self._lock:
-            self._kept[path] = (size, digest)
+            self._kept[path] = (size, digest, request.header(REFERENCE.lower()))
         response = Response(201)
         self._add_digest(response, digest)
         return response
@@ -103,7 +106,7 @@ class PutSite(Site):
         with self._lock:
             return {
                 path: {"size": size, "sha256": digest.hex()}
-                for path, (size, digest) in self._kept.items()
+                for path, (size, digest, _) in self._kept.items()
             }
 
     def forget(self):

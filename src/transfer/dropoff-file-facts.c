@@ -24,6 +24,8 @@ dropoff_file_facts_from_stat (const struct stat *st)
 DropoffFileChange
 dropoff_file_facts_compare (const DropoffFileFacts *before, const DropoffFileFacts *now)
 {
+  if (before->may_grow && before->size_bytes < now->size_bytes)
+    return DROPOFF_FILE_GROWN;
   if (before->size_bytes != now->size_bytes)
     return DROPOFF_FILE_RESIZED;
   if (before->mtime_ns != now->mtime_ns)

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @ctime_ns: time of the last change of its inode, likewise; 0 = not known
  * @device: st_dev; files of one drive share it
  * @inode: st_ino
+ * @may_grow: its first @size_bytes are all that counts, whatever is written behind them
  *
  * What a file looked like from outside. Device and inode are kept but not compared: a drive that
  * is plugged in again may have others.
@@ -26,6 +27,7 @@ typedef struct
   gint64 ctime_ns;
   guint64 device;
   guint64 inode;
+  gboolean may_grow;
 } DropoffFileFacts;
 
 /**
@@ -34,6 +36,8 @@ typedef struct
  * @DROPOFF_FILE_MOVED: same size and modification time, but something was done to it: renamed,
  *   other permissions, or a copy put in its place that kept the time
  * @DROPOFF_FILE_TOUCHED: same size, another modification time
+ * @DROPOFF_FILE_GROWN: larger, of one that may grow; whether what counts is as it was, only its
+ *   bytes can tell
  * @DROPOFF_FILE_RESIZED: another size
  *
  * What the facts say about whether a file is still the one it was, in rising order.
@@ -42,6 +46,7 @@ typedef enum {
   DROPOFF_FILE_SAME,
   DROPOFF_FILE_MOVED,
   DROPOFF_FILE_TOUCHED,
+  DROPOFF_FILE_GROWN,
   DROPOFF_FILE_RESIZED,
 } DropoffFileChange;
 

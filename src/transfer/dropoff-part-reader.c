@@ -126,10 +126,12 @@ static gboolean
 compare_facts (ReadJob *job, int fd)
 {
   DropoffFileFacts now;
+  DropoffFileChange change;
 
   if (!look_at (fd, job->path, &now, &job->error))
     return FALSE;
-  if (dropoff_file_facts_compare (&job->facts, &now) == DROPOFF_FILE_SAME)
+  change = dropoff_file_facts_compare (&job->facts, &now);
+  if (change == DROPOFF_FILE_SAME || change == DROPOFF_FILE_GROWN)
     return TRUE;
   job->error = dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED, "size or times differ", 0,
                                   _ ("This file has changed. Send the new version?"));
@@ -216,6 +218,24 @@ make_body (ReadJob *job, int fd, DropoffSpool *spool)
   close (fd);
 }
 
+/* The times of a file that grows say nothing of what is read, and what is spooled is read
+ * only once: whether it was being written to is seen by reading it again. */
+static gboolean
+reads_the_same (ReadJob *job, int fd)
+{
+  const guint64 crc64 = job->part->crc64;
+  DropoffSpool *none = NULL;
+
+  job->part->crc64 = 0;
+  if (!sum_up_range (job, fd, NULL, &none))
+    return FALSE;
+  if (job->part->crc64 == crc64)
+    return TRUE;
+  job->error = dropoff_error_new (DROPOFF_ERROR_FILE_CHANGED, "written to while it was read", 0,
+                                  _ ("This file has changed. Send the new version?"));
+  return FALSE;
+}
+
 static void
 prepare (ReadJob *job, int fd)
 {
@@ -230,7 +250,8 @@ prepare (ReadJob *job, int fd)
       EVP_DigestInit_ex (sha256, EVP_sha256 (), NULL);
     }
   /* Looked at before and after: a file that is written to while it is read has a new time. */
-  if (sum_up_range (job, fd, sha256, &spool) && compare_facts (job, fd) && to_send)
+  if (sum_up_range (job, fd, sha256, &spool) && compare_facts (job, fd) && to_send
+      && (spool == NULL || !job->facts.may_grow || reads_the_same (job, fd)))
     {
       if (sha256 != NULL)
         job->part->sha256 = finish_sha256 (sha256);

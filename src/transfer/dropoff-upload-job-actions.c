@@ -394,7 +394,10 @@ on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
     {
       flight->result.ok = TRUE;
       flight->result.change = dropoff_file_facts_compare (&self->facts, &now);
-      self->facts = now;
+      self->has_grown = now.size_bytes > self->facts.size_bytes;
+      now.may_grow = self->facts.may_grow;
+      if (flight->result.change != DROPOFF_FILE_GROWN)
+        self->facts = now;
       finish_flight (flight);
       return;
     }

@@ -26,6 +26,7 @@ struct _DropoffUploadJob
   guint n_called_back;
   guint n_failures; /* of actions, so far */
   gboolean use_real_path;
+  gboolean has_grown; /* when last looked at */
 
   gboolean stopping;
   gboolean failed; /* before there was a plan */

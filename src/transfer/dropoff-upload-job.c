@@ -87,6 +87,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
   };
 
   self->facts = dropoff_file_facts_from_record (record);
+  self->facts.may_grow = start.new_version;
   self->plan = dropoff_upload_plan_new (&start);
   if (self->purpose == DROPOFF_JOB_TAKE_BACK)
     dropoff_upload_plan_abort (self->plan);
@@ -168,8 +169,10 @@ name_reason (DropoffUploadJob *self, DropoffError code)
   if (code == DROPOFF_ERROR_FILE_CHANGED)
     {
       g_clear_error (&self->last_error);
-      self->last_error = dropoff_error_new (code, "size, times or bytes differ", 0,
-                                            _ ("This file has changed. Send the new version?"));
+      self->last_error = dropoff_error_new (
+          code, "size, times or bytes differ", 0,
+          self->has_grown ? _ ("This file has grown. Send what is there now?")
+                          : _ ("This file has changed. Send the new version?"));
     }
   else if (code == DROPOFF_ERROR_FILE
            && dropoff_error_is (self->last_error, DROPOFF_ERROR_FILE_GONE))

@@ -58,6 +58,8 @@ struct _DropoffUploadPlan
   gboolean touched;      /* only parts that match can show that it is the same file */
   gboolean doubtful;     /* bytes were not what they had been, whatever the times say */
   gboolean take_version; /* the version found last is not journaled yet */
+  gboolean may_grow;     /* a person wants what was there when asked, whatever comes after it */
+  gboolean compared;     /* all parts, since the last of them arrived */
   guint n_versions;      /* since a part last arrived */
 
   /* What is in flight */

@@ -37,6 +37,7 @@ dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phase)
   plan->must_match = FALSE;
   plan->touched = FALSE;
   plan->take_version = FALSE;
+  plan->compared = FALSE;
   /* A begin of an earlier life may be hidden behind the id that the journal had. */
   if (plan->table.n_parts > 0 || plan->has_upload_id || plan->begin_intended)
     {
@@ -210,9 +211,9 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
   /* Taking back does not need the file. */
   if (plan->unwanted && action->kind == DROPOFF_ACTION_CHECK_FILE)
     return;
-  /* Nor does putting together what is all there. */
+  /* Nor does putting together what is all there, and known to be of one version. */
   if (action->kind == DROPOFF_ACTION_CHECK_FILE && result->error != DROPOFF_ERROR_CANCELLED
-      && plan->after_check == DROPOFF_PLAN_PHASE_COMPLETE)
+      && plan->after_check == DROPOFF_PLAN_PHASE_COMPLETE && (!plan->may_grow || plan->compared))
     {
       plan->phase = DROPOFF_PLAN_PHASE_COMPLETE;
       return;
@@ -257,8 +258,8 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
       if (action->kind == DROPOFF_ACTION_PUT)
         plan->crc64 = result->crc64;
       /* It may be ours: an earlier answer may have been lost. */
-      plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
       plan->name_taken = TRUE;
+      plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
       break;
     case DROPOFF_ERROR_ASK_COMPANY:
       /* Not allowed to look which parts arrived: then the journal has to be believed. */
@@ -285,6 +286,24 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
     }
 }
 
+/* More has come behind what is sent. The times say nothing of the rest any more: that its parts are
+ * of one version is shown by comparing all of them once the last has arrived. */
+static void
+on_grown (DropoffUploadPlan *plan, gboolean doubtful)
+{
+  if (doubtful && ++plan->n_versions > MAX_VERSIONS)
+    {
+      give_up (plan, DROPOFF_ERROR_FILE_CHANGED);
+      return;
+    }
+  if (plan->phase != DROPOFF_PLAN_PHASE_COMPLETE || plan->compared)
+    return;
+  plan->compared = TRUE;
+  plan->must_match = TRUE;
+  dropoff_plan_parts_doubt (&plan->table, DROPOFF_PLAN_PART_UNSURE);
+  go_on (plan);
+}
+
 static void
 on_checked (DropoffUploadPlan *plan, DropoffFileChange change)
 {
@@ -296,6 +315,13 @@ on_checked (DropoffUploadPlan *plan, DropoffFileChange change)
 
   if (plan->unwanted)
     return; /* taking back does not need the file */
+  if (change == DROPOFF_FILE_GROWN)
+    {
+      plan->phase = plan->after_check;
+      on_grown (plan, plan->doubtful);
+      plan->doubtful = FALSE;
+      return;
+    }
   if (plan->doubtful)
     change = MAX (change, DROPOFF_FILE_MOVED);
   plan->doubtful = FALSE;
@@ -373,6 +399,7 @@ on_part (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResu
   plan->verified = plan->verified && result->verified;
   plan->n_versions = 0;
   plan->n_unreadable = 0;
+  plan->compared = FALSE;
   dropoff_plan_parts_arrive (&plan->table, action->part, result->crc64, result->etag);
   if (dropoff_plan_parts_are_complete (&plan->table) && plan->phase == DROPOFF_PLAN_PHASE_SEND)
     go_on (plan);
@@ -413,6 +440,15 @@ be_done (DropoffUploadPlan *plan)
   plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_DONE;
 }
 
+/* A success answered is one, whatever is shown afterwards: that store may show us nothing (some say
+ * 403, some 404), or the company has taken the file away already, and sending it again would only
+ * fill the place again. It is as verified as its parts were. */
+static gboolean
+is_hidden_success (const DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  return plan->ours && (result->unknown || !result->exists);
+}
+
 static void
 on_verify (DropoffUploadPlan *plan, const DropoffResult *result)
 {
@@ -439,15 +475,6 @@ on_abort_checked (DropoffUploadPlan *plan)
 {
   /* Still listed: a part that was on its way came in after the abort (S3's own advice is to abort
    * again). */
-/* A success answered is one, whatever is shown afterwards: that store may show us nothing (some say
- * 403, some 404), or the company has taken the file away already, and sending it again would only
- * fill the place again. It is as verified as its parts were. */
-static gboolean
-is_hidden_success (const DropoffUploadPlan *plan, const DropoffResult *result)
-{
-  return plan->ours && (result->unknown || !result->exists);
-}
-
   if (++plan->n_abort_rounds < MAX_ABORT_ROUNDS)
     plan->phase = DROPOFF_PLAN_PHASE_ABORT;
   else

@@ -6,12 +6,14 @@ Each ends sent and whole, or says one plain sentence; nothing is lost, nothing c
 """
 
 import ctypes
+import itertools
 import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import unittest
 
@@ -261,6 +263,42 @@ class Files(harness.EngineTest):
         self.assert_arrived("log.bin", sha256)
         self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
         self.assert_nothing_left()
+    def test_grows_without_end(self):
+        """A log: asked about once, then what was there is sent, whatever is written behind it."""
+        over = threading.Event()
+
+        def write_on():
+            with open(path, "ab", buffering=0) as file:
+                while not over.wait(0.02):
+                    file.write(os.urandom(3000))
+
+        def grow(name):
+            nonlocal path
+            path = name
+            writer.start()
+
+        path = None
+        writer = threading.Thread(target=write_on)
+        self.addCleanup(over.set)
+        sender, _ = self.change_on_the_way(grow)
+        self.assertIn("grown", sender.all("batch", state=harness.CHANGED)[-1]["message"])
+        least = os.path.getsize(path)
+        sender.mark()
+        sender.tell("resume", 1)
+        sender.wait("batch", 40, state=harness.DONE)
+        grown = os.path.getsize(path)
+        over.set()
+        writer.join()
+        size = self.objects()["log.bin"]["size"]
+        self.assertTrue(least <= size < grown, (least, size, grown))
+        os.truncate(path, size)
+        self.assert_arrived("log.bin", harness.sha256_of(path), size)
+        states = [state for state, _ in itertools.groupby(e["state"] for e in sender.all("batch"))]
+        self.assertEqual(states.count(harness.CHANGED), 1, states)
+        self.assertTrue(sender.lists()[0][0]["verified"])
+        self.assert_nothing_left()
+        self.assert_all_plain(sender)
+
 
     def test_shortened(self):
         """Truncated on the way, below what had been sent."""

@@ -24,22 +24,15 @@ chance (World *world, double probability)
   return g_rand_double (world->rand) < probability;
 }
 
+/* Of so many bytes from its beginning. */
 static guint64
-file_part_length (const WorldFile *file, guint part)
-{
-  if (file->n_parts == 0)
-    return file->size;
-  return MIN (PART_SIZE, file->size - PART_SIZE * (part - 1));
-}
-
-static guint64
-file_crc (const WorldFile *file)
+file_crc (const WorldFile *file, guint64 size)
 {
   guint64 crc = world_crc (file->content[1]);
 
-  for (guint i = 2; i <= file->n_parts; i++)
+  for (guint i = 2; PART_SIZE * (i - 1) < size; i++)
     crc = dropoff_crc64nvme_combine (crc, world_crc (file->content[i]),
-                                     file_part_length (file, i));
+                                     MIN (PART_SIZE, size - PART_SIZE * (i - 1)));
   return crc;
 }
 
@@ -50,19 +43,30 @@ file_facts (const WorldFile *file)
                              .ctime_ns = file->ctime };
 }
 
-guint64
-world_crc_of_version (World *world)
+gboolean
+world_is_of_one_version (World *world, const WorldObject *object)
 {
-  return g_array_index (world->history, guint64, world->record.facts.ctime_ns);
+  const DropoffFileFacts *facts = &world->record.facts;
+
+  if (object->size != facts->size_bytes)
+    return FALSE;
+  for (guint i = (guint) facts->ctime_ns; i < world->history->len; i++)
+    {
+      const WorldFile *version = &g_array_index (world->history, WorldFile, i);
+
+      /* The very version, or, of a file that grows, what a later one begins with. */
+      if ((i == facts->ctime_ns || (world->facts.may_grow && version->size > object->size))
+          && file_crc (version, object->size) == object->crc64)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
 note_version (World *world)
 {
-  guint64 crc = file_crc (&world->file);
-
   world->file.ctime = world->history->len;
-  g_array_append_val (world->history, crc);
+  g_array_append_val (world->history, world->file);
 }
 
 static void
@@ -81,6 +85,26 @@ resize (World *world, guint n_parts)
     file->content[i] = ++world->next_content;
 }
 
+/* What was there stays as it was. */
+static void
+append (World *world)
+{
+  WorldFile *file = &world->file;
+  guint n_before = MAX (file->n_parts, 1);
+
+  file->n_parts = (guint) g_rand_int_range (world->rand, (gint32) n_before, WORLD_MAX_PARTS + 1);
+  if (file->n_parts > n_before)
+    file->size
+        = PART_SIZE * (file->n_parts - 1) + (guint64) g_rand_int_range (world->rand, 1, 1000);
+  else if (file->size < PART_SIZE * n_before)
+    file->size++;
+  else
+    file->n_parts = n_before;
+  file->n_parts = file->size <= PART_SIZE ? 0 : file->n_parts;
+  for (guint i = n_before + 1; i <= WORLD_MAX_PARTS; i++)
+    file->content[i] = ++world->next_content;
+}
+
 /* Bytes of requests on their way that were not handed out yet are not what they were. */
 static void
 disturb_flights (World *world, const WorldFile *before)
@@ -95,7 +119,8 @@ disturb_flights (World *world, const WorldFile *before)
       if (chance (world, 0.5))
         flight->gone_out = TRUE;
       else if (before->content[part] != world->file.content[part]
-               || before->size != world->file.size)
+               || world->file.size < world->facts.size_bytes
+               || (world->file.size != before->size && !world->facts.may_grow))
         flight->changed = TRUE;
     }
 }
@@ -106,7 +131,7 @@ edit_file (World *world)
   WorldFile before = world->file;
   guint n_parts = MAX (before.n_parts, 1);
 
-  switch (g_rand_int_range (world->rand, 0, 5))
+  switch (g_rand_int_range (world->rand, 0, 6))
     {
     case 0: /* touched, nothing else */
       world->file.mtime++;
@@ -122,7 +147,11 @@ edit_file (World *world)
           = ++world->next_content;
       world->file.mtime++;
       break;
-    default: /* truncated or appended to */
+    case 4: /* appended to */
+      append (world);
+      world->file.mtime++;
+      break;
+    default: /* truncated, or longer and another */
       resize (world, (guint) g_rand_int_range (world->rand, 0, WORLD_MAX_PARTS + 1));
       world->file.mtime++;
     }
@@ -174,6 +203,7 @@ make_plan (World *world, gboolean new_version)
   };
 
   world->facts = record->facts;
+  world->facts.may_grow = new_version;
   world->plan = dropoff_upload_plan_new (&start);
   world->n_flights = 0;
   if (world->unwanted)
@@ -329,7 +359,9 @@ read_file (World *world, const WorldFlight *flight, DropoffResult *result)
   if (flight->action.kind == DROPOFF_ACTION_CHECK_FILE)
     {
       result->change = dropoff_file_facts_compare (&world->facts, &now);
-      world->facts = now;
+      now.may_grow = world->facts.may_grow;
+      if (result->change != DROPOFF_FILE_GROWN)
+        world->facts = now;
     }
   else if (flight->changed)
     fail (result, DROPOFF_ERROR_FILE_CHANGED);
@@ -504,6 +536,7 @@ count_sent_again (World *world, const WorldFlight *flight)
   const WorldPart *part = &world->parts[flight->action.part];
 
   if (world->echoes && is_open (world, flight) && part->acknowledged
+      && part->length == flight->length
       && part->crc64 == world_crc (flight->content))
     world->sent_again++;
 }
@@ -513,6 +546,7 @@ begin_flight (World *world, const DropoffAction *action)
 {
   WorldFlight flight = { .action = *action };
   DropoffFileFacts now = file_facts (&world->file);
+  DropoffFileChange change = dropoff_file_facts_compare (&world->facts, &now);
 
   if (action->kind == DROPOFF_ACTION_TAKE_VERSION || action->kind == DROPOFF_ACTION_NAME
       || action->kind == DROPOFF_ACTION_BEGIN || action->kind == DROPOFF_ACTION_PUT)
@@ -532,7 +566,7 @@ begin_flight (World *world, const DropoffAction *action)
   flight.reference = get_reference (&world->record);
   flight.upload_number = world->record.has_upload_id ? world->record.upload_number : 0;
   flight.content = world->file.content[MAX (action->part, 1)];
-  flight.changed = dropoff_file_facts_compare (&world->facts, &now) != DROPOFF_FILE_SAME;
+  flight.changed = change != DROPOFF_FILE_SAME && change != DROPOFF_FILE_GROWN;
   flight.length = world->facts.size_bytes;
   if (action->part > 0)
     dropoff_upload_plan_get_part_range (world->plan, action->part, &flight.length);
@@ -714,7 +748,7 @@ world_init (World *world, guint32 seed, gboolean edits)
 {
   memset (world, 0, sizeof *world);
   world->rand = g_rand_new_with_seed (seed);
-  world->history = g_array_new (FALSE, FALSE, sizeof (guint64));
+  world->history = g_array_new (FALSE, FALSE, sizeof (WorldFile));
   resize (world, (guint) g_rand_int_range (world->rand, 0, WORLD_MAX_PARTS + 1));
   world->file.mtime = 1000;
   note_version (world); /* a time of change of 0 would not be compared */

@@ -77,9 +77,9 @@ typedef struct
   WorldFlight late[WORLD_MAX_FLIGHTS]; /* of a program that has died, still on their way */
   guint n_late;
 
-  /* The file, and the checksum that it had at every time of change */
+  /* The file, and what it was at every time of change */
   WorldFile file;
-  GArray *history; /* of guint64, by ctime */
+  GArray *history; /* of WorldFile, by ctime */
   guint next_content;
 
   /* The journal */
@@ -123,7 +123,7 @@ void world_step (World *world);
 /* Steps until the end; after so many the storm is over. */
 void world_run (World *world, guint stormy_steps);
 
-/* The checksum of the version of the file that the record is about. */
-guint64 world_crc_of_version (World *world);
+/* Whether an object is the file that the record is about, as it was at one moment. */
+gboolean world_is_of_one_version (World *world, const WorldObject *object);
 
 G_END_DECLS

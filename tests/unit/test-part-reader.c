@@ -221,8 +221,8 @@ test_replaced (Fixture *fixture, gconstpointer data)
 static void
 test_facts (Fixture *fixture, gconstpointer data)
 {
-  DropoffFileFacts before = { 5, 6, 7, 8, 9 };
-  DropoffFileFacts now = { 5, 6, 7, 1, 1 };
+  DropoffFileFacts before = { 5, 6, 7, 8, 9, FALSE };
+  DropoffFileFacts now = { 5, 6, 7, 1, 1, FALSE };
 
   /* A drive that was plugged in again. */
   g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_SAME);
@@ -232,8 +232,34 @@ test_facts (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_SAME);
   now.mtime_ns = 5;
   g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_TOUCHED);
+  before.may_grow = TRUE;
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_TOUCHED);
+  now.size_bytes = 6;
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_GROWN);
   now.size_bytes = 4;
   g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_RESIZED);
+  before.may_grow = FALSE;
+  now.size_bytes = 6;
+  g_assert_cmpint (dropoff_file_facts_compare (&before, &now), ==, DROPOFF_FILE_RESIZED);
+}
+
+/* What comes behind the bytes that are sent does not matter, if that was said. */
+static void
+test_grown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffPreparedPart) part = NULL;
+  gboolean failed;
+
+  g_assert_cmpint (truncate (fixture->path, SIZE + 1), ==, 0);
+  assert_refused (fixture, DROPOFF_ERROR_FILE_CHANGED);
+  fixture->facts.may_grow = TRUE;
+  part = prepare (fixture, 0, SIZE, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (read_body (part->body, fixture->bytes, 65536, &failed), ==, SIZE);
+  g_assert_false (failed);
+  g_assert_cmpint (truncate (fixture->path, SIZE - 1), ==, 0);
+  assert_refused (fixture, DROPOFF_ERROR_FILE_CHANGED);
 }
 
 static void
@@ -363,6 +389,7 @@ main (int argc, char **argv)
   add ("gone", test_gone);
   add ("replaced", test_replaced);
   add ("facts", test_facts);
+  add ("grown", test_grown);
   add ("look", test_look);
   add ("cancelled", test_cancelled);
   add ("body-of-a-changed-file", test_body_of_a_changed_file);

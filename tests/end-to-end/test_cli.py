@@ -8,10 +8,14 @@ DROPOFF_TEST_CLI is the program.
 import json
 import os
 import pty
+import re
 import select
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
+import unittest
 
 import harness
 from harness import MIB
@@ -313,3 +317,48 @@ class Terminal(Command):
 
 if __name__ == "__main__":
     harness.main()
+class Completion(unittest.TestCase):
+    """What bash offers when Tab is pressed."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="dropoff-completion-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        os.mkdir(os.path.join(self.folder, "deep folder"))
+        for name in ("acme.dropoff", "one file.bin", "two.bin"):
+            with open(os.path.join(self.folder, name), "wb"):
+                pass
+
+    def offered(self, *words):
+        """For these words, the last of which is being typed."""
+        script = ('source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
+                  'complete -p dropoff-cli >/dev/null && _dropoff_cli && printf "%s\\n" "${COMPREPLY[@]}"')
+        done = subprocess.run(
+            ["bash", "--norc", "-uec", script, os.path.join(harness.ROOT, "data/dropoff-cli.bash"),
+             "dropoff-cli", *words],
+            cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return sorted(filter(None, done.stdout.split("\n")))
+
+    def test_same_as_help(self):
+        """Every command and every option that there is, and no others."""
+        said = subprocess.run([CLI, "--help"], capture_output=True, text=True, check=True,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
+        head, _, commands = said.partition("\n\n  upload")
+        self.assertEqual(self.offered(""), sorted(
+            line.split()[0] for line in ("  upload" + commands).splitlines() if line.strip()))
+        self.assertEqual(self.offered("--"), sorted(set(re.findall(r"--[a-z-]+", head))))
+
+    def test_arguments(self):
+        """Files, connections, the list, and what belongs to an option."""
+        everything = ["acme.dropoff", "deep folder", "one file.bin", "two.bin"]
+        for words, wanted in (
+                (("upload", ""), everything), (("--json", "upload", "two.bin", "o"), ["one file.bin"]),
+                (("pause", ""), ["all"]), (("list", ""), []), (("do",), ["doctor"]),
+                (("connection", ""), ["acme.dropoff", "deep folder"]),
+                (("-c", "a"), ["acme.dropoff"]), (("--connection", "=", "a"), ["acme.dropoff"]),
+                (("--user", ""), []), (("--user", "zoe", "can"), ["cancel"]),
+                (("list", "--s"), ["--sent"]), (("--data", ""), ["deep folder"])):
+            with self.subTest(words):
+                self.assertEqual(self.offered(*words), wanted)
+
+

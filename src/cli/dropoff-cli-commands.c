@@ -11,8 +11,6 @@
 #include "dropoff-error.h"
 #include "dropoff-progress-bars.h"
 
-/* Percent-encoded names of one request stay below the longest line. */
-#define MAX_NAME_BYTES_A_REQUEST (DROPOFF_CONTROL_MAX_LINE_BYTES / 4)
 #define MAX_FILES 100000
 /* How long taking back may keep somebody waiting. */
 #define TAKE_BACK_S 10
@@ -187,22 +185,19 @@ be_ready_to_send (const DropoffCliOptions *options, DropoffCliLink *link)
 static DropoffCliStatus
 add_all (const DropoffCliOptions *options, DropoffCliLink *link, Sending *sending)
 {
-  g_autoptr (DropoffControlRequest) request = dropoff_control_request_new (DROPOFF_CONTROL_ADD);
   DropoffCliStatus status = DROPOFF_CLI_OK;
-  gsize n_bytes = 0;
 
-  for (guint i = 0; options->arguments[i] != NULL && status == DROPOFF_CLI_OK; i++)
+  for (guint i = 0; options->arguments[i] != NULL && status == DROPOFF_CLI_OK;)
     {
-      char *path = g_canonicalize_filename (options->arguments[i], NULL);
+      g_autoptr (DropoffControlRequest) request = dropoff_control_request_new (DROPOFF_CONTROL_ADD);
 
-      n_bytes += strlen (path);
-      g_ptr_array_add (request->paths, path);
-      if (options->arguments[i + 1] != NULL && n_bytes < MAX_NAME_BYTES_A_REQUEST
-          && request->paths->len < DROPOFF_CONTROL_MAX_FILES)
-        continue;
+      for (; options->arguments[i] != NULL && dropoff_control_request_has_room (request); i++)
+        {
+          g_autofree char *path = g_canonicalize_filename (options->arguments[i], NULL);
+
+          dropoff_control_request_add_path (request, path);
+        }
       status = ask (options, link, request, take_sending, sending);
-      g_ptr_array_set_size (request->paths, 0);
-      n_bytes = 0;
     }
   return status;
 }

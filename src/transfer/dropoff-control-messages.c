@@ -6,6 +6,9 @@
 #include "dropoff-error.h"
 #include "dropoff-json-check.h"
 
+/* Percent-encoded names of one request stay below the longest line. */
+#define MAX_PATH_BYTES (DROPOFF_CONTROL_MAX_LINE_BYTES / 4)
+
 static const char *const verbs[] = {
   [DROPOFF_CONTROL_ADD] = "add",       [DROPOFF_CONTROL_LIST] = "list",
   [DROPOFF_CONTROL_PAUSE] = "pause",   [DROPOFF_CONTROL_RESUME] = "resume",
@@ -30,6 +33,19 @@ dropoff_control_request_free (DropoffControlRequest *request)
     return;
   g_ptr_array_unref (request->paths);
   g_free (request);
+}
+
+gboolean
+dropoff_control_request_has_room (const DropoffControlRequest *request)
+{
+  return request->path_bytes < MAX_PATH_BYTES && request->paths->len < DROPOFF_CONTROL_MAX_FILES;
+}
+
+void
+dropoff_control_request_add_path (DropoffControlRequest *request, const char *path)
+{
+  request->path_bytes += strlen (path);
+  g_ptr_array_add (request->paths, g_strdup (path));
 }
 
 static char *

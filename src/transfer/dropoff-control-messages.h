@@ -46,6 +46,7 @@ typedef enum {
  * @id: PAUSE, RESUME, CANCEL: the card, 0 = all
  * @sent: LIST: what was sent instead of what is not
  * @paths: (nullable) (element-type filename): ADD: absolute paths
+ * @path_bytes: of them together
  *
  * One request.
  */
@@ -55,6 +56,7 @@ typedef struct
   gint64 id;
   gboolean sent;
   GPtrArray *paths;
+  gsize path_bytes;
 } DropoffControlRequest;
 
 /**
@@ -72,6 +74,23 @@ DropoffControlRequest *dropoff_control_request_new (DropoffControlVerb verb);
  * Frees it.
  */
 void dropoff_control_request_free (DropoffControlRequest *request);
+
+/**
+ * dropoff_control_request_has_room:
+ * @request: a request to add files
+ *
+ * Returns: whether one more path certainly fits into what the other side takes as one request.
+ */
+gboolean dropoff_control_request_has_room (const DropoffControlRequest *request);
+
+/**
+ * dropoff_control_request_add_path:
+ * @request: a request to add files that has room
+ * @path: (type filename): an absolute path
+ *
+ * Adds it.
+ */
+void dropoff_control_request_add_path (DropoffControlRequest *request, const char *path);
 
 /**
  * dropoff_control_request_write:

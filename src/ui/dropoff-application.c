@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-engine.h"
+#include "dropoff-error.h"
+#include "dropoff-hand-over.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-presence.h"
 #include "dropoff-report.h"
@@ -28,6 +30,7 @@ struct _DropoffApplication
   gboolean stopping; /* the engine is being stopped: the program ends, or begins anew */
   gboolean wanted_again;
   char *notice; /* to be shown when there is a window */
+  GListStore *opened; /* GFile that came before the engine runs */
 };
 
 G_DEFINE_FINAL_TYPE (DropoffApplication, dropoff_application, ADW_TYPE_APPLICATION)
@@ -268,28 +271,21 @@ dropoff_application_open (GApplication *application, GFile **files, int n_files,
 
   dropoff_application_activate (application);
   for (int i = 0; i < n_files; i++)
-    g_list_store_append (list, files[i]);
+    g_list_store_append (self->started ? list : self->opened, files[i]);
   window = get_window (self);
-  if (window != NULL)
+  if (window != NULL && self->started)
     dropoff_window_open (window, G_LIST_MODEL (list));
 }
 
 /* Beginning. */
 
 static void
-on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
+be_started (DropoffApplication *self)
 {
-  g_autoptr (DropoffApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
   DropoffWindow *window = get_window (self);
+  g_autoptr (GListStore) opened = g_steal_pointer (&self->opened);
 
-  if (self->engine != DROPOFF_ENGINE (source))
-    return;
-  if (!dropoff_engine_start_finish (self->engine, result, &self->notice, &error))
-    {
-      g_free (self->notice);
-      self->notice = g_strdup (error->message);
-    }
+  self->opened = g_list_store_new (G_TYPE_FILE);
   self->started = TRUE;
   g_signal_group_set_target (self->engine_signals, self->engine);
   on_queue_changed (self);
@@ -299,9 +295,89 @@ on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   dropoff_window_set_engine (window, self->engine);
+  if (g_list_model_get_n_items (G_LIST_MODEL (opened)) > 0)
+    dropoff_window_open (window, G_LIST_MODEL (opened));
   if (self->notice != NULL)
     dropoff_window_show_notice (window, self->notice, TRUE);
   g_clear_pointer (&self->notice, g_free);
+}
+
+/* A connection, which a person has to choose where the list is. */
+static gboolean
+is_connection_opened (DropoffApplication *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->opened)); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->opened), i);
+
+      if (dropoff_window_is_connection (file))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+on_handed_over (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean has_files = g_list_model_get_n_items (G_LIST_MODEL (self->opened)) > 0;
+  gboolean has_connection = is_connection_opened (self);
+  gboolean shown;
+  gboolean taken = dropoff_hand_over_finish (result, &shown, &error);
+
+  if (self->engine == NULL || self->stopping)
+    return;
+  if (has_files && taken && !has_connection)
+    {
+      g_free (self->notice);
+      self->notice = g_strdup (_ ("Dropoff is already sending in the background. It has taken "
+                                  "your files, too."));
+    }
+  g_list_store_remove_all (self->opened);
+  if (shown && taken && !has_connection)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "quit", NULL);
+  else
+    be_started (self);
+}
+
+/* Another process has the list: where no bus has led to it, its own door does. */
+static void
+hand_over (DropoffApplication *self)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->opened)); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->opened), i);
+      char *path = dropoff_window_is_connection (file) ? NULL : g_file_get_path (file);
+
+      if (path != NULL)
+        g_ptr_array_add (paths, path);
+    }
+  dropoff_hand_over_async (dropoff_engine_get_data_dir (self->engine), paths, NULL, on_handed_over,
+                           g_object_ref (self));
+}
+
+static void
+on_engine_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine != DROPOFF_ENGINE (source))
+    return;
+  if (dropoff_engine_start_finish (self->engine, result, &self->notice, &error))
+    {
+      be_started (self);
+      return;
+    }
+  g_free (self->notice);
+  self->notice = g_strdup (error->message);
+  if (dropoff_error_is (error, DROPOFF_ERROR_JOURNAL) && get_window (self) != NULL)
+    hand_over (self);
+  else
+    be_started (self);
 }
 
 static void
@@ -491,6 +567,7 @@ dropoff_application_dispose (GObject *object)
   g_clear_object (&self->preferences);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->notice, g_free);
+  g_clear_object (&self->opened);
   G_OBJECT_CLASS (dropoff_application_parent_class)->dispose (object);
 }
 
@@ -519,9 +596,12 @@ dropoff_application_init (DropoffApplication *self)
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+  self->opened = g_list_store_new (G_TYPE_FILE);
   self->engine_signals = g_signal_group_new (DROPOFF_TYPE_ENGINE);
   g_signal_group_connect_swapped (self->engine_signals, "notify::queue",
                                   G_CALLBACK (on_queue_changed), self);
+  g_signal_group_connect_swapped (self->engine_signals, "show",
+                                  G_CALLBACK (g_application_activate), self);
   self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
   g_signal_group_connect_swapped (self->queue_signals, "notify::state",
                                   G_CALLBACK (on_queue_state_changed), self);

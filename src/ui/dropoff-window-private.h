@@ -123,14 +123,6 @@ void dropoff_window_update_companies (DropoffWindow *self);
 void dropoff_window_open_connection (DropoffWindow *self, GFile *file);
 
 /**
- * dropoff_window_is_connection:
- * @file: any file
- *
- * Returns: whether it is a connection by its name (*.dropoff) or scheme (dropoff:).
- */
-gboolean dropoff_window_is_connection (GFile *file);
-
-/**
  * dropoff_window_init_send:
  * @self: a window
  *

@@ -36,6 +36,14 @@ DropoffWindow *dropoff_window_new (GtkApplication *application);
 void dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine);
 
 /**
+ * dropoff_window_is_connection:
+ * @file: any file
+ *
+ * Returns: whether it is a connection by its name (*.dropoff) or scheme (dropoff:).
+ */
+gboolean dropoff_window_is_connection (GFile *file);
+
+/**
  * dropoff_window_open:
  * @self: a window
  * @files: (element-type GFile): connection files, dropoff: links, or files to send

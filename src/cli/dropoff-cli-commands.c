@@ -94,6 +94,9 @@ take_sending (JsonObject *event, gpointer user_data)
   if (has_name (event, "refused") && sending->bars != NULL)
     g_printerr ("%s: %s\n", json_object_get_string_member_with_default (event, "name", ""),
                 json_object_get_string_member_with_default (event, "message", ""));
+  if (has_name (event, "notice") && sending->bars != NULL)
+    g_printerr ("dropoff-cli: %s\n",
+                json_object_get_string_member_with_default (event, "message", ""));
   if (has_name (event, "added"))
     sending->n_refused
         += (guint) json_object_get_int_member_with_default (event, "refused", 0);

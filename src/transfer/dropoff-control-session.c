@@ -204,6 +204,15 @@ on_taken (GListModel *list, guint position, guint removed, guint added, gpointer
 }
 
 static void
+on_waits_for_drive (DropoffControlSession *self, const char *sentence)
+{
+  JsonBuilder *builder = dropoff_control_event_begin ("notice");
+
+  dropoff_control_event_add_text (builder, "message", sentence);
+  emit (self, dropoff_control_event_end (builder));
+}
+
+static void
 on_state (DropoffControlSession *self)
 {
   on_progress (self);
@@ -239,6 +248,7 @@ watch (DropoffControlSession *self)
                     G_CALLBACK (on_sent), self);
   g_signal_connect (queue, "items-changed", G_CALLBACK (on_taken), self);
   g_signal_connect_swapped (queue, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_connect_swapped (queue, "waits-for-drive", G_CALLBACK (on_waits_for_drive), self);
   return TRUE;
 }
 

@@ -33,6 +33,8 @@ struct _DropoffFolderScan
   GPtrArray *refusals; /* of DropoffRefusal */
   guint n_refused;
   guint next_drop;
+  gint steps; /* both atomic: read while it runs */
+  gint place;
 
   /* The folder that is being looked through, if any */
   GPtrArray *levels; /* of Level, the deepest last */
@@ -183,8 +185,11 @@ enter_folder (DropoffFolderScan *scan, const char *path)
   level->names = g_ptr_array_new_with_free_func (g_free);
   errno = 0;
   while ((entry = readdir (directory)) != NULL)
-    if (!is_dot (entry->d_name))
-      g_ptr_array_add (level->names, g_strdup (entry->d_name));
+    {
+      g_atomic_int_inc (&scan->steps);
+      if (!is_dot (entry->d_name))
+        g_ptr_array_add (level->names, g_strdup (entry->d_name));
+    }
   if (errno != 0)
     refuse (scan, path, describe_errno (errno));
   closedir (directory);
@@ -208,6 +213,7 @@ walk_on (DropoffFolderScan *scan, DropoffBatchRecord *batch)
   path = g_strconcat (level->path, g_str_has_suffix (level->path, "/") ? "" : "/",
                       g_ptr_array_index (level->names, level->next), NULL);
   level->next++;
+  g_atomic_int_inc (&scan->steps);
   if (lstat (path, &st) != 0)
     refuse (scan, path, describe_errno (errno));
   else if (S_ISDIR (st.st_mode))
@@ -271,9 +277,12 @@ enter_drop (DropoffFolderScan *scan, GPtrArray *finds)
   g_autofree char *path = without_final_slashes (drop->path);
   g_autofree char *resolved = NULL;
   struct stat st = { 0 };
-  /* Following the dropped thing itself: a link on the desktop means what it points to. */
-  gboolean is_there = stat (path, &st) == 0;
+  gboolean is_there;
 
+  g_atomic_int_inc (&scan->steps);
+  g_atomic_int_set (&scan->place, (gint) scan->next_drop);
+  /* Following the dropped thing itself: a link on the desktop means what it points to. */
+  is_there = stat (path, &st) == 0;
   scan->head = new_head (scan, path, is_there && S_ISDIR (st.st_mode));
   scan->real_root = drop->real_path;
   scan->root_length = strlen (path);
@@ -366,6 +375,22 @@ guint
 dropoff_folder_scan_get_n_refused (DropoffFolderScan *scan)
 {
   return scan->n_refused;
+}
+
+guint
+dropoff_folder_scan_get_steps (DropoffFolderScan *scan)
+{
+  return (guint) g_atomic_int_get (&scan->steps);
+}
+
+char *
+dropoff_folder_scan_get_place (DropoffFolderScan *scan)
+{
+  const DropoffDropRecord *drop
+      = g_ptr_array_index (scan->drops, (guint) g_atomic_int_get (&scan->place));
+  g_autofree char *base = g_path_get_basename (drop->path);
+
+  return g_filename_display_name (base);
 }
 
 void

@@ -64,6 +64,23 @@ GPtrArray *dropoff_folder_scan_get_refusals (DropoffFolderScan *scan);
 guint dropoff_folder_scan_get_n_refused (DropoffFolderScan *scan);
 
 /**
+ * dropoff_folder_scan_get_steps:
+ * @scan: a scan, also while another thread is at it
+ *
+ * Returns: how many names it has looked at, modulo 2³²: whether it moves, or a drive does not
+ *   answer.
+ */
+guint dropoff_folder_scan_get_steps (DropoffFolderScan *scan);
+
+/**
+ * dropoff_folder_scan_get_place:
+ * @scan: a scan of at least one drop, also while another thread is at it
+ *
+ * Returns: (transfer full): the name of the dropped thing that it looks through, for people.
+ */
+char *dropoff_folder_scan_get_place (DropoffFolderScan *scan);
+
+/**
  * dropoff_folder_scan_free:
  * @scan: (transfer full) (nullable): a scan
  *

@@ -4,6 +4,8 @@
  * stays in the journal until it is looked through, so that a crash in between loses nothing. */
 #include "dropoff-upload-queue-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "dropoff-folder-scan.h"
 #include "dropoff-known-files.h"
 
@@ -14,6 +16,9 @@
 
 /* What was found on a slow disk by then is sent while more is looked for. */
 #define PATIENCE_MS 200
+
+/* A drive that has said nothing for so long is waited for aloud. */
+#define SILENT_MS 10000
 
 /* Things being looked through. Belongs to the main thread, and to the scanner's while that runs. */
 typedef struct
@@ -27,6 +32,11 @@ typedef struct
   guint n_pieces;
   guint n_added;
   guint n_known;
+
+  /* While the scanner runs */
+  guint watch_source;
+  guint steps_seen;
+  gboolean silent; /* and it was said */
 } Adding;
 
 static void look_on (Adding *adding);
@@ -260,6 +270,29 @@ on_known (GObject *source, GAsyncResult *result, gpointer user_data)
                                  g_task_get_cancellable (adding->task), on_journaled, adding);
 }
 
+/* The thread cannot be called back; the others go on with what else was dropped. */
+static gboolean
+on_watch (gpointer user_data)
+{
+  Adding *adding = user_data;
+  guint steps = dropoff_folder_scan_get_steps (adding->scan);
+  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (steps != adding->steps_seen || adding->silent || adding->queue->stopping)
+    {
+      adding->steps_seen = steps;
+      return G_SOURCE_CONTINUE;
+    }
+  adding->silent = TRUE;
+  name = dropoff_folder_scan_get_place (adding->scan);
+  /* Translators: %s is the name of a file or folder */
+  sentence = g_strdup_printf (_ ("Waiting for the drive of “%s” to answer. Other files go on."),
+                              name);
+  g_signal_emit_by_name (adding->queue, "waits-for-drive", sentence);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 run_scan (gpointer user_data)
 {
@@ -276,6 +309,8 @@ on_scanned (gpointer user_data)
   DropoffUploadQueue *self = adding->queue;
   DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
 
+  g_clear_handle_id (&adding->watch_source, g_source_remove);
+  adding->silent = FALSE;
   adding->n_pieces++;
   if (adding->finds->len == 0 || self->stopping)
     {
@@ -300,9 +335,13 @@ look_on (Adding *adding)
 {
   g_clear_pointer (&adding->finds, g_ptr_array_unref);
   if (adding->queue->stopping)
-    end_adding (adding, NULL);
-  else
-    dropoff_worker_push (adding->queue->scanner, run_scan, on_scanned, adding);
+    {
+      end_adding (adding, NULL);
+      return;
+    }
+  adding->steps_seen = dropoff_folder_scan_get_steps (adding->scan);
+  adding->watch_source = g_timeout_add (SILENT_MS, on_watch, adding);
+  dropoff_worker_push (adding->queue->scanner, run_scan, on_scanned, adding);
 }
 
 static void

@@ -6,6 +6,8 @@
 
 /* The Sent list as loaded; more are in the journal. */
 #define HISTORY_LIMIT 10000
+/* One scan at a time is as quick; the others stand in for those that hang in a drive. */
+#define N_SCANNERS 8
 
 typedef enum {
   PROP_STATE = 1,
@@ -172,6 +174,8 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_UINT);
+  g_signal_new ("waits-for-drive", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -212,7 +216,7 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->touched = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->rates = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->seconds_left = -1;
-  self->scanner = dropoff_worker_new ("dropoff-scan", 1);
+  self->scanner = dropoff_worker_new ("dropoff-scan", N_SCANNERS);
   self->tools.reader = dropoff_part_reader_new ();
   g_signal_connect_object (self->batches, "items-changed", G_CALLBACK (on_batches_changed), self,
                            0);

@@ -48,7 +48,8 @@ typedef enum {
  * last empty), "fraction" (double), "speed" (double), "seconds-left" (int64, −1 not known),
  * "n-unfinished", "n-failed" (uint, cards), "held" (boolean). Signal "refused" (#GPtrArray of
  * #DropoffRefusal, uint of files taken): what was not taken of a drop that an earlier run had left.
- * Main thread.
+ * Signal "waits-for-drive" (a sentence for people): a drive does not answer while a drop is looked
+ * through. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffUploadQueue, dropoff_upload_queue, DROPOFF, UPLOAD_QUEUE, GObject)
 

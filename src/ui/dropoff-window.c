@@ -233,6 +233,12 @@ on_connection_changed (DropoffWindow *self)
 }
 
 static void
+on_waits_for_drive (DropoffWindow *self, const char *sentence)
+{
+  dropoff_window_show_notice (self, sentence, TRUE);
+}
+
+static void
 init_bindings (DropoffWindow *self)
 {
   static const char *const overall[]
@@ -261,6 +267,8 @@ init_bindings (DropoffWindow *self)
   self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
   g_signal_group_connect_swapped (self->queue_signals, "refused",
                                   G_CALLBACK (dropoff_window_show_refusals), self);
+  g_signal_group_connect_swapped (self->queue_signals, "waits-for-drive",
+                                  G_CALLBACK (on_waits_for_drive), self);
   self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
                                   G_CALLBACK (on_account_state), self);

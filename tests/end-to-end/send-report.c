@@ -177,6 +177,12 @@ reporter_free (Reporter *reporter)
   g_free (reporter);
 }
 
+static void
+on_waits_for_drive (DropoffUploadQueue *queue, const char *sentence, gpointer user_data)
+{
+  report_notice (sentence);
+}
+
 void
 reporter_watch (Reporter *reporter, DropoffUploadQueue *queue)
 {
@@ -185,6 +191,7 @@ reporter_watch (Reporter *reporter, DropoffUploadQueue *queue)
   reporter->queue = queue;
   g_signal_connect (queue, "items-changed", G_CALLBACK (on_items_changed), reporter);
   g_signal_connect (queue, "notify::state", G_CALLBACK (on_queue_state), reporter);
+  g_signal_connect (queue, "waits-for-drive", G_CALLBACK (on_waits_for_drive), reporter);
   on_items_changed (G_LIST_MODEL (queue), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (queue)),
                     reporter);
 }

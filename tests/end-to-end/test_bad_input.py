@@ -20,6 +20,7 @@ import unittest
 import harness
 from harness import MIB
 
+HANG = os.environ.get("DROPOFF_TEST_HANG", "dropoff-test-hang")
 NAMES = (
     "plain.txt", "with space.txt", " leading.txt", "quotes \"double\" and 'single'.txt",
     "percent %41 100%.txt", "plus+and&amp.txt", "back\\slash.txt", "-n", "--help.txt",
@@ -198,6 +199,30 @@ class Files(harness.EngineTest):
         self.assert_nothing_left()
         self.assert_all_plain(sender)
 
+    def test_drive_that_does_not_answer(self):
+        """A drop on a drive that hangs waits, and says so; others go on, and nothing is lost."""
+        home = self.home()
+        stick = home.file("stick")
+        os.mkdir(stick)
+        later = harness.write_random(os.path.join(stick, "later.bin"), 3000)
+        other = home.file("other.bin")
+        sha256 = harness.write_random(other, 3 * MIB)
+        if subprocess.run([HANG, stick, "/bin/true"], check=False).returncode == 77:
+            self.skipTest("no drive can be mounted here")
+        sender = self.stay(home, prefix=(HANG, stick))
+        sender.tell("add", "file://" + stick)
+        sender.add(other)
+        sender.wait("batch", 30, state=harness.DONE, name="other.bin")
+        self.assert_arrived("other.bin", sha256)
+        harness.wait_until(lambda: sender.all("notice"), 30, "a word about the drive")
+        notice = sender.all("notice")[0]["message"]
+        self.assertIn("“stick”", notice)
+        self.assert_plain(notice)
+        sender.quit()
+        sender = self.stay(home, sign_in=False)  # plugged in again
+        harness.wait_until(lambda: "stick/later.bin" in self.objects(), 30, "it is sent")
+        self.assert_arrived("stick/later.bin", later)
+
     def change_on_the_way(self, change):
         """Send slowly, change the file; gives the sender once it has noticed."""
         self.set(bytes_per_second=4 * MIB)
@@ -238,31 +263,6 @@ class Files(harness.EngineTest):
         self.assertLess(received, os.path.getsize(path) + most * harness.PART)
         self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
 
-    def test_touched(self):
-        """Other times, other permissions, a copy in its place: the same bytes go on unasked."""
-        self.set(bytes_per_second=8 * MIB)
-        home = self.home()
-        path = home.file("log.bin")
-        sha256 = harness.write_random(path, 100 * MIB)
-        sender = self.stay(home)
-        sender.add(path)
-
-        def replace():
-            shutil.copyfile(path, path + ".copy")
-            os.rename(path + ".copy", path)
-
-        changes = (lambda: os.utime(path), lambda: os.chmod(path, 0o640), replace)
-        for n, change in enumerate(changes):
-            harness.wait_until(
-                lambda n=n: sum(u["bytes"] for u in self.cloud.page("uploads")) >= (n + 1) * 16 * MIB,
-                30, "parts")
-            change()
-        self.set(bytes_per_second=0)
-        sender.wait("batch", 40, state=harness.DONE)
-        self.assertFalse([e for e in sender.all("batch") if e["state"] == harness.CHANGED])
-        self.assert_arrived("log.bin", sha256)
-        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
-        self.assert_nothing_left()
     def test_grows_without_end(self):
         """A log: asked about once, then what was there is sent, whatever is written behind it."""
         over = threading.Event()
@@ -299,6 +299,31 @@ class Files(harness.EngineTest):
         self.assert_nothing_left()
         self.assert_all_plain(sender)
 
+    def test_touched(self):
+        """Other times, other permissions, a copy in its place: the same bytes go on unasked."""
+        self.set(bytes_per_second=8 * MIB)
+        home = self.home()
+        path = home.file("log.bin")
+        sha256 = harness.write_random(path, 100 * MIB)
+        sender = self.stay(home)
+        sender.add(path)
+
+        def replace():
+            shutil.copyfile(path, path + ".copy")
+            os.rename(path + ".copy", path)
+
+        changes = (lambda: os.utime(path), lambda: os.chmod(path, 0o640), replace)
+        for n, change in enumerate(changes):
+            harness.wait_until(
+                lambda n=n: sum(u["bytes"] for u in self.cloud.page("uploads")) >= (n + 1) * 16 * MIB,
+                30, "parts")
+            change()
+        self.set(bytes_per_second=0)
+        sender.wait("batch", 40, state=harness.DONE)
+        self.assertFalse([e for e in sender.all("batch") if e["state"] == harness.CHANGED])
+        self.assert_arrived("log.bin", sha256)
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+        self.assert_nothing_left()
 
     def test_shortened(self):
         """Truncated on the way, below what had been sent."""

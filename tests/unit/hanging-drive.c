@@ -120,6 +120,8 @@ on_request (Server *server, const guint8 *message)
   struct fuse_statfs_out statistics = { 0 };
   struct fuse_open_out opened = { .open_flags = FOPEN_DIRECT_IO };
 
+  if (server->size_bytes == 0 && header->opcode != FUSE_INIT)
+    return;
   switch (header->opcode)
     {
     case FUSE_INIT:

@@ -13,7 +13,8 @@ typedef struct _HangingDrive HangingDrive;
  * before there are threads. Returns FALSE where that is not allowed. */
 gboolean hanging_drive_prepare (void);
 
-/* Mounts one at a directory, with a file of that size. Returns NULL, with why, where the system
+/* Mounts one at a directory, with a file of that size; with 0 it does not even say what is on it,
+ * and never will. Returns NULL, with why, where the system
  * does not allow it. */
 HangingDrive *hanging_drive_new (const char *directory, guint64 size_bytes, GError **error);
 

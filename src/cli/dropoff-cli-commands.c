@@ -172,17 +172,24 @@ follow (const DropoffCliOptions *options, DropoffCliLink *link, Sending *sending
 }
 
 static DropoffCliStatus
+need_connection (const DropoffCliOptions *options, DropoffCliLink *link)
+{
+  if (dropoff_engine_get_account (dropoff_cli_link_get_engine (link)) != NULL)
+    return DROPOFF_CLI_OK;
+  return fail (options, DROPOFF_ERROR_CONNECTION_FILE,
+               _ ("Choose a company first: give its connection file or address with "
+                  "--connection."));
+}
+
+static DropoffCliStatus
 be_ready_to_send (const DropoffCliOptions *options, DropoffCliLink *link)
 {
-  DropoffEngine *engine = dropoff_cli_link_get_engine (link);
+  DropoffCliStatus status;
 
-  if (engine == NULL)
+  if (dropoff_cli_link_get_engine (link) == NULL)
     return DROPOFF_CLI_OK;
-  if (dropoff_engine_get_account (engine) == NULL)
-    return fail (options, DROPOFF_ERROR_CONNECTION_FILE,
-                 _ ("Choose a company first: give its connection file or address with "
-                    "--connection."));
-  return sign_in_again (options, link);
+  status = need_connection (options, link);
+  return status == DROPOFF_CLI_OK ? sign_in_again (options, link) : status;
 }
 
 static DropoffCliStatus
@@ -365,8 +372,12 @@ run_sign_in (const DropoffCliOptions *options, DropoffCliLink *link)
 static DropoffCliStatus
 run_doctor (const DropoffCliOptions *options, DropoffCliLink *link)
 {
-  DropoffCliStatus status = run_sign_in (options, link);
+  DropoffCliStatus status;
 
+  if (dropoff_cli_link_get_engine (link) == NULL)
+    return refuse_while_open (options, link);
+  hold (link);
+  status = need_connection (options, link);
   return status == DROPOFF_CLI_OK ? dropoff_doctor_run (options, link) : status;
 }
 

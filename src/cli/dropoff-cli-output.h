@@ -36,6 +36,26 @@ DropoffCliStatus dropoff_cli_say_error (const DropoffCliOptions *options, const 
  */
 void dropoff_cli_say_notice (const DropoffCliOptions *options, const char *sentence);
 
+/** Who has to do what a step of the doctor lacks. */
+#define DROPOFF_DOCTOR_ACCOUNT "account"
+#define DROPOFF_DOCTOR_CONNECTION "connection"
+#define DROPOFF_DOCTOR_NETWORK "network"
+#define DROPOFF_DOCTOR_COMPUTER "computer"
+
+/**
+ * dropoff_cli_say_check:
+ * @options: the command line
+ * @step: what was tried
+ * @good: whether it works
+ * @message: (nullable): more about it
+ * @who: (nullable): if not: who has to see to it, one of the above
+ * @advice: (nullable): and what they have to do
+ *
+ * Prints a step of the doctor.
+ */
+void dropoff_cli_say_check (const DropoffCliOptions *options, const char *step, gboolean good,
+                            const char *message, const char *who, const char *advice);
+
 /**
  * dropoff_cli_say_event_error:
  * @options: the command line

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "dropoff-cli-output.h"
+#include "dropoff-cli-sign-in.h"
 #include "dropoff-cli-wait.h"
 #include "dropoff-crc64nvme.h"
+#include "dropoff-doctor-way.h"
 #include "dropoff-error.h"
 
 #define BODY_BYTES 1024
@@ -59,22 +61,8 @@ static const DropoffHttpBodyFuncs body_funcs
 static void
 say (Doctor *self, const char *step, gboolean good, const char *message, const char *advice)
 {
-  JsonBuilder *builder = dropoff_control_event_begin ("check");
-  g_autoptr (JsonNode) event = NULL;
-
-  dropoff_control_event_add_text (builder, "step", step);
-  dropoff_control_event_add_flag (builder, "good", good);
-  dropoff_control_event_add_text (builder, "message", message);
-  dropoff_control_event_add_text (builder, "advice", good ? NULL : advice);
-  event = dropoff_control_event_end (builder);
-  dropoff_cli_say (self->options, event);
+  dropoff_cli_say_check (self->options, step, good, message, DROPOFF_DOCTOR_ACCOUNT, advice);
   self->n_failed += !good;
-  if (self->options->json)
-    return;
-  g_print ("%-8s %s%s%s\n", good ? "ok" : "MISSING", step, message != NULL ? ": " : "",
-           message != NULL ? message : "");
-  if (!good && advice != NULL)
-    g_print ("         %s\n", advice);
 }
 
 static void
@@ -85,6 +73,14 @@ say_failure (Doctor *self, const char *step, const GError *error, const char *ad
       = detail != NULL ? g_strdup_printf ("%s (%s)", error->message, detail)
                        : g_strdup (error->message);
 
+  /* Whatever permission is given, it does not help a bucket that there is not. */
+  if (detail != NULL && strstr (detail, "NoSuchBucket") != NULL)
+    {
+      dropoff_cli_say_check (self->options, step, FALSE, message, DROPOFF_DOCTOR_CONNECTION,
+                             "Correct destination.bucket: there is no such bucket.");
+      self->n_failed++;
+      return;
+    }
   say (self, step, FALSE, message, advice);
 }
 
@@ -325,11 +321,34 @@ check_all (Doctor *self)
   check_abort (self);
 }
 
+/* Signs in as for sending; a refusal is one more step that failed. */
+static DropoffCliStatus
+check_sign_in (Doctor *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dropoff_account_get_state (self->account) == DROPOFF_ACCOUNT_SIGNED_IN
+      || dropoff_cli_sign_in (self->options, self->account, &error))
+    {
+      say (self, "sign-in", TRUE, dropoff_account_get_user_name (self->account), NULL);
+      return DROPOFF_CLI_OK;
+    }
+  if (dropoff_error_is (error, DROPOFF_ERROR_ASK_COMPANY))
+    say_failure (self, "sign-in", error,
+                 "The pool's app client has to be the one of sign-in.client-id, have no client "
+                 "secret, and allow ALLOW_USER_SRP_AUTH and ALLOW_REFRESH_TOKEN_AUTH.");
+  else
+    dropoff_cli_say_check (self->options, "sign-in", FALSE, error->message,
+                           DROPOFF_DOCTOR_COMPUTER, "Sign in with a name and password that work.");
+  return dropoff_cli_status_of_error (error);
+}
+
 DropoffCliStatus
 dropoff_doctor_run (const DropoffCliOptions *options, DropoffCliLink *link)
 {
   DropoffEngine *engine = dropoff_cli_link_get_engine (link);
   Doctor self = { .options = options };
+  DropoffCliStatus status;
 
   self.connection = dropoff_engine_get_connection (engine);
   self.account = dropoff_engine_get_account (engine);
@@ -337,10 +356,14 @@ dropoff_doctor_run (const DropoffCliOptions *options, DropoffCliLink *link)
       = dropoff_upload_queue_get_destination (dropoff_engine_get_queue (engine));
   self.parts = g_array_new (FALSE, TRUE, sizeof (DropoffPart));
   say (&self, "connection", TRUE, dropoff_connection_get_name (self.connection), NULL);
-  say (&self, "sign-in", TRUE, dropoff_account_get_user_name (self.account), NULL);
-  check_all (&self);
+  self.n_failed += dropoff_doctor_check_way (options, self.connection);
+  status = check_sign_in (&self);
+  if (status == DROPOFF_CLI_OK && dropoff_destination_get_takes_parts (self.destination))
+    check_all (&self);
   g_free (self.key);
   g_free (self.upload_id);
   g_array_unref (self.parts);
+  if (status != DROPOFF_CLI_OK)
+    return status;
   return self.n_failed == 0 ? DROPOFF_CLI_OK : DROPOFF_CLI_NEEDS_PERSON;
 }

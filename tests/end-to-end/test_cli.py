@@ -168,22 +168,41 @@ class Alone(Command):
 
 
 class Doctor(Command):
-    """What a company's set-up lacks is named."""
+    """What a company's set-up lacks is named, and who has to see to it."""
 
-    def examine(self, status):
-        """Run it; gives what is missing by the step's operation, and what it advises."""
-        home = self.home()
-        process = self.command(home, "doctor", password=self.password())
+    def setUp(self):
+        super().setUp()
+        self.shared = self.home()
+
+    def examine(self, status, change=None, password=None):
+        """Run it, perhaps with a changed connection file; gives all steps, and those that failed."""
+        with open(self.cloud.line["connection_file"], encoding="utf-8") as file:
+            connection = json.load(file)
+        if change:
+            change(connection)
+        path = self.shared.file("examined.dropoff")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(connection, file)
+        process = self.command(self.shared, "doctor", "--connection", path, connection=False,
+                               password=password or self.password())
         out, err = process.communicate(timeout=60 * harness.SLOWNESS)
         self.assertEqual(process.returncode, status, (out, err))
         checks = [e for e in map(json.loads, out.splitlines()) if e["event"] == "check"]
-        return checks, [check for check in checks if not check["good"]]
+        missing = [check for check in checks if not check["good"]]
+        for check in missing:
+            self.assertIn(check["who"], ("account", "connection", "network", "computer"))
+        return checks, missing
 
     def test_all_there(self):
         """Nothing is missing, and nothing is left behind."""
         checks, missing = self.examine(0)
         self.assertEqual(missing, [])
-        self.assertEqual(len(checks), 11)
+        steps = [check["step"] for check in checks]
+        self.assertEqual(len(steps), 15, steps)
+        for early in ("(DNS)", "(TLS)", "region of the bucket", "clock"):
+            at = [n for n, step in enumerate(steps) if early in step]
+            self.assertEqual(len(at), 1, steps)
+            self.assertLess(at[0], steps.index("sign-in"))
         self.assert_nothing_left()
         self.assertEqual(self.objects(), {})
         operations = self.counters()["operations"]
@@ -193,19 +212,51 @@ class Doctor(Command):
 
     def test_permissions(self):
         """Each permission that is missing is named, and only that."""
-        for operation, permission in (
-                ("ListParts", "s3:ListMultipartUploadParts"),
-                ("ListMultipartUploads", "s3:ListBucketMultipartUploads"),
-                ("HeadObject", "s3:GetObject"), ("CreateMultipartUpload", "s3:PutObject")):
-            with self.subTest(operation):
-                self.cloud.control(clear_faults=True)
-                self.fault("error", op=operation,
-                           parameters={"status": 403, "code": "AccessDenied"})
+        actions = ["PutObject", "GetObject", "AbortMultipartUpload", "ListMultipartUploadParts",
+                   "ListBucketMultipartUploads"]
+        for action in actions:
+            with self.subTest(action):
+                self.set(allowed_actions=[other for other in actions if other != action])
                 _, missing = self.examine(1)
                 self.assertEqual(len(missing), 1, missing)
-                self.assertIn(permission, missing[0]["advice"])
-                self.assertIn(operation, missing[0]["step"])
+                self.assertIn(f"s3:{action} ", missing[0]["advice"])
+                self.assertEqual(missing[0]["who"], "account")
+                self.cloud.control(delete_uploads=True)
+
+    def use_no_name(self, connection):
+        """Lead the sign-in to a name that nobody has."""
+        connection.pop("ca-file")  # only for services on this computer
+        connection["sign-in"]["endpoint"] = "https://no.such.name.invalid"
+
+    def test_connection(self):
+        """What is wrong in the connection file is named by its member."""
+        cases = (
+            (lambda c: c["destination"].update(bucket="not-there"), 1, "destination.bucket"),
+            (lambda c: c["destination"].update(region="us-east-2"), 1, "destination.region"),
+            (self.use_no_name, 4, "sign-in.region or endpoint"),
+            (lambda c: c["sign-in"].update({"client-id": "9nosuchclient"}), 3,
+             "sign-in.client-id"),
+        )
+        for change, status, member in cases:
+            with self.subTest(member):
+                self.shared = self.home()
+                _, missing = self.examine(status, change)
+                self.assertIn(member, missing[0]["advice"], missing)
                 self.assert_nothing_left()
+
+    def test_network_and_computer(self):
+        """No trust, no answer, a wrong password, and a clock that is a day off."""
+        _, missing = self.examine(4, lambda c: c.pop("ca-file"))
+        self.assertIn("(TLS)", missing[0]["step"])
+        self.assertIn("certificate", missing[0]["advice"])
+        self.assertEqual(missing[0]["who"], "network")
+        _, missing = self.examine(3, password="not the password 1A!")
+        self.assertEqual([(one["step"], one["who"]) for one in missing], [("sign-in", "computer")])
+        self.set(clock_skew=26 * 3600)
+        _, missing = self.examine(1)
+        self.assertEqual([(one["step"], one["who"]) for one in missing],
+                         [("clock of this computer", "computer")])
+        self.assertIn("minutes behind", missing[0]["message"])
 
 
 class Beside(Command):
@@ -279,44 +330,6 @@ class Beside(Command):
         self.assertEqual(owner.all("error"), [])
 
 
-class Terminal(Command):
-    """With a person in front of it."""
-
-    def test_terminal(self):
-        """The password is asked for and not shown; the bars fit the terminal."""
-        home = self.home()
-        harness.write_random(home.file("seen.bin"), 30 * MIB)
-        self.set(bytes_per_second=20 * MIB)
-        child, terminal = pty.fork()
-        if child == 0:
-            os.chdir(home.files)
-            os.execve(CLI, [CLI, "upload", "seen.bin", "--user", harness.USER, "--connection",
-                            self.cloud.line["connection_file"]], home.environment)
-        seen = b""
-        answered = False
-        deadline = time.monotonic() + 60 * harness.SLOWNESS
-        while time.monotonic() < deadline:
-            if not select.select([terminal], [], [], 1)[0]:
-                continue
-            try:
-                piece = os.read(terminal, 65536)
-            except OSError:
-                break
-            seen += piece
-            if b"Password for" in seen and not answered:
-                answered = True
-                time.sleep(0.2)
-                os.write(terminal, self.password().encode() + b"\n")
-        _, status = os.waitpid(child, 0)
-        os.close(terminal)
-        self.assertEqual(os.waitstatus_to_exitcode(status), 0, seen[-2000:])
-        self.assertNotIn(self.password().encode(), seen)
-        self.assertIn(b"seen.bin: Sent", seen)
-        self.assertRegex(seen, rb"\d+% \[[#.]{20}\]")
-
-
-if __name__ == "__main__":
-    harness.main()
 class Completion(unittest.TestCase):
     """What bash offers when Tab is pressed."""
 
@@ -362,3 +375,41 @@ class Completion(unittest.TestCase):
                 self.assertEqual(self.offered(*words), wanted)
 
 
+class Terminal(Command):
+    """With a person in front of it."""
+
+    def test_terminal(self):
+        """The password is asked for and not shown; the bars fit the terminal."""
+        home = self.home()
+        harness.write_random(home.file("seen.bin"), 30 * MIB)
+        self.set(bytes_per_second=20 * MIB)
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(home.files)
+            os.execve(CLI, [CLI, "upload", "seen.bin", "--user", harness.USER, "--connection",
+                            self.cloud.line["connection_file"]], home.environment)
+        seen = b""
+        answered = False
+        deadline = time.monotonic() + 60 * harness.SLOWNESS
+        while time.monotonic() < deadline:
+            if not select.select([terminal], [], [], 1)[0]:
+                continue
+            try:
+                piece = os.read(terminal, 65536)
+            except OSError:
+                break
+            seen += piece
+            if b"Password for" in seen and not answered:
+                answered = True
+                time.sleep(0.2)
+                os.write(terminal, self.password().encode() + b"\n")
+        _, status = os.waitpid(child, 0)
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 0, seen[-2000:])
+        self.assertNotIn(self.password().encode(), seen)
+        self.assertIn(b"seen.bin: Sent", seen)
+        self.assertRegex(seen, rb"\d+% \[[#.]{20}\]")
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -67,6 +67,9 @@ struct _DropoffConnection
   guint64 max_size_bytes;
   char **types;
   DropoffSameName same_name;
+
+  /* Details */
+  GPtrArray *details; /* of DropoffDetailField */
 };
 
 /**
@@ -173,5 +176,18 @@ gboolean dropoff_connection_read_put (DropoffConnection *self,
  */
 gboolean dropoff_connection_read_rules (DropoffConnection *self,
                                         const DropoffConnectionReader *root, GError **error);
+
+/**
+ * dropoff_connection_read_details:
+ * @self: a connection that is being read
+ * @root: the whole file
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads what is asked with files.
+ *
+ * Returns: %TRUE if all is as it should be.
+ */
+gboolean dropoff_connection_read_details (DropoffConnection *self,
+                                          const DropoffConnectionReader *root, GError **error);
 
 G_END_DECLS

@@ -199,25 +199,35 @@ dropoff_connection_reader_object (const DropoffConnectionReader *self, const cha
 }
 
 gboolean
-dropoff_connection_reader_texts (const DropoffConnectionReader *self, const char *name,
-                                 DropoffConnectionTest test, char ***values, GError **error)
+dropoff_connection_reader_list (const DropoffConnectionReader *self, const char *name,
+                                guint max_length, JsonArray **list, GError **error)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   JsonNode *node = json_object_get_member (self->object, name);
-  JsonArray *array;
-  guint n;
 
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_ARRAY (node))
     return dropoff_connection_reader_refuse (self, name, "is not a list", error);
-  array = json_node_get_array (node);
-  n = json_array_get_length (array);
-  if (n == 0)
+  *list = json_node_get_array (node);
+  if (json_array_get_length (*list) == 0)
     return dropoff_connection_reader_refuse (self, name, "is empty", error);
-  if (n > MAX_TEXTS)
+  if (json_array_get_length (*list) > max_length)
     return dropoff_connection_reader_refuse (self, name, "is too long", error);
-  for (guint i = 0; i < n; i++)
+  return TRUE;
+}
+
+gboolean
+dropoff_connection_reader_texts (const DropoffConnectionReader *self, const char *name,
+                                 DropoffConnectionTest test, char ***values, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array = NULL;
+
+  if (!dropoff_connection_reader_list (self, name, MAX_TEXTS, &array, error))
+    return FALSE;
+  if (array == NULL)
+    return TRUE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
     {
       g_autofree char *place = g_strdup_printf ("%s[%u]", name, i);
       JsonNode *element = json_array_get_element (array, i);

@@ -136,6 +136,22 @@ gboolean dropoff_connection_reader_object (const DropoffConnectionReader *self, 
                                            gboolean required, JsonObject **object, GError **error);
 
 /**
+ * dropoff_connection_reader_list:
+ * @self: a reader
+ * @name: the member
+ * @max_length: the most elements
+ * @list: (out) (transfer none) (nullable): the list, which has an element, or %NULL when it is not
+ *   there
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE
+ *
+ * Reads an optional list of anything.
+ *
+ * Returns: %TRUE if the member is as it should be.
+ */
+gboolean dropoff_connection_reader_list (const DropoffConnectionReader *self, const char *name,
+                                         guint max_length, JsonArray **list, GError **error);
+
+/**
  * dropoff_connection_reader_texts:
  * @self: a reader
  * @name: the member

@@ -45,6 +45,7 @@ dropoff_connection_finalize (GObject *object)
   g_free (self->key_template);
   g_free (self->put_endpoint);
   g_strfreev (self->types);
+  g_clear_pointer (&self->details, g_ptr_array_unref);
   G_OBJECT_CLASS (dropoff_connection_parent_class)->finalize (object);
 }
 
@@ -202,6 +203,7 @@ read_connection (DropoffConnection *self, JsonObject *object, GError **error)
          && read_support (self, &root, error) && read_sign_in (self, &root, error)
          && read_destination (self, &root, error)
          && dropoff_connection_read_rules (self, &root, error)
+         && dropoff_connection_read_details (self, &root, error)
          && read_ca_file (self, &root, error);
 }
 

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "dropoff-details.h"
+
 G_BEGIN_DECLS
 
 #define DROPOFF_TYPE_CONNECTION (dropoff_connection_get_type ())
@@ -404,6 +406,15 @@ gboolean dropoff_connection_accepts (DropoffConnection *self, const char *name,
  * Returns: what to do when an object with the name exists.
  */
 DropoffSameName dropoff_connection_get_same_name (DropoffConnection *self);
+
+/**
+ * dropoff_connection_get_details:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (element-type DropoffDetailField): what the company asks with every
+ *   drop, in its order; empty if nothing.
+ */
+const GPtrArray *dropoff_connection_get_details (DropoffConnection *self);
 
 /**
  * dropoff_connection_get_ca_file:

@@ -193,6 +193,29 @@ be_ready_to_send (const DropoffCliOptions *options, DropoffCliLink *link)
 }
 
 static DropoffCliStatus
+read_details (const DropoffCliOptions *options, DropoffControlRequest *request)
+{
+  if (options->details == NULL)
+    return DROPOFF_CLI_OK;
+  request->details = dropoff_details_new ();
+  for (char **detail = options->details; *detail != NULL; detail++)
+    {
+      const char *equals = strchr (*detail, '=');
+      g_autofree char *name = equals != NULL ? g_strndup (*detail, (gsize) (equals - *detail))
+                                             : NULL;
+
+      if (name == NULL || name[0] == '\0' || equals[1] == '\0')
+        {
+          fail (options, DROPOFF_ERROR_NOT_ACCEPTED,
+                _ ("Give --detail a name and a text, as in --detail title=Report."));
+          return DROPOFF_CLI_USAGE;
+        }
+      dropoff_details_set (request->details, name, equals + 1);
+    }
+  return DROPOFF_CLI_OK;
+}
+
+static DropoffCliStatus
 add_all (const DropoffCliOptions *options, DropoffCliLink *link, Sending *sending)
 {
   DropoffCliStatus status = DROPOFF_CLI_OK;
@@ -207,7 +230,9 @@ add_all (const DropoffCliOptions *options, DropoffCliLink *link, Sending *sendin
 
           dropoff_control_request_add_path (request, path);
         }
-      status = ask (options, link, request, take_sending, sending);
+      status = read_details (options, request);
+      if (status == DROPOFF_CLI_OK)
+        status = ask (options, link, request, take_sending, sending);
     }
   return status;
 }

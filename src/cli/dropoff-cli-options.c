@@ -11,6 +11,7 @@ dropoff_cli_options_free (DropoffCliOptions *self)
     return;
   g_free (self->command);
   g_strfreev (self->arguments);
+  g_strfreev (self->details);
   g_free (self->connection);
   g_free (self->data_dir);
   g_free (self->user);
@@ -38,6 +39,8 @@ dropoff_cli_options_read (char **argv, const char *commands, GError **error)
       _ ("NAME") },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &self->password_fd,
       _ ("Read the password from this file descriptor"), "N" },
+    { "detail", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &self->details,
+      _ ("Send this with the files; for what the company asks"), _ ("NAME=TEXT") },
     { "sent", 0, 0, G_OPTION_ARG_NONE, &self->sent, _ ("List what was sent"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &self->json, _ ("Print one JSON object a line"), NULL },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir,

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @arguments: what follows, zero-terminated
  * @json: print an object a line
  * @sent: list what was sent
+ * @details: (nullable): "name=value" each, zero-terminated
  * @connection: (nullable): which company: id, file or address
  * @data_dir: (type filename) (nullable): another data directory
  * @user: (nullable): who signs in
@@ -24,6 +25,7 @@ typedef struct
   char **arguments;
   gboolean json;
   gboolean sent;
+  char **details;
   char *connection;
   char *data_dir;
   char *user;

@@ -30,6 +30,7 @@ dropoff_operation_free (DropoffOperation *operation)
   g_free (operation->upload_id);
   g_free (operation->content_type);
   g_free (operation->reference);
+  dropoff_details_free (operation->details);
   g_free (operation->sha256);
   g_free (operation);
 }

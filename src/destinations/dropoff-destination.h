@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "dropoff-details.h"
 #include "dropoff-http-request.h"
 
 G_BEGIN_DECLS
@@ -61,6 +62,8 @@ typedef struct
  * @content_type: (nullable): MIME type for PUT, BEGIN
  * @reference: (nullable): PUT, BEGIN: kept with the object ([0-9a-f], ≤ 64), so that PROBE can tell
  *   ours from another's
+ * @details: (nullable): PUT, BEGIN: what the company asked and the person answered; kept with the
+ *   object
  * @only_if_absent: PUT, COMPLETE: fail with %DROPOFF_ERROR_NAME_TAKEN if the object exists
  * @part_number: SEND_PART: 1 to 10,000
  * @part_marker: LIST_PARTS: parts after this number; 0 = from the first
@@ -83,6 +86,7 @@ typedef struct
   char *upload_id;
   char *content_type;
   char *reference;
+  DropoffDetails *details;
   gboolean only_if_absent;
   guint part_number;
   guint part_marker;

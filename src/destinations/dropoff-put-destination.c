@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define REFERENCE_HEADER "Dropoff-Reference"
+#define DETAIL_PREFIX "Dropoff-Detail-"
 #define DIGEST_BYTES 32
 #define MAX_WAIT_S 3600
 
@@ -247,6 +248,15 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
                            (GDestroyNotify) dropoff_outcome_free);
 }
 
+static void
+add_detail (const char *name, const char *value, gpointer user_data)
+{
+  g_autofree char *header = g_strconcat (DETAIL_PREFIX, name, NULL);
+  g_autofree char *encoded = dropoff_details_encode (value);
+
+  dropoff_http_request_add_header (user_data, header, encoded);
+}
+
 static DropoffHttpRequest *
 build_request (DropoffPutDestination *self, const Attempt *attempt, const DropoffSecret *header)
 {
@@ -264,6 +274,8 @@ build_request (DropoffPutDestination *self, const Attempt *attempt, const Dropof
     dropoff_http_request_add_header (request, "Content-Type", operation->content_type);
   if (operation->reference != NULL)
     dropoff_http_request_add_header (request, REFERENCE_HEADER, operation->reference);
+  if (operation->details != NULL)
+    dropoff_details_foreach (operation->details, add_detail, request);
   if (operation->only_if_absent)
     dropoff_http_request_add_header (request, "If-None-Match", "*");
   if (attempt->digest != NULL)

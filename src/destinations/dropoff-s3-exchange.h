@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /** The object's own metadata that bears our reference (S3 keeps x-amz-meta-* with the object). */
 #define DROPOFF_S3_REFERENCE_HEADER "x-amz-meta-dropoff-reference"
 
+/** How the headers of all such metadata begin. */
+#define DROPOFF_S3_METADATA_PREFIX "x-amz-meta-"
+
 /**
  * DropoffS3Terms:
  * @endpoint: where the bucket is

@@ -84,6 +84,15 @@ add_checksum_headers (DropoffSigv4Request *sigv4, const DropoffOperation *operat
 }
 
 static void
+add_detail (const char *name, const char *value, gpointer user_data)
+{
+  g_autofree char *header = g_strconcat (DROPOFF_S3_METADATA_PREFIX, name, NULL);
+  g_autofree char *encoded = dropoff_details_encode (value);
+
+  dropoff_sigv4_request_add_header (user_data, header, encoded);
+}
+
+static void
 add_headers (DropoffSigv4Request *sigv4, const DropoffOperation *operation,
              const DropoffS3Terms *terms)
 {
@@ -93,6 +102,8 @@ add_headers (DropoffSigv4Request *sigv4, const DropoffOperation *operation,
     dropoff_sigv4_request_add_header (sigv4, "content-type", operation->content_type);
   if (operation->reference != NULL)
     dropoff_sigv4_request_add_header (sigv4, DROPOFF_S3_REFERENCE_HEADER, operation->reference);
+  if (operation->details != NULL)
+    dropoff_details_foreach (operation->details, add_detail, sigv4);
   if (operation->only_if_absent)
     dropoff_sigv4_request_add_header (sigv4, "if-none-match", "*");
   if (operation->kind == DROPOFF_OPERATION_COMPLETE)

@@ -6,15 +6,15 @@
 /* bind_batch() and read_batch() follow the order of this list. */
 #define COLUMNS                                                                                    \
   "connection_id, name, path, is_folder, paused, position, created_at_s, finished_at_s, n_files, " \
-  "size_bytes, verified, forgotten"
-#define N_COLUMNS 12
+  "size_bytes, verified, forgotten, details, form_id"
+#define N_COLUMNS 14
 
 static const char insert_batch[] =
     "INSERT INTO batches (" COLUMNS ") "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 static const char update_batch[] =
-    "UPDATE batches SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
-    "WHERE id = ?13";
+    "UPDATE batches SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+    "?14) WHERE id = ?15";
 static const char grow_batch[] =
     "UPDATE batches SET n_files = ?2, size_bytes = ?3 WHERE id = ?1";
 static const char delete_batch[] = "DELETE FROM batches WHERE id = ?1";
@@ -52,6 +52,8 @@ bind_batch (sqlite3_stmt *statement, const DropoffBatchRecord *batch)
   sqlite3_bind_int64 (statement, column++, (gint64) batch->size_bytes);
   sqlite3_bind_int (statement, column++, batch->verified != FALSE);
   sqlite3_bind_int (statement, column++, batch->forgotten != FALSE);
+  dropoff_store_bind_string (statement, column++, batch->details);
+  sqlite3_bind_int64 (statement, column++, batch->form_id);
   g_assert (column == N_COLUMNS + 1);
 }
 
@@ -74,6 +76,8 @@ read_batch (sqlite3_stmt *statement)
   batch->size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
   batch->verified = sqlite3_column_int (statement, column++) != 0;
   batch->forgotten = sqlite3_column_int (statement, column++) != 0;
+  batch->details = dropoff_store_column_string (statement, column++);
+  batch->form_id = sqlite3_column_int64 (statement, column++);
   g_assert (column == N_COLUMNS);
   batch->id = sqlite3_column_int64 (statement, column++);
   batch->is_open = sqlite3_column_int (statement, column) != 0;

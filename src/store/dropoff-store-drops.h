@@ -57,4 +57,17 @@ int dropoff_store_drops_load (DropoffStoreDatabase *database, const char *connec
  */
 int dropoff_store_drops_take (DropoffStoreDatabase *database, GPtrArray *finds);
 
+/**
+ * dropoff_store_drops_answer_form:
+ * @database: a connection
+ * @form_id: a form
+ * @details: what goes with the files, as JSON
+ *
+ * Writes the answer to all batches and drops that have the form, and takes the form from them.
+ *
+ * Returns: a result code.
+ */
+int dropoff_store_drops_answer_form (DropoffStoreDatabase *database, gint64 form_id,
+                                     const char *details);
+
 G_END_DECLS

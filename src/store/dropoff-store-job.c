@@ -30,6 +30,7 @@ dropoff_store_job_free (DropoffStoreJob *job)
   dropoff_store_job_clear_answer (job);
   g_clear_object (&job->cancellable);
   g_free (job->connection_id);
+  g_free (job->details);
   dropoff_batch_record_free (job->batch);
   dropoff_upload_record_free (job->upload);
   g_clear_pointer (&job->finds, g_ptr_array_unref);

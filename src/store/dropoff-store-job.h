@@ -13,6 +13,7 @@ typedef enum
   DROPOFF_STORE_JOB_CLOSE,
   DROPOFF_STORE_JOB_ADD_DROPS,
   DROPOFF_STORE_JOB_ADD_FINDS,
+  DROPOFF_STORE_JOB_ANSWER_FORM,
   DROPOFF_STORE_JOB_SAVE_BATCH,
   DROPOFF_STORE_JOB_REMOVE_BATCH,
   DROPOFF_STORE_JOB_SAVE_UPLOAD,
@@ -30,9 +31,10 @@ typedef enum
  * @kind: what to do
  * @task: (nullable): the caller's task; only the main thread touches it
  * @cancellable: (nullable): asked before the job is begun
- * @row: the batch or upload to remove, clear, or read
+ * @row: the batch or upload to remove, clear, or read, or the form that is answered
  * @connection_id: (nullable): whose batches to read
  * @limit: how many batches to read
+ * @details: (nullable): the answer to a form
  * @batch: (nullable): the batch to write
  * @upload: (nullable): the upload to write
  * @part: the part to write
@@ -56,6 +58,7 @@ typedef struct
   gint64 row;
   char *connection_id;
   guint limit;
+  char *details;
   DropoffBatchRecord *batch;
   DropoffUploadRecord *upload;
   DropoffPartRecord part;

@@ -26,6 +26,7 @@ dropoff_upload_record_copy (const DropoffUploadRecord *record)
   copy->error_message = g_strdup (record->error_message);
   copy->etag = g_strdup (record->etag);
   copy->version_id = g_strdup (record->version_id);
+  copy->details = g_strdup (record->details);
   return copy;
 }
 
@@ -44,6 +45,7 @@ dropoff_upload_record_free (DropoffUploadRecord *record)
   g_free (record->error_message);
   g_free (record->etag);
   g_free (record->version_id);
+  g_free (record->details);
   g_free (record);
 }
 
@@ -71,6 +73,7 @@ dropoff_batch_record_copy_head (const DropoffBatchRecord *record)
   copy->connection_id = g_strdup (record->connection_id);
   copy->name = g_strdup (record->name);
   copy->path = g_strdup (record->path);
+  copy->details = g_strdup (record->details);
   copy->uploads = new_uploads ();
   return copy;
 }
@@ -83,6 +86,7 @@ dropoff_batch_record_free (DropoffBatchRecord *record)
   g_free (record->connection_id);
   g_free (record->name);
   g_free (record->path);
+  g_free (record->details);
   g_ptr_array_unref (record->uploads);
   g_free (record);
 }
@@ -101,6 +105,7 @@ dropoff_drop_record_free (DropoffDropRecord *record)
   g_free (record->connection_id);
   g_free (record->path);
   g_free (record->real_path);
+  g_free (record->details);
   g_free (record);
 }
 

@@ -50,6 +50,7 @@ typedef struct
  * @version_id: (nullable): the finished object's version
  * @verified: the server verified what we sent: there is a receipt
  * @finished_at_s: servers' time in seconds since 1970, 0 = not finished
+ * @details: (nullable): what goes with this file, as JSON; %NULL = what goes with its batch
  *
  * A file on its way, as journaled. Never holds a credential.
  */
@@ -79,7 +80,11 @@ typedef struct
   char *version_id;
   gboolean verified;
   gint64 finished_at_s;
+  char *details;
 } DropoffUploadRecord;
+
+/** The form of drops that are journaled in one go: they get one of their own. */
+#define DROPOFF_STORE_NEW_FORM -1
 
 /**
  * DropoffBatchRecord:
@@ -96,6 +101,8 @@ typedef struct
  * @size_bytes: their sizes together
  * @verified: every file of it has a receipt
  * @forgotten: removed for good; what was begun is being taken back
+ * @details: (nullable): what goes with its files, as JSON
+ * @form_id: the form that has to be answered before anything of it is sent, 0 = none
  * @is_open: more of its files may come: it is still being looked through (not a column: so long as
  *   there is a row of its drop)
  * @uploads: (element-type DropoffUploadRecord): its files
@@ -117,6 +124,8 @@ typedef struct
   guint64 size_bytes;
   gboolean verified;
   gboolean forgotten;
+  char *details;
+  gint64 form_id;
   gboolean is_open;
   GPtrArray *uploads;
 } DropoffBatchRecord;
@@ -128,6 +137,9 @@ typedef struct
  * @path: (type filename): what was dropped
  * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
  * @again: files that were sent before are sent again
+ * @details: (nullable): what goes with its files, as JSON
+ * @form_id: the form that has to be answered before they are sent, 0 = none; when it is journaled,
+ *   %DROPOFF_STORE_NEW_FORM becomes the form of all that are journaled with it
  * @batch_id: the batch that its files go to, 0 = none yet
  *
  * A dropped thing that has not been looked through to its end.
@@ -139,6 +151,8 @@ typedef struct
   char *path;
   char *real_path;
   gboolean again;
+  char *details;
+  gint64 form_id;
   gint64 batch_id;
 } DropoffDropRecord;
 

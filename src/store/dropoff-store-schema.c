@@ -77,6 +77,14 @@ static const char *const migrations[] = {
   ") STRICT;"
   "CREATE INDEX drops_by_batch ON drops (batch_id);"
   "CREATE INDEX uploads_by_path ON uploads (path);",
+
+  /* What the company asked with files, as JSON; a form is what was dropped in one go and not
+   * answered yet, 0 is none. */
+  "ALTER TABLE drops ADD COLUMN details TEXT;"
+  "ALTER TABLE drops ADD COLUMN form_id INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE batches ADD COLUMN details TEXT;"
+  "ALTER TABLE batches ADD COLUMN form_id INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE uploads ADD COLUMN details TEXT;",
 };
 
 int

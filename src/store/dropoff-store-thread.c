@@ -42,6 +42,7 @@ is_write (const DropoffStoreJob *job)
     {
     case DROPOFF_STORE_JOB_ADD_DROPS:
     case DROPOFF_STORE_JOB_ADD_FINDS:
+    case DROPOFF_STORE_JOB_ANSWER_FORM:
     case DROPOFF_STORE_JOB_SAVE_BATCH:
     case DROPOFF_STORE_JOB_REMOVE_BATCH:
     case DROPOFF_STORE_JOB_SAVE_UPLOAD:
@@ -90,6 +91,8 @@ run_write (DropoffStoreDatabase *database, DropoffStoreJob *job)
       return dropoff_store_drops_add (database, job->drops);
     case DROPOFF_STORE_JOB_ADD_FINDS:
       return dropoff_store_drops_take (database, job->finds);
+    case DROPOFF_STORE_JOB_ANSWER_FORM:
+      return dropoff_store_drops_answer_form (database, job->row, job->details);
     case DROPOFF_STORE_JOB_SAVE_BATCH:
       return dropoff_store_batches_update (database, job->batch);
     case DROPOFF_STORE_JOB_REMOVE_BATCH:

@@ -5,14 +5,14 @@
 #define COLUMNS                                                                                    \
   "batch_id, path, real_path, relative_path, content_type, size_bytes, mtime_ns, device, inode, "  \
   "key, part_size_bytes, upload_id, state, error_code, error_message, crc64, etag, version_id, "   \
-  "verified, finished_at_s, ctime_ns, earlier_reference"
+  "verified, finished_at_s, ctime_ns, earlier_reference, details"
 #define VALUES                                                                                     \
   "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "   \
-  "?21, ?22)"
-#define N_COLUMNS 22
+  "?21, ?22, ?23)"
+#define N_COLUMNS 23
 
 static const char insert_upload[] = "INSERT INTO uploads (" COLUMNS ") VALUES " VALUES;
-static const char update_upload[] = "UPDATE uploads SET (" COLUMNS ") = " VALUES " WHERE id = ?23";
+static const char update_upload[] = "UPDATE uploads SET (" COLUMNS ") = " VALUES " WHERE id = ?24";
 static const char select_uploads[] =
     "SELECT " COLUMNS ", id FROM uploads WHERE batch_id = ?1 ORDER BY id";
 static const char select_known[] =
@@ -68,6 +68,7 @@ bind_upload (sqlite3_stmt *statement, const DropoffUploadRecord *upload)
   sqlite3_bind_int64 (statement, column++, upload->finished_at_s);
   sqlite3_bind_int64 (statement, column++, upload->ctime_ns);
   dropoff_store_bind_string (statement, column++, upload->earlier_reference);
+  dropoff_store_bind_string (statement, column++, upload->details);
   g_assert (column == N_COLUMNS + 1);
 }
 
@@ -101,6 +102,7 @@ read_upload (sqlite3_stmt *statement)
   upload->finished_at_s = sqlite3_column_int64 (statement, column++);
   upload->ctime_ns = sqlite3_column_int64 (statement, column++);
   upload->earlier_reference = dropoff_store_column_string (statement, column++);
+  upload->details = dropoff_store_column_string (statement, column++);
   g_assert (column == N_COLUMNS);
   upload->id = sqlite3_column_int64 (statement, column);
   if (upload->path == NULL || upload->relative_path == NULL)

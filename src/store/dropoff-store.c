@@ -42,6 +42,7 @@ return_answer (GTask *task, DropoffStoreJob *job)
       g_task_return_pointer (task, g_steal_pointer (&job->parts), (GDestroyNotify) g_array_unref);
       break;
     case DROPOFF_STORE_JOB_CLOSE:
+    case DROPOFF_STORE_JOB_ANSWER_FORM:
     case DROPOFF_STORE_JOB_SAVE_BATCH:
     case DROPOFF_STORE_JOB_REMOVE_BATCH:
     case DROPOFF_STORE_JOB_SAVE_UPLOAD:
@@ -359,6 +360,20 @@ dropoff_store_remove_batch_async (DropoffStore *self, gint64 batch_id, GAsyncRea
 
   job = dropoff_store_job_new (DROPOFF_STORE_JOB_REMOVE_BATCH, NULL);
   job->row = batch_id;
+  push_write (self, job, callback, user_data);
+}
+
+void
+dropoff_store_answer_form_async (DropoffStore *self, gint64 form_id, const char *details,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  DropoffStoreJob *job;
+
+  g_return_if_fail (DROPOFF_IS_STORE (self));
+
+  job = dropoff_store_job_new (DROPOFF_STORE_JOB_ANSWER_FORM, NULL);
+  job->row = form_id;
+  job->details = g_strdup (details);
   push_write (self, job, callback, user_data);
 }
 

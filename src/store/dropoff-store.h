@@ -271,9 +271,22 @@ void dropoff_store_remove_batch_async (DropoffStore *self, gint64 batch_id,
                                        GAsyncReadyCallback callback, gpointer user_data);
 
 /**
+ * dropoff_store_answer_form_async:
+ * @self: a store
+ * @form_id: a form
+ * @details: what goes with the files of the drops that have it, as JSON
+ * @callback: (nullable): called after the commit
+ * @user_data: for @callback
+ *
+ * Writes the answer to everything that waits for it, found already or still being looked for.
+ */
+void dropoff_store_answer_form_async (DropoffStore *self, gint64 form_id, const char *details,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+
+/**
  * dropoff_store_write_finish:
  * @self: a store
- * @result: from the callback of a save, clear or remove
+ * @result: from the callback of a save, an answer, a clear or a remove
  * @error: %DROPOFF_ERROR_NO_SPACE, %DROPOFF_ERROR_JOURNAL (also: the row to write is not there)
  *
  * Returns: %TRUE if it is on disk.

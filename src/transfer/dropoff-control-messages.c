@@ -32,6 +32,7 @@ dropoff_control_request_free (DropoffControlRequest *request)
   if (request == NULL)
     return;
   g_ptr_array_unref (request->paths);
+  dropoff_details_free (request->details);
   g_free (request);
 }
 
@@ -54,6 +55,21 @@ write_line (JsonNode *node)
   g_autofree char *text = json_to_string (node, FALSE);
 
   return g_strconcat (text, "\n", NULL);
+}
+
+static void
+write_detail (const char *name, const char *value, gpointer user_data)
+{
+  dropoff_control_event_add_text (user_data, name, value);
+}
+
+static void
+write_details (JsonBuilder *builder, const DropoffDetails *details)
+{
+  json_builder_set_member_name (builder, "details");
+  json_builder_begin_object (builder);
+  dropoff_details_foreach (details, write_detail, builder);
+  json_builder_end_object (builder);
 }
 
 char *
@@ -81,6 +97,8 @@ dropoff_control_request_write (const DropoffControlRequest *request)
         }
       json_builder_end_array (builder);
     }
+  if (request->details != NULL)
+    write_details (builder, request->details);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return write_line (root);
@@ -159,6 +177,22 @@ read_files (JsonObject *object, GPtrArray *paths)
   return TRUE;
 }
 
+static gboolean
+read_details (JsonObject *object, DropoffDetails **details)
+{
+  JsonNode *node = json_object_get_member (object, "details");
+  g_autofree char *text = NULL;
+  g_autofree char *problem = NULL;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+  text = json_to_string (node, FALSE);
+  *details = dropoff_details_read (text, &problem);
+  return *details != NULL;
+}
+
 DropoffControlRequest *
 dropoff_control_request_read (GBytes *line, char **problem)
 {
@@ -182,7 +216,10 @@ dropoff_control_request_read (GBytes *line, char **problem)
     *problem = g_strdup ("“sent” is neither true nor false");
   else if (!read_files (object, request->paths))
     *problem = g_strdup ("“files” is no list of files of this computer");
-  else if ((verb == DROPOFF_CONTROL_ADD) != (request->paths->len > 0))
+  else if (!read_details (object, &request->details))
+    *problem = g_strdup ("“details” is no object of texts");
+  else if ((verb == DROPOFF_CONTROL_ADD) != (request->paths->len > 0)
+           || (verb != DROPOFF_CONTROL_ADD && request->details != NULL))
     *problem = g_strdup ("files belong to “add”");
   else
     return g_steal_pointer (&request);

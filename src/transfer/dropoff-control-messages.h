@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "dropoff-batch.h"
+#include "dropoff-details.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,7 @@ typedef enum {
  * @sent: LIST: what was sent instead of what is not
  * @paths: (nullable) (element-type filename): ADD: absolute paths
  * @path_bytes: of them together
+ * @details: (nullable): ADD: what goes with the files, %NULL = nothing
  *
  * One request.
  */
@@ -57,6 +59,7 @@ typedef struct
   gboolean sent;
   GPtrArray *paths;
   gsize path_bytes;
+  DropoffDetails *details;
 } DropoffControlRequest;
 
 /**

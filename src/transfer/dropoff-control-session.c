@@ -315,21 +315,55 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   session_unref (self);
 }
 
-static void
-add (DropoffControlSession *self, GPtrArray *paths)
+/* Who asks here cannot be asked: all that the company wants has to be there. Gives it as text. */
+static char *
+check_details (DropoffControlSession *self, const DropoffControlRequest *request)
 {
-  GPtrArray *drops
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+  const GPtrArray *fields = dropoff_connection_get_details (connection);
+  g_autoptr (DropoffDetails) none = dropoff_details_new ();
+  const DropoffDetails *details = request->details != NULL ? request->details : none;
+  const DropoffDetailField *missing = dropoff_details_find_missing (details, fields);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (dropoff_details_check (details, fields, &error))
+    return dropoff_details_write (details);
+  if (missing == NULL)
+    {
+      emit_error (self, error);
+      return NULL;
+    }
+  /* Translators: a company, the label of a field of its form, and how it is typed */
+  sentence = g_strdup_printf (_ ("%s asks for “%s”. Give it with --detail %s=TEXT."),
+                              dropoff_connection_get_name (connection), missing->label,
+                              missing->name);
+  refuse (self, DROPOFF_ERROR_NOT_ACCEPTED, sentence);
+  return NULL;
+}
+
+static void
+add (DropoffControlSession *self, const DropoffControlRequest *request)
+{
+  g_autofree char *details = check_details (self, request);
+  g_autoptr (GPtrArray) drops
       = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
 
-  for (guint i = 0; i < paths->len; i++)
+  if (details == NULL)
+    return;
+  for (guint i = 0; i < request->paths->len; i++)
     {
-      g_hash_table_add (self->adding, g_strdup (g_ptr_array_index (paths, i)));
-      g_ptr_array_add (drops, dropoff_drop_new (g_ptr_array_index (paths, i), NULL));
+      const char *path = g_ptr_array_index (request->paths, i);
+      DropoffDrop *drop = dropoff_drop_new (path, NULL);
+
+      drop->details = g_strdup (details);
+      g_hash_table_add (self->adding, g_strdup (path));
+      g_ptr_array_add (drops, drop);
     }
   self->settled = FALSE;
   self->n_refs++;
   begin_progress (self);
-  dropoff_upload_queue_add_async (self->queue, drops, NULL, on_added, self);
+  dropoff_upload_queue_add_async (self->queue, g_steal_pointer (&drops), NULL, on_added, self);
 }
 
 static void
@@ -418,7 +452,7 @@ dropoff_control_session_handle (DropoffControlSession *self, const DropoffContro
   if (!watch (self))
     return;
   if (request->verb == DROPOFF_CONTROL_ADD)
-    add (self, request->paths);
+    add (self, request);
   else if (request->verb == DROPOFF_CONTROL_LIST)
     list (self, request->sent);
   else if (request->verb == DROPOFF_CONTROL_WATCH)

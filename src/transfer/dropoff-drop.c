@@ -18,6 +18,7 @@ dropoff_drop_free (DropoffDrop *drop)
     return;
   g_free (drop->path);
   g_free (drop->real_path);
+  g_free (drop->details);
   g_free (drop);
 }
 

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * DropoffDrop:
  * @path: (type filename): what was dropped, as it can be opened now
  * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
+ * @details: (nullable): what goes with the files, as dropoff_details_write() makes it and checked
+ *   already; %NULL = the person is asked, if the company asks
  * @again: send also what was sent before and has not changed (%FALSE when made)
  *
  * One dropped thing.
@@ -17,6 +19,7 @@ typedef struct
 {
   char *path;
   char *real_path;
+  char *details;
   gboolean again;
 } DropoffDrop;
 

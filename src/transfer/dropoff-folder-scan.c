@@ -235,7 +235,8 @@ without_final_slashes (const char *path)
 }
 
 static DropoffBatchRecord *
-new_head (DropoffFolderScan *scan, const char *path, gboolean is_folder)
+new_head (DropoffFolderScan *scan, const DropoffDropRecord *drop, const char *path,
+          gboolean is_folder)
 {
   DropoffBatchRecord *head = dropoff_batch_record_new ();
   g_autofree char *base = g_path_get_basename (path);
@@ -244,6 +245,8 @@ new_head (DropoffFolderScan *scan, const char *path, gboolean is_folder)
   head->name = g_filename_display_name (base);
   head->path = g_strdup (path);
   head->is_folder = is_folder;
+  head->details = g_strdup (drop->details);
+  head->form_id = drop->form_id;
   head->created_at_s = g_get_real_time () / G_USEC_PER_SEC;
   return head;
 }
@@ -283,7 +286,7 @@ enter_drop (DropoffFolderScan *scan, GPtrArray *finds)
   g_atomic_int_set (&scan->place, (gint) scan->next_drop);
   /* Following the dropped thing itself: a link on the desktop means what it points to. */
   is_there = stat (path, &st) == 0;
-  scan->head = new_head (scan, path, is_there && S_ISDIR (st.st_mode));
+  scan->head = new_head (scan, drop, path, is_there && S_ISDIR (st.st_mode));
   scan->real_root = drop->real_path;
   scan->root_length = strlen (path);
   scan->found_any = FALSE;

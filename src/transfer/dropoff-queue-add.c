@@ -384,6 +384,7 @@ make_records (DropoffUploadQueue *self, GPtrArray *drops)
       record->path = g_strdup (drop->path);
       record->real_path = g_strdup (drop->real_path);
       record->again = drop->again;
+      record->details = g_strdup (drop->details);
       g_ptr_array_add (records, record);
     }
   return records;

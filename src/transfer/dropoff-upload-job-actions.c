@@ -301,6 +301,24 @@ on_performed (GObject *source, GAsyncResult *async_result, gpointer user_data)
 
 /* The beginning of every action */
 
+/* What the file has of its own, or what its whole drop has. */
+static DropoffDetails *
+make_details (DropoffUploadJob *self)
+{
+  const char *text = get_record (self)->details;
+  g_autofree char *problem = NULL;
+  DropoffDetails *details;
+
+  if (text == NULL)
+    text = dropoff_batch_get_record (self->batch)->details;
+  if (text == NULL)
+    return NULL;
+  details = dropoff_details_read (text, &problem);
+  if (details == NULL)
+    g_warning ("The journal's details cannot be read: %s", problem);
+  return details;
+}
+
 static DropoffOperation *
 make_operation (Flight *flight, DropoffOperationKind kind)
 {
@@ -316,6 +334,7 @@ make_operation (Flight *flight, DropoffOperationKind kind)
     {
       operation->content_type = g_strdup (record->content_type);
       operation->reference = dropoff_upload_job_get_reference (flight->job);
+      operation->details = make_details (flight->job);
     }
   if (kind == DROPOFF_OPERATION_PUT || kind == DROPOFF_OPERATION_COMPLETE)
     operation->only_if_absent

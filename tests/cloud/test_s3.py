@@ -353,6 +353,14 @@ class Bodies(S3Case):
         for name, value in headers.items():
             self.assertEqual(reply.headers[name], value)
 
+    def test_metadata_has_a_limit(self):
+        good = {"x-amz-meta-a": "x" * 2000, "x-amz-meta-b": "y" * 46}
+        self.check(self.s3.put("x", b"1", headers=good), 200)
+        long = {**good, "x-amz-meta-c": "z"}
+        self.check(self.s3.put("x", b"1", headers=long), 400, "MetadataTooLarge")
+        reply = self.s3.send("POST", self.s3.path("y"), "uploads=", headers=long)
+        self.check(reply, 400, "MetadataTooLarge")
+
     def test_empty_object_and_long_key(self):
         self.check(self.s3.put("empty", b""), 200)
         self.assertEqual(self.s3.get("empty").body, b"")

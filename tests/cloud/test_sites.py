@@ -272,15 +272,20 @@ class PutAddress(SiteCase):
         self.cloud.control(delete_objects=True)
         body = b"seven seas" * 1000
         status, answer = self.put(
-            "/put/a%20b.bin", body, Content_Digest=self.digest(body), Dropoff_Reference="r1"
+            "/put/a%20b.bin",
+            body,
+            Content_Digest=self.digest(body),
+            Dropoff_Reference="r1",
+            Dropoff_Detail_Title="Seas",
         )
         self.assertEqual((status, answer["Repr-Digest"]), (201, self.digest(body)))
         self.assertEqual(self.put("/put/a%20b.bin", b"x", If_None_Match="*")[0], 412)
         self.assertEqual(self.put("/put/c.bin", b"x", Content_Digest=self.digest(b"y"))[0], 400)
         self.assertEqual(self.put("/put/c.bin", b"x", Authorization="Bearer no")[0], 401)
         kept = self.cloud.page("put")
+        sha256 = hashlib.sha256(body).hexdigest()
         self.assertEqual(
-            kept, {"a b.bin": {"size": 10000, "sha256": hashlib.sha256(body).hexdigest()}}
+            kept, {"a b.bin": {"size": 10000, "sha256": sha256, "details": {"title": "Seas"}}}
         )
         authorization = {"Authorization": f"Bearer {self.cloud.line['put_key']}"}
         status, headers, _ = self.ask("HEAD", "/put/a%20b.bin", headers=authorization)

@@ -22,6 +22,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size_bytes)
   g_autoptr (GError) error = NULL;
   g_autoptr (DropoffConnection) connection
       = dropoff_connection_new_from_bytes (bytes, NULL, &error);
+  const GPtrArray *fields;
 
   g_assert_true ((connection == NULL) == (error != NULL));
   if (error != NULL)
@@ -38,6 +39,17 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size_bytes)
   if (dropoff_connection_get_bucket_endpoint (connection) != NULL)
     assert_safe (dropoff_connection_get_bucket_endpoint (connection));
   g_assert_nonnull (strstr (dropoff_connection_get_key_template (connection), "{path}"));
+  fields = dropoff_connection_get_details (connection);
+  g_assert_cmpuint (fields->len, <=, DROPOFF_DETAILS_MAX_FIELDS);
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const DropoffDetailField *field = g_ptr_array_index (fields, i);
+
+      /* It becomes the name of a header. */
+      g_assert_null (strpbrk (field->name, ": \t\r\n"));
+      g_assert_cmpuint (strlen (field->name), <=, DROPOFF_DETAILS_MAX_NAME);
+      g_assert_true ((field->kind == DROPOFF_DETAIL_CHOICE) == (field->choices != NULL));
+    }
   dropoff_connection_accepts (connection, "a.png", "image/png", 1, NULL);
   return 0;
 }

@@ -18,7 +18,9 @@ static const char good[]
       " \"key\": \"uploads/{identity}/{date}/{path}\" },"
       " \"rules\": { \"max-size\": 5000000000000, \"types\": [\"image/*\", \".dmp\","
       " \"video/mp4\"], \"same-name\": \"refuse\" },"
-      " \"details\": [ { \"name\": \"title\" } ], \"something-newer\": { \"a\": [1] } }";
+      " \"details\": [ { \"name\": \"title\", \"label\": \"Title\", \"required\": true },"
+      " { \"name\": \"line\", \"label\": \"Line\", \"kind\": \"choice\","
+      " \"choices\": [\"North\", \"Süd\"] } ], \"something-newer\": { \"a\": [1] } }";
 
 static DropoffConnection *
 read_text (const char *text, GError **error)
@@ -346,6 +348,59 @@ static const struct
   { "\"self-sign-up\": false", "\"region\": \"eu-west-1\"", "sign-in.region appears twice" },
 };
 
+static const struct
+{
+  const char *from;
+  const char *to;
+  const char *detail;
+} broken_details[] = {
+  { "\"details\": [", "\"details\": {}, \"x\": [", "details is not a list" },
+  { "\"details\": [", "\"details\": [], \"x\": [", "details is empty" },
+  { "\"details\": [", "\"details\": [ 7,", "details[0] is not an object" },
+  { "\"details\": [", "\"details\": [ {},{},{},{},{},{},{},{},{},", "details is too long" },
+  { "\"name\": \"title\", ", "", "details[0].name is missing" },
+  { "\"title\"", "\"Title\"", "details[0].name has not the right form" },
+  { "\"title\"", "\"dropoff-reference\"", "details[0].name has not the right form" },
+  { "\"title\"", "\"a123456789a123456789a123456789a123456789x\"",
+    "details[0].name has not the right form" },
+  { "\"line\"", "\"title\"", "details[1].name is there twice" },
+  { "\"label\": \"Title\", ", "", "details[0].label is missing" },
+  { "\"Title\"", "\" Title\"", "details[0].label has not the right form" },
+  { "\"Title\"", "\"Ti\\ntle\"", "details[0].label has a control character" },
+  { "\"required\": true", "\"required\": 1", "details[0].required is neither true nor false" },
+  { "\"required\": true", "\"kind\": \"color\"",
+    "details[0].kind is not known to this version" },
+  { "\"required\": true", "\"choices\": [\"a\"]", "details[0].choices is only for kind choice" },
+  { "\"choices\": [\"North\", \"Süd\"]", "\"required\": false", "details[1].choices is missing" },
+  { "\"North\"", "7", "details[1].choices[0] is not a text" },
+};
+
+static void
+test_details (void)
+{
+  g_autoptr (DropoffConnection) connection = read_text (good, NULL);
+  const GPtrArray *fields = dropoff_connection_get_details (connection);
+  const DropoffDetailField *title = g_ptr_array_index (fields, 0);
+  const DropoffDetailField *line = g_ptr_array_index (fields, 1);
+
+  g_assert_cmpuint (fields->len, ==, 2);
+  g_assert_cmpstr (title->name, ==, "title");
+  g_assert_cmpstr (title->label, ==, "Title");
+  g_assert_true (title->required && title->kind == DROPOFF_DETAIL_TEXT && title->choices == NULL);
+  g_assert_true (!line->required && line->kind == DROPOFF_DETAIL_CHOICE);
+  g_assert_cmpuint (g_strv_length (line->choices), ==, 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (broken_details); i++)
+    {
+      g_autofree char *text = replace (broken_details[i].from, broken_details[i].to);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", broken_details[i].detail);
+      g_assert_null (read_text (text, &error));
+      g_assert_error (error, DROPOFF_ERROR, DROPOFF_ERROR_CONNECTION_FILE);
+      g_assert_cmpstr (dropoff_error_get_detail (error), ==, broken_details[i].detail);
+    }
+}
+
 static void
 test_broken (void)
 {
@@ -475,5 +530,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/unreadable", test_unreadable);
   g_test_add_func ("/connection/loopback", test_loopback);
   g_test_add_func ("/connection/accepts", test_accepts);
+  g_test_add_func ("/connection/details", test_details);
   return g_test_run ();
 }

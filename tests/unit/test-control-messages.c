@@ -25,12 +25,15 @@ test_request_comes_through (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     g_ptr_array_add (request->paths, g_strdup (paths[i]));
+  request->details = dropoff_details_new ();
+  dropoff_details_set (request->details, "title", "“Größe”\n");
   line = dropoff_control_request_write (request);
   g_assert_true (strchr (line, '\n') == line + strlen (line) - 1);
   g_strchomp (line);
   read = read_text (line, &problem);
   g_assert_null (problem);
   g_assert_cmpint (read->verb, ==, DROPOFF_CONTROL_ADD);
+  g_assert_cmpstr (dropoff_details_get (read->details, "title"), ==, "“Größe”");
   g_assert_cmpuint (read->paths->len, ==, G_N_ELEMENTS (paths));
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     g_assert_cmpstr (g_ptr_array_index (read->paths, i), ==, paths[i]);
@@ -71,6 +74,9 @@ test_request_refused (void)
     "{\"do\":\"add\",\"files\":[\"file:///a%00b\"]}",
     "{\"do\":\"add\",\"files\":[null]}",
     "{\"do\":\"list\",\"files\":[\"file:///a\"]}",
+    "{\"do\":\"list\",\"details\":{}}",
+    "{\"do\":\"add\",\"files\":[\"file:///a\"],\"details\":[]}",
+    "{\"do\":\"add\",\"files\":[\"file:///a\"],\"details\":{\"title\":7}}",
     "{\"do\":\"list\",\"do\":\"add\"}",
     "{\"do\":\"list\"} {\"do\":\"list\"}",
   };

@@ -619,6 +619,9 @@ test_older (StoreFixture *fixture, gconstpointer data)
   /* What every later version added, taken back. */
   run_sql (fixture->path, "DROP INDEX uploads_by_path;"
                           "DROP TABLE drops;"
+                          "ALTER TABLE batches DROP COLUMN details;"
+                          "ALTER TABLE batches DROP COLUMN form_id;"
+                          "ALTER TABLE uploads DROP COLUMN details;"
                           "ALTER TABLE batches DROP COLUMN forgotten;"
                           "ALTER TABLE uploads DROP COLUMN ctime_ns;"
                           "ALTER TABLE uploads DROP COLUMN earlier_reference;"

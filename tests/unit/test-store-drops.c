@@ -114,6 +114,67 @@ test_drops (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* Things dropped in one go have one form; its answer reaches what was found and what was not. */
+static void
+test_form (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) drops = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) dropoff_drop_record_free);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GPtrArray) batches = NULL;
+  g_autoptr (DropoffFindRecord) find = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *slot = NULL;
+  gint64 form;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      DropoffDropRecord *drop = dropoff_drop_record_new ();
+
+      drop->connection_id = g_strdup ("acme");
+      drop->path = g_strdup_printf ("/home/zoe/%u", i);
+      drop->form_id = i != 1 ? DROPOFF_STORE_NEW_FORM : 0;
+      drop->details = i == 1 ? g_strdup ("{}") : NULL;
+      g_ptr_array_add (drops, drop);
+    }
+  dropoff_store_add_drops_async (fixture->store, g_steal_pointer (&drops), store_on_result, &slot);
+  added = wait_drops (fixture, &slot);
+  form = ((DropoffDropRecord *) g_ptr_array_index (added, 0))->form_id;
+  g_assert_cmpint (form, ==, drop_id (added, 0));
+  find = dropoff_find_record_new (drop_id (added, 0), store_make_batch ("Top", 1), FALSE);
+  find->batch->form_id = form;
+  find = add_find (fixture, g_steal_pointer (&find), &error);
+  g_assert_no_error (error);
+  store_fixture_reopen (fixture);
+  left = load_drops (fixture, "acme");
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (((DropoffDropRecord *) g_ptr_array_index (left, i))->form_id, ==,
+                     i != 1 ? form : 0);
+  batches = store_load (fixture->store, &error);
+  g_assert_cmpint (((DropoffBatchRecord *) g_ptr_array_index (batches, 0))->form_id, ==, form);
+  g_clear_pointer (&left, g_ptr_array_unref);
+  g_clear_pointer (&batches, g_ptr_array_unref);
+
+  dropoff_store_answer_form_async (fixture->store, form, "{\"title\":\"x\"}", store_on_result,
+                                   &slot);
+  result = store_wait (&slot);
+  g_assert_true (dropoff_store_write_finish (fixture->store, result, &error));
+  left = load_drops (fixture, "acme");
+  for (guint i = 0; i < 4; i++)
+    {
+      const DropoffDropRecord *drop = g_ptr_array_index (left, i);
+
+      g_assert_cmpint (drop->form_id, ==, 0);
+      g_assert_cmpstr (drop->details, ==, i != 1 ? "{\"title\":\"x\"}" : "{}");
+    }
+  batches = store_load (fixture->store, &error);
+  g_assert_cmpint (((DropoffBatchRecord *) g_ptr_array_index (batches, 0))->form_id, ==, 0);
+  g_assert_cmpstr (((DropoffBatchRecord *) g_ptr_array_index (batches, 0))->details, ==,
+                   "{\"title\":\"x\"}");
+}
+
 /* A folder comes in three pieces; in between, and after a restart, it is known to be unfinished. */
 static void
 test_pieces (StoreFixture *fixture, gconstpointer data)
@@ -266,7 +327,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/store-drops/drops", test_drops },       { "/store-drops/pieces", test_pieces },
     { "/store-drops/removed", test_removed },   { "/store-drops/finished", test_finished },
-    { "/store-drops/known", test_known },
+    { "/store-drops/known", test_known },       { "/store-drops/form", test_form },
   };
 
   g_test_init (&argc, &argv, NULL);

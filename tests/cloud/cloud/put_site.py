@@ -14,7 +14,15 @@ from .sites import Site
 
 PREFIX = "/put"
 REFERENCE = "Dropoff-Reference"
+DETAIL = "dropoff-detail-"
 STEP = 1024 * 1024
+
+
+def details_of(request):
+    """What the request says about its file, by the names of the company's fields."""
+    return {
+        name[len(DETAIL) :]: value for name, value in request.headers if name.startswith(DETAIL)
+    }
 
 
 class PutSite(Site):
@@ -26,7 +34,7 @@ class PutSite(Site):
         self._cloud = cloud
         self._directory = directory
         self._lock = threading.Lock()
-        self._kept = {}  # path -> (size, sha256, reference or None)
+        self._kept = {}  # path -> (size, sha256, reference or None, details)
 
     def operation(self, request):
         """One operation a method."""
@@ -54,7 +62,7 @@ class PutSite(Site):
             found = self._kept.get(path)
         if found is None:
             raise JsonError("not_found", "", 404)
-        size, digest, reference = found
+        size, digest, reference, _ = found
         response = Response(200, [("Content-Type", "application/octet-stream")])
         response.headers.append(("Content-Length", str(size)))
         if reference:
@@ -81,7 +89,8 @@ class PutSite(Site):
             raise JsonError("digest_mismatch", "", 400)
         os.replace(f"{target}.{id(request)}", target)
         with self._lock:
-            self._kept[path] = (size, digest, request.header(REFERENCE.lower()))
+            reference = request.header(REFERENCE.lower())
+            self._kept[path] = (size, digest, reference, details_of(request))
         response = Response(201)
         self._add_digest(response, digest)
         return response
@@ -102,11 +111,11 @@ class PutSite(Site):
             response.headers.append(("Repr-Digest", f"sha-256=:{text}:"))
 
     def describe(self):
-        """What is kept: path -> size, hex SHA-256."""
+        """What is kept: path -> size, hex SHA-256, details."""
         with self._lock:
             return {
-                path: {"size": size, "sha256": digest.hex()}
-                for path, (size, digest, _) in self._kept.items()
+                path: {"size": size, "sha256": digest.hex(), "details": details}
+                for path, (size, digest, _, details) in self._kept.items()
             }
 
     def forget(self):

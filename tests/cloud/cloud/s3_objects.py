@@ -19,6 +19,26 @@ KEPT_HEADERS = (
 )
 
 
+MAX_METADATA = 2048  # bytes of all names, without their common beginning, and values
+
+
+def check_metadata(headers):
+    """S3 keeps 2 KB of a person's own metadata with an object."""
+    prefix = "x-amz-meta-"
+    size = sum(
+        len(name[len(prefix) :].encode()) + len(value.encode("utf-8", "surrogateescape"))
+        for name, value in headers
+        if name.startswith(prefix)
+    )
+    if size > MAX_METADATA:
+        raise S3Error(
+            400,
+            "MetadataTooLarge",
+            "Your metadata headers exceed the maximum allowed metadata size",
+            {"Size": str(size), "MaxSizeAllowed": str(MAX_METADATA)},
+        )
+
+
 def kept_headers(request):
     """The headers of an upload that come back with the object."""
     found = []
@@ -28,6 +48,7 @@ def kept_headers(request):
                 value = ",".join(v for v in re.split(r"\s*,\s*", value) if v != "aws-chunked")
             if value:
                 found.append((name, value))
+    check_metadata(found)
     if not any(name == "content-type" for name, _ in found):
         found.append(("content-type", "binary/octet-stream"))
     return found

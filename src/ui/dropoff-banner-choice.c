@@ -64,7 +64,10 @@ dropoff_banner_text (DropoffBannerKind kind, const DropoffBannerFacts *facts)
     case DROPOFF_BANNER_DISK_FULL:
       return g_strdup (_ ("This computer’s disk is full. Free some space, then retry."));
     case DROPOFF_BANNER_DRIVE:
-      return g_strdup (_ ("Connect the drive with your files to go on"));
+      if (facts->drive == NULL)
+        return g_strdup (_ ("Your files aren’t where they were. Bring them back to go on."));
+      /* Translators: %s is the name of a drive */
+      return g_strdup_printf (_ ("Insert “%s” to go on"), facts->drive);
     case DROPOFF_BANNER_METERED:
       return g_strdup (_ ("Paused to save your mobile data"));
     case DROPOFF_BANNER_OFFLINE:

@@ -42,6 +42,7 @@ typedef enum {
  * @held: held back because the network is metered
  * @disk_full: something could not be sent or kept because this computer's disk is full
  * @waits_for_file: a file or its drive is not there
+ * @drive: (nullable): the name of the drive that is missing, if it is one alone
  * @state: what sums up the queue
  * @seconds_left: until everything is sent, -1 = not known
  * @now_s: the present, seconds since 1970
@@ -57,6 +58,7 @@ typedef struct
   gboolean held;
   gboolean disk_full;
   gboolean waits_for_file;
+  const char *drive;
   DropoffQueueState state;
   gint64 seconds_left;
   gint64 now_s;

@@ -12,6 +12,7 @@ struct _DropoffBatchRow
 
   DropoffBatch *batch;
   gboolean expanded;
+  gboolean held;
   gint64 shown_seconds; /* the estimate that the status text says now */
   GSignalGroup *batch_signals;
 
@@ -25,9 +26,9 @@ struct _DropoffBatchRow
   GtkWidget *bar;
 };
 
-typedef enum { PROP_BATCH = 1, PROP_EXPANDED } RowProperty;
+typedef enum { PROP_BATCH = 1, PROP_EXPANDED, PROP_HELD } RowProperty;
 
-static GParamSpec *properties[PROP_EXPANDED + 1];
+static GParamSpec *properties[PROP_HELD + 1];
 static guint request_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffBatchRow, dropoff_batch_row, GTK_TYPE_BOX)
@@ -55,7 +56,8 @@ open_icon (DropoffBatchRow *self, gboolean expanded)
 
 static char *
 status_text (DropoffBatchRow *self, int state, guint64 sent_bytes, double speed,
-             gint64 seconds_left, guint n_done, guint n_failed, const char *message)
+             gint64 seconds_left, guint n_done, guint n_failed, gboolean held,
+             const char *message)
 {
   const DropoffBatchRecord *record;
   DropoffRowFigures figures = { 0 };
@@ -72,6 +74,7 @@ status_text (DropoffBatchRow *self, int state, guint64 sent_bytes, double speed,
   figures.n_files = record->is_folder ? record->n_files : 0;
   figures.n_done = n_done;
   figures.n_failed = n_failed;
+  figures.held = held;
   figures.message = message;
   return dropoff_text_status (&figures);
 }
@@ -109,6 +112,15 @@ show_bar (DropoffBatchRow *self, DropoffRowBar bar)
                                  bar == DROPOFF_ROW_BAR_FULL ? 1 : fraction);
 }
 
+/* How it looks: what is held back looks like what is paused. */
+static DropoffUploadState
+get_looks (DropoffBatchRow *self)
+{
+  DropoffUploadState state = dropoff_batch_get_state (self->batch);
+
+  return dropoff_state_is_held (state, self->held) ? DROPOFF_UPLOAD_PAUSED : state;
+}
+
 /* A list's own row has the focus and is what a screen reader reads: it gets our words. Only when
  * the state changes, so that figures are not read out twice a second. */
 static void
@@ -129,7 +141,7 @@ static void
 on_state_changed (DropoffBatchRow *self)
 {
   DropoffUploadState state = dropoff_batch_get_state (self->batch);
-  const char *icon = dropoff_state_icon (state);
+  const char *icon = dropoff_state_icon (get_looks (self));
   gboolean is_trouble
       = dropoff_upload_state_needs_person (state) || state == DROPOFF_UPLOAD_REFUSED;
 
@@ -140,14 +152,14 @@ on_state_changed (DropoffBatchRow *self)
   set_class (self->status_label, "error", is_trouble);
   set_class (self->status_label, "dim-label", !is_trouble);
   show_button (self, dropoff_state_button (state));
-  show_bar (self, dropoff_state_bar (state));
+  show_bar (self, dropoff_state_bar (get_looks (self)));
   name_parent (self);
 }
 
 static void
 on_fraction_changed (DropoffBatchRow *self)
 {
-  show_bar (self, dropoff_state_bar (dropoff_batch_get_state (self->batch)));
+  show_bar (self, dropoff_state_bar (get_looks (self)));
 }
 
 static void
@@ -211,6 +223,17 @@ create_menu (GtkMenuButton *button, gpointer user_data)
 }
 
 static void
+set_held (DropoffBatchRow *self, gboolean held)
+{
+  if (self->held == held)
+    return;
+  self->held = held;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HELD]);
+  if (self->batch != NULL)
+    on_state_changed (self);
+}
+
+static void
 dropoff_batch_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DropoffBatchRow *self = DROPOFF_BATCH_ROW (object);
@@ -222,6 +245,9 @@ dropoff_batch_row_get_property (GObject *object, guint id, GValue *value, GParam
       break;
     case PROP_EXPANDED:
       g_value_set_boolean (value, self->expanded);
+      break;
+    case PROP_HELD:
+      g_value_set_boolean (value, self->held);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -241,6 +267,9 @@ dropoff_batch_row_set_property (GObject *object, guint id, const GValue *value,
       break;
     case PROP_EXPANDED:
       dropoff_batch_row_set_expanded (self, g_value_get_boolean (value));
+      break;
+    case PROP_HELD:
+      set_held (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -272,6 +301,7 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
   properties[PROP_BATCH]
       = g_param_spec_object ("batch", NULL, NULL, DROPOFF_TYPE_BATCH, flags);
   properties[PROP_EXPANDED] = g_param_spec_boolean ("expanded", NULL, NULL, FALSE, flags);
+  properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * DropoffBatchRow:
  *
  * The card of one thing in progress. Properties: "batch" (#DropoffBatch, nullable: rows are reused
- * by their list), "expanded" (boolean: a folder's card is open). Signal "request" (int
+ * by their list), "expanded" (boolean: a folder's card is open), "held" (boolean: what could
+ * move is held back on this network). Signal "request" (int
  * #DropoffVerb): the person wants something. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffBatchRow, dropoff_batch_row, DROPOFF, BATCH_ROW, GtkBox)

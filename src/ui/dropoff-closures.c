@@ -288,6 +288,8 @@ trouble_status (const DropoffRowFigures *figures, const char *fallback)
 char *
 dropoff_text_status (const DropoffRowFigures *figures)
 {
+  if (dropoff_state_is_held (figures->state, figures->held))
+    return standing_status (figures, _ ("Paused on this network"));
   switch (figures->state)
     {
     case DROPOFF_UPLOAD_QUEUED:
@@ -494,6 +496,12 @@ dropoff_text_new_code_button (guint seconds)
     return g_strdup (_ ("Send a New Code"));
   /* Translators: a wait in minutes and seconds, “Send a New Code in 0:24” */
   return g_strdup_printf (_ ("Send a New Code in %u:%02u"), seconds / 60, seconds % 60);
+}
+
+gboolean
+dropoff_state_is_held (DropoffUploadState state, gboolean held)
+{
+  return held && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_SENDING);
 }
 
 DropoffRowBar

@@ -59,6 +59,7 @@ typedef enum {
  * @n_files: files in a folder; 0 for a file
  * @n_done: files of the folder that are done
  * @n_failed: files of the folder that need the person or were refused
+ * @held: held back on this network; counts while it would move otherwise
  * @message: (nullable): the model's own sentence for states that have a reason
  *
  * What a row's second line is made of.
@@ -73,6 +74,7 @@ typedef struct
   guint n_files;
   guint n_done;
   guint n_failed;
+  gboolean held;
   const char *message;
 } DropoffRowFigures;
 
@@ -268,6 +270,15 @@ char *dropoff_text_checksum (guint64 crc64);
  * Returns: (transfer full): "Send a New Code in 0:24", or without the time.
  */
 char *dropoff_text_new_code_button (guint seconds);
+
+/**
+ * dropoff_state_is_held:
+ * @state: a file's state
+ * @held: whether its queue is held back on this network
+ *
+ * Returns: whether it stands still for that reason alone: its row looks paused then.
+ */
+gboolean dropoff_state_is_held (DropoffUploadState state, gboolean held);
 
 /**
  * dropoff_state_bar:

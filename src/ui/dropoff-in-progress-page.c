@@ -15,6 +15,7 @@ struct _DropoffInProgressPage
 
   GListModel *model;
   char *company_name;
+  gboolean held;
   GtkTreeListModel *tree; /* NULL while there is no model */
 
   GtkStack *stack;
@@ -23,9 +24,9 @@ struct _DropoffInProgressPage
   GtkListView *list;
 };
 
-typedef enum { PROP_MODEL = 1, PROP_COMPANY_NAME } PageProperty;
+typedef enum { PROP_MODEL = 1, PROP_COMPANY_NAME, PROP_HELD } PageProperty;
 
-static GParamSpec *properties[PROP_COMPANY_NAME + 1];
+static GParamSpec *properties[PROP_HELD + 1];
 static guint request_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffInProgressPage, dropoff_in_progress_page, GTK_TYPE_BOX)
@@ -126,6 +127,7 @@ bind_batch (DropoffInProgressPage *self, GtkListItem *list_item, GtkTreeListRow 
     {
       child = dropoff_batch_row_new ();
       g_signal_connect (child, "request", G_CALLBACK (on_row_request), self);
+      g_object_bind_property (self, "held", child, "held", G_BINDING_SYNC_CREATE);
       gtk_list_item_set_child (list_item, child);
     }
   g_object_set_data_full (G_OBJECT (child), "tree-row", g_object_ref (tree_row),
@@ -263,6 +265,9 @@ dropoff_in_progress_page_get_property (GObject *object, guint id, GValue *value,
     case PROP_COMPANY_NAME:
       g_value_set_string (value, self->company_name);
       break;
+    case PROP_HELD:
+      g_value_set_boolean (value, self->held);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -282,6 +287,9 @@ dropoff_in_progress_page_set_property (GObject *object, guint id, const GValue *
     case PROP_COMPANY_NAME:
       g_free (self->company_name);
       self->company_name = g_value_dup_string (value);
+      break;
+    case PROP_HELD:
+      self->held = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -324,6 +332,8 @@ dropoff_in_progress_page_class_init (DropoffInProgressPageClass *klass)
       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_COMPANY_NAME] = g_param_spec_string ("company-name", NULL, NULL, NULL,
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE,
+                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 2, DROPOFF_TYPE_BATCH, G_TYPE_INT);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "dropoff-error.h"
+#include "dropoff-file-error.h"
 #include "dropoff-window-private.h"
 
 /* What stands still is looked for among this many cards: the banner may be late, never slow. */
@@ -17,10 +20,29 @@ has_full_disk (DropoffBatch *batch)
   return FALSE;
 }
 
-/* Only what needs the person: while other files go, their cards say what is missing. */
-static void
+/* The drive that a card waits for; NULL when its file alone is gone, or something else. */
+static char *
+find_missing_drive (DropoffBatch *batch)
+{
+  g_autofree char *message = NULL;
+  g_autofree char *root = NULL;
+  g_autofree char *drive = NULL;
+
+  g_object_get (batch, "error-message", &message, NULL);
+  drive = dropoff_file_error_find_drive (dropoff_batch_get_record (batch)->path,
+                                         g_get_user_name (), &root);
+  /* A drive that is there is not named by the sentence. */
+  if (message == NULL || drive == NULL || strstr (message, drive) == NULL)
+    return NULL;
+  return g_steal_pointer (&drive);
+}
+
+/* Only what needs the person: while other files go, their cards say what is missing. Gives the one
+ * drive that all wait for, if it is one. */
+static char *
 look_at_cards (DropoffUploadQueue *queue, DropoffBannerFacts *facts)
 {
+  g_autofree char *drive = NULL;
   guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (queue)), LOOK_AT);
 
   for (guint i = 0; i < n; i++)
@@ -28,9 +50,19 @@ look_at_cards (DropoffUploadQueue *queue, DropoffBannerFacts *facts)
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i);
       DropoffUploadState state = dropoff_batch_get_state (batch);
 
-      facts->waits_for_file |= state == DROPOFF_UPLOAD_WAITING_FILE;
       facts->disk_full |= state == DROPOFF_UPLOAD_FAILED && has_full_disk (batch);
+      if (state == DROPOFF_UPLOAD_WAITING_FILE)
+        {
+          g_autofree char *missing = find_missing_drive (batch);
+
+          if (!facts->waits_for_file)
+            drive = g_steal_pointer (&missing);
+          else if (g_strcmp0 (drive, missing) != 0)
+            g_clear_pointer (&drive, g_free);
+          facts->waits_for_file = TRUE;
+        }
     }
+  return g_steal_pointer (&drive);
 }
 
 void
@@ -39,6 +71,7 @@ dropoff_window_update_banner (DropoffWindow *self)
   DropoffAccount *account
       = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  g_autofree char *drive = NULL;
   DropoffBannerFacts facts = {
     .session_only_seen = self->session_only_seen,
     .seconds_left = -1,
@@ -57,8 +90,11 @@ dropoff_window_update_banner (DropoffWindow *self)
       facts.held = dropoff_upload_queue_get_held (queue);
       g_object_get (queue, "seconds-left", &facts.seconds_left, NULL);
       if (facts.state == DROPOFF_QUEUE_WAITING_PERSON)
-        look_at_cards (queue, &facts);
+        drive = look_at_cards (queue, &facts);
     }
+  facts.drive = drive;
+  g_object_set (dropoff_main_view_get_in_progress_page (self->main_view), "held", facts.held,
+                NULL);
   dropoff_banner_show (dropoff_main_view_get_banner (self->main_view), &facts);
 }
 

@@ -375,6 +375,8 @@ static GtkWidget *
 scene_metered (DropoffWindow *window)
 {
   show_main (window, samples_held (), NULL);
+  g_object_set (dropoff_main_view_get_in_progress_page (dropoff_window_get_main_view (window)),
+                "held", TRUE, NULL);
   set_overall (window, DROPOFF_QUEUE_HELD, 13700000000, 85800000000, 0, -1, 0);
   return NULL;
 }
@@ -545,7 +547,7 @@ static const DropoffBannerFacts lapsed = { .lapsed = TRUE };
 static const DropoffBannerFacts held = { .held = TRUE, .state = DROPOFF_QUEUE_HELD };
 static const DropoffBannerFacts offline = { .state = DROPOFF_QUEUE_WAITING_NETWORK };
 static const DropoffBannerFacts drive_gone
-    = { .waits_for_file = TRUE, .state = DROPOFF_QUEUE_WAITING_PERSON };
+    = { .waits_for_file = TRUE, .drive = "EOS_DIGITAL", .state = DROPOFF_QUEUE_WAITING_PERSON };
 static const DropoffBannerFacts disk_full = { .disk_full = TRUE };
 static const DropoffBannerFacts session_only = { .session_only = TRUE };
 static const DropoffBannerFacts lapses_soon = { .state = DROPOFF_QUEUE_SENDING,

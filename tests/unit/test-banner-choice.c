@@ -80,9 +80,12 @@ test_words (void)
     .now_s = 1000000000,                          /* 9 September 2001 */
     .sign_in_ends_s = 1000000000 + 5 * DAY_S,
   };
+  const DropoffBannerFacts one_drive = { .waits_for_file = TRUE, .drive = "EOS_DIGITAL" };
   g_autofree char *soon = dropoff_banner_text (DROPOFF_BANNER_SIGN_IN_SOON, &facts);
+  g_autofree char *insert = dropoff_banner_text (DROPOFF_BANNER_DRIVE, &one_drive);
 
   g_assert_cmpstr (soon, ==, "Sign in by Friday 14 September to go on without a break");
+  g_assert_cmpstr (insert, ==, "Insert “EOS_DIGITAL” to go on");
   for (int kind = DROPOFF_BANNER_SIGN_IN; kind <= DROPOFF_BANNER_SESSION_ONLY; kind++)
     {
       g_autofree char *text = dropoff_banner_text ((DropoffBannerKind) kind, &facts);

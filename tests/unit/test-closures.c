@@ -108,6 +108,12 @@ test_status (void)
   assert_text (dropoff_text_status (&file), "Paused · 3.1 of 20 GB");
   file.state = DROPOFF_UPLOAD_WAITING_NETWORK;
   assert_text (dropoff_text_status (&file), "Waiting for the network · 3.1 of 20 GB");
+  /* On a metered network only what could move is held back by it. */
+  file.held = TRUE;
+  assert_text (dropoff_text_status (&file), "Waiting for the network · 3.1 of 20 GB");
+  file.state = DROPOFF_UPLOAD_QUEUED;
+  assert_text (dropoff_text_status (&file), "Paused on this network · 3.1 of 20 GB");
+  file.held = FALSE;
   file.state = DROPOFF_UPLOAD_WAITING_SIGN_IN;
   assert_text (dropoff_text_status (&file), "Waiting for you to sign in · 3.1 of 20 GB");
   file.state = DROPOFF_UPLOAD_WAITING_FILE;

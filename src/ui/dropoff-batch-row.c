@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-closures.h"
+#include "dropoff-reorder.h"
+#include "dropoff-row-gestures.h"
 #include "dropoff-type-icon.h"
 
 struct _DropoffBatchRow
@@ -185,12 +187,24 @@ request (GtkWidget *widget, const char *action, GVariant *parameter)
     { "row.toggle-open", DROPOFF_VERB_TOGGLE_OPEN },
     { "row.send-first", DROPOFF_VERB_SEND_FIRST },
     { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
+    { "row.pause", DROPOFF_VERB_PAUSE },
+    { "row.resume", DROPOFF_VERB_RESUME },
+    { "row.show-all", DROPOFF_VERB_SHOW_ALL },
     { "row.remove", DROPOFF_VERB_REMOVE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (action, verbs[i].action))
       g_signal_emit (widget, request_signal, 0, (int) verbs[i].verb);
+}
+
+static void
+append_if_enabled (GMenu *menu, const char *label, const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
 }
 
 /* One menu for all rows: the actions go to the row that opened it. */
@@ -207,6 +221,9 @@ get_menu (void)
   last = g_menu_new ();
   menu = g_menu_new ();
   g_menu_append (first, _ ("Send _First"), "row.send-first");
+  append_if_enabled (first, _ ("_Pause"), "row.pause");
+  append_if_enabled (first, _ ("R_esume"), "row.resume");
+  append_if_enabled (first, _ ("Show _All Files…"), "row.show-all");
   g_menu_append (first, _ ("_Show in Files"), "row.show-in-files");
   g_menu_append (last, _ ("_Remove"), "row.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
@@ -214,12 +231,38 @@ get_menu (void)
   return G_MENU_MODEL (menu);
 }
 
+static void
+update_actions (DropoffBatchRow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  DropoffRowButton button;
+
+  if (self->batch == NULL)
+    return;
+  button = dropoff_state_button (dropoff_batch_get_state (self->batch));
+  gtk_widget_action_set_enabled (widget, "row.pause", button == DROPOFF_ROW_BUTTON_PAUSE);
+  gtk_widget_action_set_enabled (widget, "row.resume", button == DROPOFF_ROW_BUTTON_RESUME);
+  gtk_widget_action_set_enabled (widget, "row.show-all",
+                                 dropoff_batch_get_record (self->batch)->is_folder);
+}
+
 /* Popovers are made when they are first wanted: a list has far more rows than open menus. */
 static void
 create_menu (GtkMenuButton *button, gpointer user_data)
 {
+  update_actions (user_data);
   if (gtk_menu_button_get_popover (button) == NULL)
     gtk_menu_button_set_menu_model (button, get_menu ());
+}
+
+/* A folder's whole card opens it. */
+static void
+on_pressed (GtkWidget *row, double x, double y, gpointer user_data)
+{
+  DropoffBatch *batch = DROPOFF_BATCH_ROW (row)->batch;
+
+  if (batch != NULL && dropoff_batch_get_record (batch)->is_folder)
+    g_signal_emit (row, request_signal, 0, (int) DROPOFF_VERB_TOGGLE_OPEN);
 }
 
 static void
@@ -323,6 +366,9 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
   gtk_widget_class_install_action (widget_class, "row.toggle-open", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.send-first", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.show-in-files", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.pause", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.resume", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.show-all", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, request);
 }
 
@@ -338,8 +384,10 @@ dropoff_batch_row_init (DropoffBatchRow *self)
   g_signal_group_connect_swapped (self->batch_signals, "notify::sent",
                                   G_CALLBACK (on_sent_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu, NULL,
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu, self,
                                          NULL);
+  dropoff_row_gestures_add_press (GTK_WIDGET (self), on_pressed, NULL);
+  dropoff_reorder_add_source (GTK_WIDGET (self));
   g_signal_connect (self, "notify::parent", G_CALLBACK (name_parent), NULL);
 }
 
@@ -397,6 +445,15 @@ dropoff_batch_row_popup_menu (DropoffBatchRow *self)
   g_return_if_fail (DROPOFF_IS_BATCH_ROW (self));
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu_button));
+}
+
+void
+dropoff_batch_row_popup_menu_at (DropoffBatchRow *self, double x, double y)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH_ROW (self));
+
+  update_actions (self);
+  dropoff_row_gestures_popup_menu (GTK_WIDGET (self), get_menu (), x, y);
 }
 
 void

@@ -62,6 +62,16 @@ void dropoff_batch_row_set_expanded (DropoffBatchRow *self, gboolean expanded);
 void dropoff_batch_row_popup_menu (DropoffBatchRow *self);
 
 /**
+ * dropoff_batch_row_popup_menu_at:
+ * @self: a row in a list
+ * @x: where the pointer is, in the row's coordinates
+ * @y: where the pointer is
+ *
+ * Opens its menu at the pointer.
+ */
+void dropoff_batch_row_popup_menu_at (DropoffBatchRow *self, double x, double y);
+
+/**
  * dropoff_batch_row_focus_button:
  * @self: a row
  *

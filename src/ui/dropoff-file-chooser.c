@@ -63,21 +63,23 @@ dropoff_file_chooser_open (GtkWindow *parent, DropoffFileChooserKind kind,
     [DROPOFF_FILE_CHOOSER_FOLDER] = N_ ("Choose a Folder to Send"),
     [DROPOFF_FILE_CHOOSER_CONNECTION] = N_ ("Open Connection File"),
     [DROPOFF_FILE_CHOOSER_CERTIFICATE] = N_ ("Choose the Company Certificate"),
+    [DROPOFF_FILE_CHOOSER_RECEIPTS] = N_ ("Choose a Folder for the Receipts"),
   };
   static const char *const connections[] = { "dropoff", NULL };
   static const char *const certificates[] = { "pem", "crt", "cer", NULL };
   gboolean is_sent = kind == DROPOFF_FILE_CHOOSER_FILES || kind == DROPOFF_FILE_CHOOSER_FOLDER;
-  gboolean is_folder = kind == DROPOFF_FILE_CHOOSER_FOLDER;
+  gboolean saves = kind == DROPOFF_FILE_CHOOSER_RECEIPTS;
+  gboolean is_folder = kind == DROPOFF_FILE_CHOOSER_FOLDER || saves;
   GtkFileChooserNative *native = gtk_file_chooser_native_new (
       _ (titles[kind]), parent,
       is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
-      is_sent ? _ ("_Send") : _ ("_Open"), NULL);
+      is_sent ? _ ("_Send") : saves ? _ ("_Save") : _ ("_Open"), NULL);
 
   if (kind == DROPOFF_FILE_CHOOSER_CONNECTION)
     add_filter (GTK_FILE_CHOOSER (native), _ ("Connection Files"), connections);
   else if (kind == DROPOFF_FILE_CHOOSER_CERTIFICATE)
     add_filter (GTK_FILE_CHOOSER (native), _ ("Certificates"), certificates);
-  else
+  else if (is_sent)
     gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (native), TRUE);
   show (native, callback, user_data);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @DROPOFF_FILE_CHOOSER_FOLDER: folders to send
  * @DROPOFF_FILE_CHOOSER_CONNECTION: one connection file
  * @DROPOFF_FILE_CHOOSER_CERTIFICATE: one file of certificates
+ * @DROPOFF_FILE_CHOOSER_RECEIPTS: a folder to save receipts in
  *
  * What is to be chosen.
  */
@@ -19,6 +20,7 @@ typedef enum {
   DROPOFF_FILE_CHOOSER_FOLDER,
   DROPOFF_FILE_CHOOSER_CONNECTION,
   DROPOFF_FILE_CHOOSER_CERTIFICATE,
+  DROPOFF_FILE_CHOOSER_RECEIPTS,
 } DropoffFileChooserKind;
 
 /**

@@ -5,7 +5,11 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-batch-row.h"
+#include "dropoff-chosen.h"
+#include "dropoff-closures.h"
 #include "dropoff-list-note-row.h"
+#include "dropoff-reorder.h"
+#include "dropoff-row-gestures.h"
 #include "dropoff-upload-row.h"
 #include "dropoff-verb.h"
 
@@ -17,6 +21,7 @@ struct _DropoffInProgressPage
   char *company_name;
   gboolean held;
   GtkTreeListModel *tree; /* NULL while there is no model */
+  GtkSelectionModel *selection; /* of the tree */
 
   GtkStack *stack;
   GtkWidget *choose_button;
@@ -28,6 +33,7 @@ typedef enum { PROP_MODEL = 1, PROP_COMPANY_NAME, PROP_HELD } PageProperty;
 
 static GParamSpec *properties[PROP_HELD + 1];
 static guint request_signal;
+static guint move_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffInProgressPage, dropoff_in_progress_page, GTK_TYPE_BOX)
 
@@ -96,10 +102,119 @@ toggle_open (GtkTreeListRow *tree_row)
     gtk_tree_list_row_set_expanded (tree_row, !gtk_tree_list_row_get_expanded (tree_row));
 }
 
+static gboolean focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch, gboolean button);
+
+/* A list forgets what was chosen and had the focus when it has moved. */
+static void
+find_again (DropoffInProgressPage *self, GPtrArray *batches, DropoffBatch *focused)
+{
+  guint position = dropoff_chosen_find (self->selection, focused);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  dropoff_chosen_set (self->selection, batches);
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  focus_row_of (self, focused, FALSE);
+}
+
 static void
 ask (DropoffInProgressPage *self, DropoffBatchRow *row, DropoffVerb verb)
 {
-  g_signal_emit (self, request_signal, 0, dropoff_batch_row_get_batch (row), (int) verb);
+  g_autoptr (DropoffBatch) batch = g_object_ref (dropoff_batch_row_get_batch (row));
+  g_autoptr (GPtrArray) batches = dropoff_chosen_with (self->selection, batch, verb);
+
+  g_signal_emit (self, request_signal, 0, batches, (int) verb);
+  if (verb == DROPOFF_VERB_SEND_FIRST)
+    find_again (self, batches, batch);
+}
+
+/* Space is for all that are chosen, a row's own button for that row. */
+static void
+ask_by_key (DropoffInProgressPage *self, DropoffBatchRow *row)
+{
+  DropoffBatch *batch = dropoff_batch_row_get_batch (row);
+  DropoffRowButton button = dropoff_state_button (dropoff_batch_get_state (batch));
+
+  if (button != DROPOFF_ROW_BUTTON_NONE)
+    ask (self, row,
+         button == DROPOFF_ROW_BUTTON_PAUSE ? DROPOFF_VERB_PAUSE : DROPOFF_VERB_RESUME);
+}
+
+/* Moving */
+
+/* before: NULL is the end of the list */
+static void
+move (DropoffInProgressPage *self, DropoffBatch *batch, GPtrArray *batches, DropoffBatch *before)
+{
+  g_signal_emit (self, move_signal, 0, batches, before);
+  find_again (self, batches, batch);
+}
+
+static guint
+find_in_model (DropoffInProgressPage *self, DropoffBatch *batch)
+{
+  guint n_items = g_list_model_get_n_items (self->model);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (DropoffBatch) found = g_list_model_get_item (self->model, i);
+
+      if (found == batch)
+        return i;
+    }
+  return n_items;
+}
+
+/* (transfer full) (nullable): the first card from @position on that is not among @batches */
+static DropoffBatch *
+find_other (DropoffInProgressPage *self, guint position, GPtrArray *batches)
+{
+  g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->model, position);
+
+  while (batch != NULL && g_ptr_array_find (batches, batch, NULL))
+    {
+      g_object_unref (batch);
+      batch = g_list_model_get_item (self->model, ++position);
+    }
+  return g_steal_pointer (&batch);
+}
+
+static void
+on_dropped (DropoffBatch *dragged, DropoffBatch *over, gboolean after, gpointer user_data)
+{
+  DropoffInProgressPage *self = user_data;
+  g_autoptr (GPtrArray) batches
+      = dropoff_chosen_with (self->selection, dragged, DROPOFF_VERB_SEND_FIRST);
+  g_autoptr (DropoffBatch) before = NULL;
+
+  if (self->model == NULL)
+    return;
+  before = find_other (self, find_in_model (self, over) + (after ? 1 : 0), batches);
+  move (self, dragged, batches, before);
+}
+
+static void
+move_by_key (DropoffInProgressPage *self, DropoffBatchRow *row, gboolean down)
+{
+  g_autoptr (DropoffBatch) batch = g_object_ref (dropoff_batch_row_get_batch (row));
+  g_autoptr (GPtrArray) batches
+      = dropoff_chosen_with (self->selection, batch, DROPOFF_VERB_SEND_FIRST);
+  guint first = find_in_model (self, g_ptr_array_index (batches, 0));
+  g_autoptr (DropoffBatch) before = NULL;
+
+  if (down)
+    {
+      guint last = find_in_model (self, g_ptr_array_index (batches, batches->len - 1));
+
+      before = g_list_model_get_item (self->model, last + 2);
+      if (last + 1 < g_list_model_get_n_items (self->model))
+        move (self, batch, batches, before);
+    }
+  else if (first > 0)
+    {
+      before = g_list_model_get_item (self->model, first - 1);
+      move (self, batch, batches, before);
+    }
 }
 
 static void
@@ -115,6 +230,18 @@ static void
 on_expanded_changed (GtkTreeListRow *tree_row, GParamSpec *pspec, DropoffBatchRow *row)
 {
   dropoff_batch_row_set_expanded (row, gtk_tree_list_row_get_expanded (tree_row));
+}
+
+static void
+on_menu (GtkWidget *widget, double x, double y, gpointer user_data)
+{
+  DropoffInProgressPage *self = user_data;
+  DropoffBatchRow *row = DROPOFF_BATCH_ROW (widget);
+  guint position = gtk_tree_list_row_get_position (get_tree_row (row));
+
+  if (!gtk_selection_model_is_selected (self->selection, position))
+    gtk_selection_model_select_item (self->selection, position, TRUE);
+  dropoff_batch_row_popup_menu_at (row, x, y);
 }
 
 static void
@@ -145,7 +272,7 @@ on_bind (DropoffInProgressPage *self, GtkListItem *list_item)
   g_autoptr (GObject) item = gtk_tree_list_row_get_item (tree_row);
   GtkWidget *child = gtk_list_item_get_child (list_item);
 
-  /* Nothing is ever selected here, but only what could be takes the focus as a whole. */
+  /* Only what can be chosen takes the focus as a whole. */
   gtk_list_item_set_selectable (list_item, !DROPOFF_IS_LIST_NOTE (item));
   gtk_list_item_set_activatable (list_item, gtk_tree_list_row_is_expandable (tree_row));
   if (DROPOFF_IS_BATCH (item))
@@ -231,13 +358,19 @@ on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkMod
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
+  if (row != NULL && itself && modifiers == GDK_ALT_MASK
+      && (keyval == GDK_KEY_Up || keyval == GDK_KEY_Down))
+    {
+      move_by_key (self, row, keyval == GDK_KEY_Down);
+      return GDK_EVENT_STOP;
+    }
   if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
   /* On a button Space and the arrows are the button's. */
   if (!itself && keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete)
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_space)
-    ask (self, row, DROPOFF_VERB_PRESS);
+    ask_by_key (self, row);
   else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
     ask (self, row, DROPOFF_VERB_REMOVE);
   else if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0))
@@ -336,7 +469,10 @@ dropoff_in_progress_page_class_init (DropoffInProgressPageClass *klass)
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 2, DROPOFF_TYPE_BATCH, G_TYPE_INT);
+                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_INT);
+  move_signal
+      = g_signal_new ("move", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, DROPOFF_TYPE_BATCH);
 
   g_type_ensure (DROPOFF_TYPE_OVERALL_LINE);
   gtk_widget_class_set_template_from_resource (
@@ -363,6 +499,8 @@ dropoff_in_progress_page_init (DropoffInProgressPage *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+  dropoff_row_gestures_add_menu (GTK_WIDGET (self->list), DROPOFF_TYPE_BATCH_ROW, on_menu, self);
+  dropoff_reorder_add_target (GTK_WIDGET (self->list), on_dropped, self);
 }
 
 DropoffOverallLine *
@@ -383,45 +521,25 @@ dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel *mod
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, on_items_changed, self);
   gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->selection);
   g_clear_object (&self->tree);
   g_set_object (&self->model, model);
   if (model != NULL)
     {
-      g_autoptr (GtkSelectionModel) selection = NULL;
-
       self->tree = gtk_tree_list_model_new (append_note (model, NULL), FALSE, FALSE,
                                             create_children, NULL, NULL);
-      selection
-          = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->tree))));
-      gtk_list_view_set_model (self->list, selection);
+      self->selection = GTK_SELECTION_MODEL (
+          gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->tree))));
+      gtk_list_view_set_model (self->list, self->selection);
       g_signal_connect_swapped (model, "items-changed", G_CALLBACK (on_items_changed), self);
     }
   on_items_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
-/* Where a batch's card stands among cards, open folders' rows and notes. */
+/* button: the button that it needs; else the card as a whole */
 static gboolean
-find_position (DropoffInProgressPage *self, DropoffBatch *batch, guint *position)
-{
-  guint n_items = self->tree != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->tree)) : 0;
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (GtkTreeListRow) tree_row = gtk_tree_list_model_get_row (self->tree, i);
-      g_autoptr (GObject) item = gtk_tree_list_row_get_item (tree_row);
-
-      if (item == (GObject *) batch)
-        {
-          *position = i;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-static gboolean
-focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch)
+focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch, gboolean button)
 {
   for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list)); item != NULL;
        item = gtk_widget_get_next_sibling (item))
@@ -431,7 +549,10 @@ focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch)
       if (!DROPOFF_IS_BATCH_ROW (row)
           || dropoff_batch_row_get_batch (DROPOFF_BATCH_ROW (row)) != batch)
         continue;
-      dropoff_batch_row_focus_button (DROPOFF_BATCH_ROW (row));
+      if (button)
+        dropoff_batch_row_focus_button (DROPOFF_BATCH_ROW (row));
+      else
+        gtk_widget_grab_focus (item);
       return TRUE;
     }
   return FALSE;
@@ -462,10 +583,12 @@ dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self)
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
 
   batch = find_trouble (self);
-  if (batch == NULL || !find_position (self, batch, &position))
+  position = batch != NULL ? dropoff_chosen_find (self->selection, batch)
+                           : GTK_INVALID_LIST_POSITION;
+  if (position == GTK_INVALID_LIST_POSITION)
     return;
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
-  focus_row_of (self, batch);
+  focus_row_of (self, batch, TRUE);
 }
 
 void
@@ -488,7 +611,9 @@ dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gbo
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
 
   batch = self->model != NULL ? g_list_model_get_item (self->model, index) : NULL;
-  if (batch != NULL && find_position (self, batch, &position))
+  position = batch != NULL ? dropoff_chosen_find (self->selection, batch)
+                           : GTK_INVALID_LIST_POSITION;
+  if (position != GTK_INVALID_LIST_POSITION)
     {
       g_autoptr (GtkTreeListRow) tree_row = gtk_tree_list_model_get_row (self->tree, position);
 

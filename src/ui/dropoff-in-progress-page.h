@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  *
  * What is on its way: the overall line and one card for each dropped thing, or the invitation to
  * drop something. Properties: "model" (#GListModel of #DropoffBatch, nullable), "company-name"
- * (string), "held" (boolean: held back on this network). Signal "request" (#DropoffBatch, int
- * #DropoffVerb): the person wants something done. Main thread.
+ * (string), "held" (boolean: held back on this network). Signals: "request" (#GPtrArray of
+ * #DropoffBatch, int #DropoffVerb): the person wants something done to these; "move" (#GPtrArray of
+ * #DropoffBatch, nullable #DropoffBatch): these are to stand before that one, or at the end. Main
+ * thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffInProgressPage, dropoff_in_progress_page, DROPOFF, IN_PROGRESS_PAGE,
                       GtkBox)

@@ -4,9 +4,11 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "dropoff-chosen.h"
 #include "dropoff-closures.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
+#include "dropoff-row-gestures.h"
 #include "dropoff-sent-row.h"
 
 struct _DropoffSentPage
@@ -20,6 +22,7 @@ struct _DropoffSentPage
   char *search_text; /* case-folded; NULL or empty: everything */
   GtkFilterListModel *filtered;
   DropoffDayList *days;
+  GtkSelectionModel *selection; /* of the days */
   GPtrArray *bound; /* of GtkListItem that show something now */
   guint minute_timeout; /* while the page is shown */
 
@@ -95,7 +98,22 @@ on_search_changed (DropoffSentPage *self)
 static void
 on_row_request (DropoffSentRow *row, int verb, DropoffSentPage *self)
 {
-  g_signal_emit (self, request_signal, 0, dropoff_sent_row_get_batch (row), verb);
+  g_autoptr (GPtrArray) batches = dropoff_chosen_with (
+      self->selection, dropoff_sent_row_get_batch (row), (DropoffVerb) verb);
+
+  g_signal_emit (self, request_signal, 0, batches, verb);
+}
+
+static void
+on_menu (GtkWidget *widget, double x, double y, gpointer user_data)
+{
+  DropoffSentPage *self = user_data;
+  DropoffSentRow *row = DROPOFF_SENT_ROW (widget);
+  guint position = dropoff_chosen_find (self->selection, dropoff_sent_row_get_batch (row));
+
+  if (!gtk_selection_model_is_selected (self->selection, position))
+    gtk_selection_model_select_item (self->selection, position, TRUE);
+  dropoff_sent_row_popup_menu_at (row, x, y);
 }
 
 static void
@@ -189,7 +207,7 @@ on_bind (DropoffSentPage *self, GtkListItem *list_item)
 {
   GObject *item = gtk_list_item_get_item (list_item);
 
-  /* Nothing is ever selected here, but only what could be takes the focus as a whole. */
+  /* Only what can be chosen takes the focus as a whole. */
   gtk_list_item_set_selectable (list_item, DROPOFF_IS_BATCH (item));
   gtk_list_item_set_activatable (list_item, DROPOFF_IS_BATCH (item));
   if (DROPOFF_IS_BATCH (item))
@@ -229,14 +247,17 @@ on_days_changed (DropoffSentPage *self)
 static void
 on_list_activate (DropoffSentPage *self, guint position)
 {
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->days), position);
-  gboolean verified;
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      GtkListItem *list_item = g_ptr_array_index (self->bound, i);
+      GtkWidget *child = gtk_list_item_get_child (list_item);
 
-  if (!DROPOFF_IS_BATCH (item))
-    return;
-  verified = dropoff_batch_get_record (DROPOFF_BATCH (item))->verified;
-  g_signal_emit (self, request_signal, 0, item,
-                 (int) (verified ? DROPOFF_VERB_RECEIPT : DROPOFF_VERB_SHOW_IN_FILES));
+      if (gtk_list_item_get_position (list_item) == position && DROPOFF_IS_SENT_ROW (child))
+        {
+          dropoff_sent_row_press (DROPOFF_SENT_ROW (child));
+          return;
+        }
+    }
 }
 
 static gboolean
@@ -367,7 +388,7 @@ dropoff_sent_page_class_init (DropoffSentPageClass *klass)
                                                        flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 2, DROPOFF_TYPE_BATCH, G_TYPE_INT);
+                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_INT);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-sent-page.ui");
@@ -395,6 +416,7 @@ dropoff_sent_page_init (DropoffSentPage *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+  dropoff_row_gestures_add_menu (GTK_WIDGET (self->list), DROPOFF_TYPE_SENT_ROW, on_menu, self);
 }
 
 void
@@ -405,19 +427,19 @@ dropoff_sent_page_set_model (DropoffSentPage *self, GListModel *model)
   if (self->model == model)
     return;
   gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->selection);
   g_clear_object (&self->days);
   g_clear_object (&self->filtered);
   g_set_object (&self->model, model);
   if (model != NULL)
     {
       GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (match, self, NULL));
-      g_autoptr (GtkSelectionModel) selection = NULL;
 
       self->filtered = gtk_filter_list_model_new (g_object_ref (model), filter);
       self->days = dropoff_day_list_new (G_LIST_MODEL (self->filtered));
-      selection
-          = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->days))));
-      gtk_list_view_set_model (self->list, selection);
+      self->selection = GTK_SELECTION_MODEL (
+          gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->days))));
+      gtk_list_view_set_model (self->list, self->selection);
       /* After the view, which has moved its rows by then. */
       g_signal_connect_object (self->days, "items-changed", G_CALLBACK (on_days_changed), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  *
  * What the company has: by day, searchable. Properties: "model" (#GListModel of finished
  * #DropoffBatch, newest first, nullable), "company-name" (string), "narrow" (boolean),
- * "search-mode" (boolean: the search bar is open). Signal "request" (#DropoffBatch, int
- * #DropoffVerb). Main thread.
+ * "search-mode" (boolean: the search bar is open). Signal "request" (#GPtrArray of #DropoffBatch,
+ * int #DropoffVerb). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSentPage, dropoff_sent_page, DROPOFF, SENT_PAGE, GtkBox)
 

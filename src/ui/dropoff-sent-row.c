@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-closures.h"
+#include "dropoff-row-gestures.h"
 #include "dropoff-type-icon.h"
 
 struct _DropoffSentRow
@@ -93,6 +94,7 @@ request (GtkWidget *widget, const char *action, GVariant *parameter)
     { "row.receipt", DROPOFF_VERB_RECEIPT },
     { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
     { "row.send-again", DROPOFF_VERB_SEND_AGAIN },
+    { "row.save-receipts", DROPOFF_VERB_SAVE_RECEIPTS },
     { "row.remove", DROPOFF_VERB_REMOVE },
   };
 
@@ -114,6 +116,7 @@ get_menu (void)
   last = g_menu_new ();
   menu = g_menu_new ();
   g_menu_append (first, _ ("_Receipt…"), "row.receipt");
+  g_menu_append (first, _ ("Save Re_ceipts…"), "row.save-receipts");
   g_menu_append (first, _ ("_Show in Files"), "row.show-in-files");
   g_menu_append (first, _ ("Send _Again"), "row.send-again");
   g_menu_append (last, _ ("Re_move from List"), "row.remove");
@@ -134,20 +137,33 @@ on_exists (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-create_menu (GtkMenuButton *button, gpointer user_data)
+update_actions (DropoffSentRow *self)
 {
-  DropoffSentRow *self = user_data;
   g_autoptr (GFile) file = NULL;
+  gboolean verified;
 
-  if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_menu_model (button, get_menu ());
   if (self->batch == NULL)
     return;
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.receipt",
-                                 dropoff_batch_get_record (self->batch)->verified);
+  verified = dropoff_batch_get_record (self->batch)->verified;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.receipt", verified);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.save-receipts", verified);
   file = g_file_new_for_path (dropoff_batch_get_record (self->batch)->path);
   g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
                            G_PRIORITY_DEFAULT, NULL, on_exists, g_object_ref (self));
+}
+
+static void
+create_menu (GtkMenuButton *button, gpointer user_data)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, get_menu ());
+  update_actions (user_data);
+}
+
+static void
+on_pressed (GtkWidget *row, double x, double y, gpointer user_data)
+{
+  dropoff_sent_row_press (DROPOFF_SENT_ROW (row));
 }
 
 static void
@@ -225,6 +241,7 @@ dropoff_sent_row_class_init (DropoffSentRowClass *klass)
   gtk_widget_class_install_action (widget_class, "row.receipt", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.show-in-files", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.send-again", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.save-receipts", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, request);
 }
 
@@ -238,6 +255,7 @@ dropoff_sent_row_init (DropoffSentRow *self)
                                   G_CALLBACK (show_batch), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu, self, NULL);
+  dropoff_row_gestures_add_press (GTK_WIDGET (self), on_pressed, NULL);
   g_signal_connect (self, "notify::parent", G_CALLBACK (name_parent), NULL);
 }
 
@@ -297,4 +315,26 @@ dropoff_sent_row_popup_menu (DropoffSentRow *self)
   g_return_if_fail (DROPOFF_IS_SENT_ROW (self));
 
   gtk_menu_button_popup (self->menu_button);
+}
+
+void
+dropoff_sent_row_popup_menu_at (DropoffSentRow *self, double x, double y)
+{
+  g_return_if_fail (DROPOFF_IS_SENT_ROW (self));
+
+  update_actions (self);
+  dropoff_row_gestures_popup_menu (GTK_WIDGET (self), get_menu (), x, y);
+}
+
+void
+dropoff_sent_row_press (DropoffSentRow *self)
+{
+  g_return_if_fail (DROPOFF_IS_SENT_ROW (self));
+
+  if (self->batch == NULL)
+    return;
+  g_signal_emit (self, request_signal, 0,
+                 (int) (dropoff_batch_get_record (self->batch)->verified
+                            ? DROPOFF_VERB_RECEIPT
+                            : DROPOFF_VERB_SHOW_IN_FILES));
 }

@@ -61,4 +61,22 @@ void dropoff_sent_row_set_place (DropoffSentRow *self, DropoffDayPlace place);
  */
 void dropoff_sent_row_popup_menu (DropoffSentRow *self);
 
+/**
+ * dropoff_sent_row_popup_menu_at:
+ * @self: a row in a list
+ * @x: where the pointer is, in the row's coordinates
+ * @y: where the pointer is
+ *
+ * Opens its menu at the pointer.
+ */
+void dropoff_sent_row_popup_menu_at (DropoffSentRow *self, double x, double y);
+
+/**
+ * dropoff_sent_row_press:
+ * @self: a row in a list
+ *
+ * Asks for what a press on the row is for: its receipt, or the file where there is none.
+ */
+void dropoff_sent_row_press (DropoffSentRow *self);
+
 G_END_DECLS

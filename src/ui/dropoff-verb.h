@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  * @DROPOFF_VERB_REMOVE: take it off its list
  * @DROPOFF_VERB_RECEIPT: show the proof that it was received
  * @DROPOFF_VERB_SEND_AGAIN: send the same file once more
+ * @DROPOFF_VERB_PAUSE: pause it
+ * @DROPOFF_VERB_RESUME: go on with it, or try it again
+ * @DROPOFF_VERB_SHOW_ALL: show all files of a folder
+ * @DROPOFF_VERB_SAVE_RECEIPTS: save the receipts into a folder
  *
  * What a person can ask of a row. Rows and pages only pass it on; the window does it.
  */
@@ -25,6 +29,10 @@ typedef enum {
   DROPOFF_VERB_REMOVE,
   DROPOFF_VERB_RECEIPT,
   DROPOFF_VERB_SEND_AGAIN,
+  DROPOFF_VERB_PAUSE,
+  DROPOFF_VERB_RESUME,
+  DROPOFF_VERB_SHOW_ALL,
+  DROPOFF_VERB_SAVE_RECEIPTS,
 } DropoffVerb;
 
 G_END_DECLS

@@ -65,6 +65,12 @@ on_paste (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_undo_remove (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dropoff_window_undo_removals (user_data);
+}
+
+static void
 on_pause_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (user_data);
@@ -215,16 +221,22 @@ on_company (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   dropoff_window_use_company (user_data, g_variant_get_string (parameter, NULL));
 }
 
-/* In the view and not in the application, so that a text field's own paste comes first. */
+/* In the view and not in the application, so that a text field's own paste and undo come first. */
 static void
-add_paste_key (DropoffWindow *self)
+add_keys (DropoffWindow *self)
 {
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } actions[] = { { GDK_KEY_v, "win.paste" }, { GDK_KEY_z, "win.undo-remove" } };
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
-                        gtk_named_action_new ("win.paste")));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (keys),
+        gtk_shortcut_new (gtk_keyval_trigger_new (actions[i].key, GDK_CONTROL_MASK),
+                          gtk_named_action_new (actions[i].action)));
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_MANAGED);
   gtk_widget_add_controller (GTK_WIDGET (self->main_view), keys);
 }
@@ -236,6 +248,7 @@ dropoff_window_init_actions (DropoffWindow *self)
     { .name = "choose-files", .activate = on_choose_files },
     { .name = "choose-folder", .activate = on_choose_folder },
     { .name = "paste", .activate = on_paste },
+    { .name = "undo-remove", .activate = on_undo_remove },
     { .name = "pause-all", .activate = on_pause_all },
     { .name = "resume-all", .activate = on_resume_all },
     { .name = "toggle-pause", .activate = on_toggle_pause },
@@ -251,7 +264,7 @@ dropoff_window_init_actions (DropoffWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  add_paste_key (self);
+  add_keys (self);
 }
 
 static void
@@ -266,8 +279,9 @@ void
 dropoff_window_update_actions (DropoffWindow *self)
 {
   static const char *const of_main_view[]
-      = { "choose-files", "choose-folder", "paste", "pause-all", "resume-all", "toggle-pause",
-          "show-trouble", "page", "search", "company", "other-company" };
+      = { "choose-files", "choose-folder", "paste",  "undo-remove", "pause-all",
+          "resume-all",   "toggle-pause",  "page",   "search",      "show-trouble",
+          "company",      "other-company" };
   gboolean is_main = gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view);
   DropoffAccount *account
       = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 /*
  * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
- * (dropping, choosing, pasting, and what rows ask), -actions.c (menu and keys), -banner.c (states
- * that last).
+ * (dropping, choosing, pasting), -list.c (what rows ask), -actions.c (menu and keys), -banner.c
+ * (states that last).
  */
 
 struct _DropoffWindow
@@ -168,6 +168,22 @@ void dropoff_window_send_pending (DropoffWindow *self);
  * Finds out what is to be done with files.
  */
 void dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep);
+
+/**
+ * dropoff_window_init_list:
+ * @self: a window
+ *
+ * Does what the rows of both pages ask.
+ */
+void dropoff_window_init_list (DropoffWindow *self);
+
+/**
+ * dropoff_window_undo_removals:
+ * @self: a window
+ *
+ * Brings back what was removed, as long as its toast offers that.
+ */
+void dropoff_window_undo_removals (DropoffWindow *self);
 
 /**
  * dropoff_window_init_banner:

@@ -2,13 +2,9 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-closures.h"
-#include "dropoff-desktop.h"
 #include "dropoff-portal-paths.h"
-#include "dropoff-receipt-dialog.h"
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-window-private.h"
-
-#define UNDO_SECONDS 8
 
 /* Handing over. */
 
@@ -211,142 +207,6 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
                               FALSE);
 }
 
-/* Removing, with Undo instead of a question. */
-
-static void
-drop_removal_toast (DropoffWindow *self)
-{
-  g_autoptr (AdwToast) toast = g_steal_pointer (&self->removal_toast);
-
-  if (toast == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (toast, self);
-  adw_toast_dismiss (toast);
-}
-
-static void
-forget_removed (DropoffWindow *self)
-{
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-
-  for (guint i = 0; queue != NULL && i < self->removed->len; i++)
-    dropoff_upload_queue_forget (queue, g_ptr_array_index (self->removed, i));
-  g_ptr_array_set_size (self->removed, 0);
-}
-
-static void
-on_removal_toast_dismissed (DropoffWindow *self)
-{
-  g_clear_object (&self->removal_toast);
-  forget_removed (self);
-}
-
-void
-dropoff_window_finish_removals (DropoffWindow *self)
-{
-  drop_removal_toast (self);
-  forget_removed (self);
-}
-
-static void
-on_undo (DropoffWindow *self)
-{
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-
-  for (guint i = self->removed->len; queue != NULL && i > 0; i--)
-    dropoff_upload_queue_undo_remove (queue, g_ptr_array_index (self->removed, i - 1));
-  g_ptr_array_set_size (self->removed, 0);
-}
-
-static void
-remove_batch (DropoffWindow *self, DropoffUploadQueue *queue, DropoffBatch *batch)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
-
-  g_ptr_array_add (self->removed, g_object_ref (batch));
-  dropoff_upload_queue_remove (queue, batch);
-  /* One toast speaks for all whose Undo is still offered. */
-  drop_removal_toast (self);
-  text = dropoff_text_removed (dropoff_batch_get_name (batch), self->removed->len);
-  markup = g_markup_escape_text (text, -1);
-  self->removal_toast = adw_toast_new (markup);
-  adw_toast_set_button_label (self->removal_toast, _ ("_Undo"));
-  adw_toast_set_timeout (self->removal_toast, UNDO_SECONDS);
-  adw_toast_set_priority (self->removal_toast, ADW_TOAST_PRIORITY_HIGH);
-  g_signal_connect_object (self->removal_toast, "button-clicked", G_CALLBACK (on_undo), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->removal_toast, "dismissed",
-                           G_CALLBACK (on_removal_toast_dismissed), self, G_CONNECT_SWAPPED);
-  dropoff_window_add_toast (self, g_object_ref (self->removal_toast));
-}
-
-/* What rows ask. */
-
-static void
-press (DropoffUploadQueue *queue, DropoffBatch *batch)
-{
-  DropoffRowButton button = dropoff_state_button (dropoff_batch_get_state (batch));
-
-  if (button == DROPOFF_ROW_BUTTON_PAUSE)
-    dropoff_upload_queue_pause (queue, batch);
-  else if (button != DROPOFF_ROW_BUTTON_NONE)
-    dropoff_upload_queue_resume (queue, batch);
-}
-
-static void
-send_again (DropoffWindow *self, DropoffBatch *batch)
-{
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_ptr_array_add (files, g_file_new_for_path (dropoff_batch_get_record (batch)->path));
-  if (dropoff_window_is_ready_to_send (self))
-    dropoff_window_send_files (self, files, TRUE);
-}
-
-static void
-show_receipt (DropoffWindow *self, DropoffBatch *batch)
-{
-  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
-  const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
-
-  gtk_window_present (
-      GTK_WINDOW (dropoff_receipt_dialog_new (GTK_WINDOW (self), name, batch)));
-}
-
-static void
-on_request (DropoffWindow *self, DropoffBatch *batch, int verb)
-{
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-
-  if (queue == NULL || batch == NULL)
-    return;
-  switch ((DropoffVerb) verb)
-    {
-    case DROPOFF_VERB_PRESS:
-      press (queue, batch);
-      break;
-    case DROPOFF_VERB_SEND_FIRST:
-      dropoff_upload_queue_send_first (queue, batch);
-      break;
-    case DROPOFF_VERB_SHOW_IN_FILES:
-      dropoff_desktop_show_in_files (GTK_WINDOW (self), dropoff_batch_get_record (batch)->path);
-      break;
-    case DROPOFF_VERB_REMOVE:
-      remove_batch (self, queue, batch);
-      break;
-    case DROPOFF_VERB_RECEIPT:
-      show_receipt (self, batch);
-      break;
-    case DROPOFF_VERB_SEND_AGAIN:
-      send_again (self, batch);
-      break;
-    case DROPOFF_VERB_TOGGLE_OPEN:
-    default:
-      break;
-    }
-}
-
 /* Dropping. */
 
 static GdkDragAction
@@ -401,8 +261,4 @@ dropoff_window_init_send (DropoffWindow *self)
   g_signal_connect_swapped (target, "leave", G_CALLBACK (on_leave), self);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-  g_signal_connect_object (dropoff_main_view_get_in_progress_page (self->main_view), "request",
-                           G_CALLBACK (on_request), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dropoff_main_view_get_sent_page (self->main_view), "request",
-                           G_CALLBACK (on_request), self, G_CONNECT_SWAPPED);
 }

@@ -413,6 +413,7 @@ dropoff_window_init (DropoffWindow *self)
   dropoff_window_init_actions (self);
   dropoff_window_init_connect (self);
   dropoff_window_init_send (self);
+  dropoff_window_init_list (self);
 }
 
 DropoffWindow *

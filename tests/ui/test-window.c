@@ -15,102 +15,10 @@
 #include "dropoff-sent-row.h"
 #include "dropoff-verb.h"
 #include "dropoff-window-private.h"
+#include "probe.h"
 #include "samples.h"
 
-#define SETTLE_MS 80
 #define MANY 100000
-
-static void
-settle (guint ms)
-{
-  gint64 end_us = g_get_monotonic_time () + ms * 1000;
-
-  while (g_get_monotonic_time () < end_us)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
-}
-
-/* The nth visible widget of a type below a widget, in order. */
-static GtkWidget *
-find_nth (GtkWidget *widget, GType type, guint *n)
-{
-  if (!gtk_widget_get_visible (widget))
-    return NULL;
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*n)-- == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_nth (child, type, n);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find (gpointer widget, GType type, guint n)
-{
-  return find_nth (widget, type, &n);
-}
-
-/* Whether some visible label below a widget says exactly this (no-break spaces are blanks). */
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (!gtk_widget_get_visible (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget))
-    {
-      g_auto (GStrv) parts = g_strsplit (gtk_label_get_text (GTK_LABEL (widget)), "\xc2\xa0", -1);
-      g_autofree char *plain = g_strjoinv (" ", parts);
-
-      if (g_str_equal (plain, text))
-        return TRUE;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-  return FALSE;
-}
-
-static DropoffWindow *
-new_window (int width, int height)
-{
-  DropoffWindow *window = dropoff_window_new (NULL);
-
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_present (GTK_WINDOW (window));
-  settle (2 * SETTLE_MS);
-  return window;
-}
-
-static void
-close_window (DropoffWindow *window)
-{
-  GWeakRef ref;
-
-  g_weak_ref_init (&ref, window);
-  gtk_window_destroy (GTK_WINDOW (window));
-  settle (SETTLE_MS);
-  /* Nothing holds a window that is closed. */
-  g_assert_null (g_weak_ref_get (&ref));
-  g_weak_ref_clear (&ref);
-}
-
-static DropoffInProgressPage *
-show_list (DropoffWindow *window, GListStore *list)
-{
-  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
-  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (view);
-
-  g_object_set (view, "company-name", "Acme Geophysics", NULL);
-  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (list));
-  settle (2 * SETTLE_MS);
-  return page;
-}
 
 static void
 test_states (void)
@@ -150,11 +58,11 @@ test_states (void)
       GtkWidget *bar, *button;
 
       dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), batch);
-      bar = find (row, GTK_TYPE_PROGRESS_BAR, 0);
-      button = find (row, GTK_TYPE_BUTTON, 0);
+      bar = probe_find (row, GTK_TYPE_PROGRESS_BAR, 0);
+      button = probe_find (row, GTK_TYPE_BUTTON, 0);
       g_test_message ("state %d", (int) expected[i].state);
-      g_assert_true (says (row, "a.bin"));
-      g_assert_true (says (row, expected[i].text));
+      g_assert_true (probe_says (row, "a.bin"));
+      g_assert_true (probe_says (row, expected[i].text));
       g_assert_cmpint (bar != NULL, ==, expected[i].has_bar);
       if (bar != NULL)
         g_assert_cmpint (gtk_widget_has_css_class (bar, "idle"), ==, expected[i].is_idle);
@@ -179,33 +87,34 @@ test_row_follows (void)
   dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_SENDING, 0);
   dropoff_batch_set_figures (batch, 1e6, 100);
   dropoff_batch_set_fraction (batch, 0.5);
-  g_assert_true (says (row, "100 of 200 MB · 1 MB/s · About 2 minutes left"));
+  g_assert_true (probe_says (row, "100 of 200 MB · 1 MB/s · About 2 minutes left"));
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (
-                         GTK_PROGRESS_BAR (find (row, GTK_TYPE_PROGRESS_BAR, 0))),
+                         GTK_PROGRESS_BAR (probe_find (row, GTK_TYPE_PROGRESS_BAR, 0))),
                      ==, 0.5);
   dropoff_upload_set_state (upload, DROPOFF_UPLOAD_PAUSED, NULL);
   dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_SENDING, 100000000);
-  g_assert_true (says (row, "Paused · 100 of 200 MB"));
+  g_assert_true (probe_says (row, "Paused · 100 of 200 MB"));
   dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), NULL);
   g_assert_finalize_object (batch);
   g_object_unref (row);
 }
 
 static void
-on_request (gpointer source, DropoffBatch *batch, int verb, int *last_verb)
+on_request (gpointer source, GPtrArray *batches, int verb, int *last_verb)
 {
-  g_assert_true (DROPOFF_IS_BATCH (batch));
+  g_assert_cmpuint (batches->len, ==, 1);
+  g_assert_true (DROPOFF_IS_BATCH (g_ptr_array_index (batches, 0)));
   *last_verb = verb;
 }
 
 static void
 test_requests (void)
 {
-  DropoffWindow *window = new_window (760, 900);
+  DropoffWindow *window = probe_new_window (760, 900);
   g_autoptr (GListStore) list = samples_in_progress ();
-  DropoffInProgressPage *page = show_list (window, list);
+  DropoffInProgressPage *page = probe_show_list (window, list);
   int verb = -1;
-  GtkWidget *row = find (page, DROPOFF_TYPE_BATCH_ROW, 0);
+  GtkWidget *row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0);
 
   g_signal_connect (page, "request", G_CALLBACK (on_request), &verb);
   gtk_widget_activate_action (row, "row.press", NULL);
@@ -214,55 +123,56 @@ test_requests (void)
   g_assert_cmpint (verb, ==, DROPOFF_VERB_REMOVE);
   gtk_widget_activate_action (row, "row.send-first", NULL);
   g_assert_cmpint (verb, ==, DROPOFF_VERB_SEND_FIRST);
-  close_window (window);
+  probe_close_window (window);
 }
 
 static void
 test_folder (void)
 {
-  DropoffWindow *window = new_window (760, 900);
+  DropoffWindow *window = probe_new_window (760, 900);
   g_autoptr (GListStore) list = samples_in_progress ();
-  DropoffInProgressPage *page = show_list (window, list);
-  GtkWidget *row = find (page, DROPOFF_TYPE_BATCH_ROW, 1);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  GtkWidget *row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1);
 
-  g_assert_true (says (row, "Field Photos"));
-  g_assert_false (says (GTK_WIDGET (page), "clip-0007.mov"));
+  g_assert_true (probe_says (row, "Field Photos"));
+  g_assert_false (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
   gtk_widget_activate_action (row, "row.toggle-open", NULL);
-  settle (2 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "clip-0007.mov"));
-  g_assert_true (says (GTK_WIDGET (page), "Not sent: videos aren’t accepted"));
-  g_assert_true (says (GTK_WIDGET (page), "3396 more waiting"));
-  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_BATCH_ROW, 1), "open"));
-  gtk_widget_activate_action (find (page, DROPOFF_TYPE_BATCH_ROW, 1), "row.toggle-open", NULL);
-  settle (2 * SETTLE_MS);
-  g_assert_false (says (GTK_WIDGET (page), "clip-0007.mov"));
-  close_window (window);
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
+  g_assert_true (probe_says (GTK_WIDGET (page), "Not sent: videos aren’t accepted"));
+  g_assert_true (probe_says (GTK_WIDGET (page), "3396 more waiting"));
+  g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "open"));
+  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "row.toggle-open",
+                              NULL);
+  probe_settle (2 * SETTLE_MS);
+  g_assert_false (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
+  probe_close_window (window);
 }
 
 static void
 test_empty (void)
 {
-  DropoffWindow *window = new_window (760, 600);
+  DropoffWindow *window = probe_new_window (760, 600);
   g_autoptr (GListStore) list = g_list_store_new (DROPOFF_TYPE_BATCH);
-  DropoffInProgressPage *page = show_list (window, list);
+  DropoffInProgressPage *page = probe_show_list (window, list);
   g_autoptr (DropoffBatch) batch = samples_file ("a.bin", NULL, DROPOFF_UPLOAD_QUEUED, 0, 5);
 
-  g_assert_true (says (GTK_WIDGET (page), "Drop Files Here"));
-  g_assert_true (says (GTK_WIDGET (page), "They go straight to Acme Geophysics."));
+  g_assert_true (probe_says (GTK_WIDGET (page), "Drop Files Here"));
+  g_assert_true (probe_says (GTK_WIDGET (page), "They go straight to Acme Geophysics."));
   g_list_store_append (list, batch);
-  settle (2 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "a.bin"));
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "a.bin"));
   g_list_store_remove_all (list);
-  settle (2 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "Drop Files Here"));
-  close_window (window);
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "Drop Files Here"));
+  probe_close_window (window);
 }
 
 static void
 test_narrow (void)
 {
-  DropoffWindow *wide = new_window (760, 600);
-  DropoffWindow *slim = new_window (360, 600);
+  DropoffWindow *wide = probe_new_window (760, 600);
+  DropoffWindow *slim = probe_new_window (360, 600);
   gboolean narrow = TRUE;
 
   g_object_get (wide, "narrow", &narrow, NULL);
@@ -271,8 +181,8 @@ test_narrow (void)
   g_assert_true (narrow);
   /* Without a compositor the frame takes a few of them. */
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (slim)), <=, 360);
-  close_window (wide);
-  close_window (slim);
+  probe_close_window (wide);
+  probe_close_window (slim);
 }
 
 static void
@@ -317,36 +227,36 @@ test_day_list (void)
 static void
 test_sent (void)
 {
-  DropoffWindow *window = new_window (760, 900);
+  DropoffWindow *window = probe_new_window (760, 900);
   DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
   DropoffSentPage *page = dropoff_main_view_get_sent_page (view);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GListStore) sent = samples_sent (now);
 
   dropoff_main_view_show_page (view, "sent");
-  g_assert_true (says (GTK_WIDGET (page), "Nothing Sent Yet"));
+  g_assert_true (probe_says (GTK_WIDGET (page), "Nothing Sent Yet"));
   dropoff_sent_page_set_model (page, G_LIST_MODEL (sent));
-  settle (2 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "Today"));
-  g_assert_true (says (GTK_WIDGET (page), "318 files · 7.2 GB · 11:05"));
-  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
-  g_assert_true (says (find (page, DROPOFF_TYPE_SENT_ROW, 0), "Received"));
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "Today"));
+  g_assert_true (probe_says (GTK_WIDGET (page), "318 files · 7.2 GB · 11:05"));
+  g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
+  g_assert_true (probe_says (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "Received"));
   /* Without a receipt nothing is green. */
-  g_assert_true (says (find (page, DROPOFF_TYPE_SENT_ROW, 2), "Sent"));
-  g_assert_false (says (find (page, DROPOFF_TYPE_SENT_ROW, 2), "Received"));
+  g_assert_true (probe_says (probe_find (page, DROPOFF_TYPE_SENT_ROW, 2), "Sent"));
+  g_assert_false (probe_says (probe_find (page, DROPOFF_TYPE_SENT_ROW, 2), "Received"));
   g_list_store_remove (sent, 0);
-  settle (2 * SETTLE_MS);
-  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
   dropoff_sent_page_search (page, "CORE");
-  settle (4 * SETTLE_MS);
-  g_assert_true (gtk_widget_has_css_class (find (page, DROPOFF_TYPE_SENT_ROW, 0), "one"));
+  probe_settle (4 * SETTLE_MS);
+  g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "one"));
   dropoff_sent_page_search (page, "yesterday");
-  settle (4 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "Field Photos, Camp 2"));
+  probe_settle (4 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "Field Photos, Camp 2"));
   dropoff_sent_page_search (page, "nothing like it");
-  settle (4 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "No Results Found"));
-  close_window (window);
+  probe_settle (4 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "No Results Found"));
+  probe_close_window (window);
 }
 
 static void
@@ -359,15 +269,15 @@ on_submit (gpointer page, const char *text, char **submitted)
 static void
 test_code (void)
 {
-  DropoffWindow *window = new_window (760, 600);
+  DropoffWindow *window = probe_new_window (760, 600);
   DropoffCodePage *page = DROPOFF_CODE_PAGE (dropoff_window_show_page (window, "code"));
   g_autoptr (DropoffChallenge) challenge = dropoff_challenge_new (DROPOFF_CHALLENGE_SMS_CODE);
   g_autofree char *submitted = NULL;
 
   challenge->destination = g_strdup ("+•••••67");
   dropoff_code_page_begin (page, challenge);
-  settle (SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "Check Your Phone"));
+  probe_settle (SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "Check Your Phone"));
   g_signal_connect (page, "submit", G_CALLBACK (on_submit), &submitted);
   dropoff_code_page_set_code (page, "4071");
   g_assert_null (submitted);
@@ -378,7 +288,7 @@ test_code (void)
   dropoff_code_page_show_error (page, "That code is not right.");
   dropoff_code_page_set_code (page, "407118");
   g_assert_null (submitted);
-  close_window (window);
+  probe_close_window (window);
 }
 
 static void
@@ -391,7 +301,7 @@ on_chosen (gpointer page, guint way, guint *chosen)
 static void
 test_choice (void)
 {
-  DropoffWindow *window = new_window (760, 600);
+  DropoffWindow *window = probe_new_window (760, 600);
   DropoffChoicePage *page = DROPOFF_CHOICE_PAGE (dropoff_window_show_page (window, "choice"));
   g_autoptr (DropoffChallenge) challenge = dropoff_challenge_new (DROPOFF_CHALLENGE_CHOOSE);
   guint chosen = DROPOFF_N_WAYS;
@@ -400,32 +310,32 @@ test_choice (void)
   challenge->ways[0] = DROPOFF_WAY_APP;
   challenge->ways[1] = DROPOFF_WAY_EMAIL;
   dropoff_choice_page_begin (page, challenge);
-  settle (SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "Code App"));
-  g_assert_false (says (GTK_WIDGET (page), "Text Message"));
+  probe_settle (SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "Code App"));
+  g_assert_false (probe_says (GTK_WIDGET (page), "Text Message"));
   g_signal_connect (page, "chosen", G_CALLBACK (on_chosen), &chosen);
   gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window)));
   g_assert_cmpuint (chosen, ==, DROPOFF_WAY_APP);
-  close_window (window);
+  probe_close_window (window);
 }
 
 /* The key can be read in groups, and leaves the page when it is not needed any more. */
 static void
 test_app (void)
 {
-  DropoffWindow *window = new_window (760, 600);
+  DropoffWindow *window = probe_new_window (760, 600);
   DropoffAppPage *page = DROPOFF_APP_PAGE (dropoff_window_show_page (window, "app"));
   g_autoptr (DropoffSecret) key = dropoff_secret_new ("ABCDEFGHIJ");
   g_autoptr (DropoffSecret) address = dropoff_secret_new ("otpauth://totp/A:b?secret=ABCDEFGHIJ");
 
   dropoff_app_page_begin (page, key, address);
-  settle (SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (page), "ABCD EFGH IJ"));
+  probe_settle (SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "ABCD EFGH IJ"));
   dropoff_app_page_show_error (page, "That code is not right.");
-  g_assert_true (says (GTK_WIDGET (page), "That code is not right."));
+  g_assert_true (probe_says (GTK_WIDGET (page), "That code is not right."));
   dropoff_app_page_clear (page);
-  g_assert_false (says (GTK_WIDGET (page), "ABCD EFGH IJ"));
-  close_window (window);
+  g_assert_false (probe_says (GTK_WIDGET (page), "ABCD EFGH IJ"));
+  probe_close_window (window);
 }
 
 static void
@@ -437,7 +347,7 @@ on_toast_undone (gpointer toast, gboolean *undone)
 static void
 test_toast (void)
 {
-  DropoffWindow *window = new_window (760, 600);
+  DropoffWindow *window = probe_new_window (760, 600);
   AdwToast *toast = adw_toast_new ("“a.zip” removed");
   gboolean undone = FALSE;
 
@@ -445,9 +355,9 @@ test_toast (void)
   adw_toast_set_button_label (toast, "_Undo");
   g_signal_connect (toast, "button-clicked", G_CALLBACK (on_toast_undone), &undone);
   dropoff_window_add_toast (window, toast);
-  settle (2 * SETTLE_MS);
-  g_assert_true (says (GTK_WIDGET (window), "“a.zip” removed"));
-  close_window (window);
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (window), "“a.zip” removed"));
+  probe_close_window (window);
   g_assert_false (undone);
 }
 
@@ -479,7 +389,7 @@ test_receipt (void)
 static void
 test_many (void)
 {
-  DropoffWindow *window = new_window (760, 600);
+  DropoffWindow *window = probe_new_window (760, 600);
   g_autoptr (GListStore) list = samples_many (MANY);
   DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
   gint64 begin_us = g_get_monotonic_time ();
@@ -487,12 +397,12 @@ test_many (void)
 
   dropoff_in_progress_page_set_model (dropoff_main_view_get_in_progress_page (view),
                                       G_LIST_MODEL (list));
-  while (find (view, DROPOFF_TYPE_BATCH_ROW, 3) == NULL)
+  while (probe_find (view, DROPOFF_TYPE_BATCH_ROW, 3) == NULL)
     g_main_context_iteration (NULL, TRUE);
   took_ms = (g_get_monotonic_time () - begin_us) / 1000;
   g_test_message ("%d cards: first rows after %d ms", MANY, (int) took_ms);
-  g_assert_null (find (view, DROPOFF_TYPE_BATCH_ROW, 300));
-  close_window (window);
+  g_assert_null (probe_find (view, DROPOFF_TYPE_BATCH_ROW, 300));
+  probe_close_window (window);
 }
 
 /* A report helps and gives nothing away. */
@@ -528,10 +438,10 @@ test_preferences (void)
   GtkWidget *window = dropoff_preferences_window_new (NULL, preferences);
 
   gtk_window_present (GTK_WINDOW (window));
-  settle (2 * SETTLE_MS);
+  probe_settle (2 * SETTLE_MS);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      GtkSwitch *toggle = GTK_SWITCH (find (window, GTK_TYPE_SWITCH, i));
+      GtkSwitch *toggle = GTK_SWITCH (probe_find (window, GTK_TYPE_SWITCH, i));
       gboolean before = gtk_switch_get_active (toggle), after;
 
       gtk_switch_set_active (toggle, !before);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-chosen.h"
+
+/* (transfer full) (nullable) */
+static DropoffBatch *
+get_batch (GtkSelectionModel *selection, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (selection), position);
+
+  if (GTK_IS_TREE_LIST_ROW (item))
+    {
+      GObject *inner = gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (item));
+
+      g_object_unref (item);
+      item = inner;
+    }
+  return DROPOFF_IS_BATCH (item) ? DROPOFF_BATCH (g_steal_pointer (&item)) : NULL;
+}
+
+static gboolean
+is_for_several (DropoffVerb verb)
+{
+  switch (verb)
+    {
+    case DROPOFF_VERB_PAUSE:
+    case DROPOFF_VERB_RESUME:
+    case DROPOFF_VERB_SEND_FIRST:
+    case DROPOFF_VERB_REMOVE:
+    case DROPOFF_VERB_SEND_AGAIN:
+    case DROPOFF_VERB_SAVE_RECEIPTS:
+      return TRUE;
+    case DROPOFF_VERB_PRESS:
+    case DROPOFF_VERB_TOGGLE_OPEN:
+    case DROPOFF_VERB_SHOW_ALL:
+    case DROPOFF_VERB_SHOW_IN_FILES:
+    case DROPOFF_VERB_RECEIPT:
+    default:
+      return FALSE;
+    }
+}
+
+GPtrArray *
+dropoff_chosen_list (GtkSelectionModel *selection)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GtkBitset) chosen = NULL;
+  GtkBitsetIter iter;
+  guint position = 0;
+
+  if (selection == NULL)
+    return batches;
+  chosen = gtk_selection_model_get_selection (selection);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      DropoffBatch *batch = get_batch (selection, position);
+
+      if (batch != NULL)
+        g_ptr_array_add (batches, batch);
+    }
+  return batches;
+}
+
+GPtrArray *
+dropoff_chosen_with (GtkSelectionModel *selection, DropoffBatch *batch, DropoffVerb verb)
+{
+  g_autoptr (GPtrArray) batches = is_for_several (verb) ? dropoff_chosen_list (selection) : NULL;
+
+  if (batches != NULL && g_ptr_array_find (batches, batch, NULL))
+    return g_steal_pointer (&batches);
+  g_clear_pointer (&batches, g_ptr_array_unref);
+  batches = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (batches, g_object_ref (batch));
+  return g_steal_pointer (&batches);
+}
+
+void
+dropoff_chosen_set (GtkSelectionModel *selection, GPtrArray *batches)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  g_autoptr (GtkBitset) chosen = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) all = NULL;
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (selection));
+
+  for (guint i = 0; i < batches->len; i++)
+    g_hash_table_add (wanted, g_ptr_array_index (batches, i));
+  for (guint i = 0; i < n_items && g_hash_table_size (wanted) > 0; i++)
+    {
+      g_autoptr (DropoffBatch) batch = get_batch (selection, i);
+
+      if (batch != NULL && g_hash_table_remove (wanted, batch))
+        gtk_bitset_add (chosen, i);
+    }
+  all = gtk_bitset_new_range (0, n_items);
+  gtk_selection_model_set_selection (selection, chosen, all);
+}
+
+guint
+dropoff_chosen_find (GtkSelectionModel *selection, DropoffBatch *batch)
+{
+  guint n_items = selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (selection)) : 0;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (DropoffBatch) found = get_batch (selection, i);
+
+      if (found == batch)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "dropoff-all-files-dialog.h"
+#include "dropoff-closures.h"
+#include "dropoff-desktop.h"
+#include "dropoff-file-chooser.h"
+#include "dropoff-receipt-dialog.h"
+#include "dropoff-receipt-folder.h"
+#include "dropoff-window-private.h"
+
+#define UNDO_SECONDS 8
+
+/* Removing, with Undo instead of a question. */
+
+static void
+drop_removal_toast (DropoffWindow *self)
+{
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->removal_toast);
+
+  if (toast == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (toast, self);
+  adw_toast_dismiss (toast);
+}
+
+static void
+forget_removed (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  for (guint i = 0; queue != NULL && i < self->removed->len; i++)
+    dropoff_upload_queue_forget (queue, g_ptr_array_index (self->removed, i));
+  g_ptr_array_set_size (self->removed, 0);
+}
+
+static void
+on_removal_toast_dismissed (DropoffWindow *self)
+{
+  g_clear_object (&self->removal_toast);
+  forget_removed (self);
+}
+
+void
+dropoff_window_finish_removals (DropoffWindow *self)
+{
+  drop_removal_toast (self);
+  forget_removed (self);
+}
+
+static void
+bring_back (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  for (guint i = self->removed->len; queue != NULL && i > 0; i--)
+    dropoff_upload_queue_undo_remove (queue, g_ptr_array_index (self->removed, i - 1));
+  g_ptr_array_set_size (self->removed, 0);
+}
+
+void
+dropoff_window_undo_removals (DropoffWindow *self)
+{
+  bring_back (self);
+  drop_removal_toast (self);
+}
+
+static void
+remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batches)
+{
+  DropoffBatch *first = g_ptr_array_index (batches, 0);
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
+      dropoff_upload_queue_remove (queue, g_ptr_array_index (batches, i));
+    }
+  /* One toast speaks for all whose Undo is still offered. */
+  drop_removal_toast (self);
+  text = dropoff_text_removed (dropoff_batch_get_name (first), self->removed->len);
+  markup = g_markup_escape_text (text, -1);
+  self->removal_toast = adw_toast_new (markup);
+  adw_toast_set_button_label (self->removal_toast, _ ("_Undo"));
+  adw_toast_set_timeout (self->removal_toast, UNDO_SECONDS);
+  adw_toast_set_priority (self->removal_toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_object (self->removal_toast, "button-clicked", G_CALLBACK (bring_back), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->removal_toast, "dismissed",
+                           G_CALLBACK (on_removal_toast_dismissed), self, G_CONNECT_SWAPPED);
+  dropoff_window_add_toast (self, g_object_ref (self->removal_toast));
+}
+
+/* What rows ask. */
+
+static void
+pause_or_resume (DropoffUploadQueue *queue, GPtrArray *batches, DropoffVerb verb)
+{
+  for (guint i = 0; i < batches->len; i++)
+    {
+      DropoffBatch *batch = g_ptr_array_index (batches, i);
+      DropoffRowButton button = dropoff_state_button (dropoff_batch_get_state (batch));
+
+      if (button == DROPOFF_ROW_BUTTON_PAUSE && verb != DROPOFF_VERB_RESUME)
+        dropoff_upload_queue_pause (queue, batch);
+      else if (button != DROPOFF_ROW_BUTTON_PAUSE && button != DROPOFF_ROW_BUTTON_NONE
+               && verb != DROPOFF_VERB_PAUSE)
+        dropoff_upload_queue_resume (queue, batch);
+    }
+}
+
+static void
+send_first (DropoffUploadQueue *queue, GPtrArray *batches)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
+    {
+      g_autoptr (DropoffBatch) head = g_list_model_get_item (G_LIST_MODEL (queue), i);
+
+      if (g_ptr_array_find (batches, head, NULL))
+        continue;
+      dropoff_upload_queue_move (queue, batches, head);
+      return;
+    }
+}
+
+static void
+send_again (DropoffWindow *self, GPtrArray *batches)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < batches->len; i++)
+    g_ptr_array_add (files, g_file_new_for_path (
+                                dropoff_batch_get_record (g_ptr_array_index (batches, i))->path));
+  if (dropoff_window_is_ready_to_send (self))
+    dropoff_window_send_files (self, files, TRUE);
+}
+
+static const char *
+get_company_name (DropoffWindow *self)
+{
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+
+  return connection != NULL ? dropoff_connection_get_name (connection) : "";
+}
+
+static void
+show_receipt (DropoffWindow *self, DropoffBatch *batch)
+{
+  gtk_window_present (GTK_WINDOW (
+      dropoff_receipt_dialog_new (GTK_WINDOW (self), get_company_name (self), batch)));
+}
+
+static void
+on_receipts_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  gssize n_saved = dropoff_receipt_folder_save_finish (result, NULL);
+  g_autofree char *text = NULL;
+
+  if (self->engine == NULL)
+    return;
+  if (n_saved < 0)
+    text = g_strdup (_ ("The receipt could not be saved there. Choose another folder."));
+  else
+    text = g_strdup_printf (
+        ngettext ("%u receipt saved", "%u receipts saved", (gulong) n_saved), (guint) n_saved);
+  dropoff_window_show_notice (self, text, FALSE);
+}
+
+static void
+on_receipts_folder (GListModel *files, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  g_autoptr (GFile) folder = g_list_model_get_item (files, 0);
+  GPtrArray *batches = g_object_get_data (G_OBJECT (self), "receipts");
+
+  if (self->engine != NULL && batches != NULL)
+    dropoff_receipt_folder_save_async (folder, get_company_name (self), batches,
+                                       on_receipts_saved, g_object_ref (self));
+}
+
+/* The window keeps what the folder is chosen for: its chooser is modal, so there is only one. */
+static void
+save_receipts (DropoffWindow *self, GPtrArray *batches)
+{
+  g_object_set_data_full (G_OBJECT (self), "receipts", g_ptr_array_ref (batches),
+                          (GDestroyNotify) g_ptr_array_unref);
+  dropoff_file_chooser_open (GTK_WINDOW (self), DROPOFF_FILE_CHOOSER_RECEIPTS, on_receipts_folder,
+                             self);
+}
+
+static gboolean
+is_in_progress (DropoffUploadQueue *queue, DropoffBatch *batch)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
+    {
+      g_autoptr (DropoffBatch) found = g_list_model_get_item (G_LIST_MODEL (queue), i);
+
+      if (found == batch)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+on_file_request (DropoffAllFilesDialog *dialog, DropoffUpload *upload, int verb,
+                 DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  DropoffBatch *batch = dropoff_all_files_dialog_get_batch (dialog);
+
+  if (verb == DROPOFF_VERB_SHOW_IN_FILES)
+    dropoff_desktop_show_in_files (GTK_WINDOW (dialog), dropoff_upload_get_record (upload)->path);
+  /* It may have left the list meanwhile. */
+  if (queue == NULL || !is_in_progress (queue, batch))
+    return;
+  if (verb == DROPOFF_VERB_PAUSE)
+    dropoff_upload_queue_pause_upload (queue, batch, upload);
+  else if (verb == DROPOFF_VERB_RESUME)
+    dropoff_upload_queue_resume_upload (queue, batch, upload);
+  else if (verb == DROPOFF_VERB_SEND_FIRST)
+    dropoff_upload_queue_send_upload_first (queue, batch, upload);
+  else if (verb == DROPOFF_VERB_REMOVE)
+    dropoff_upload_queue_cancel_upload (queue, batch, upload);
+}
+
+static void
+show_all_files (DropoffWindow *self, DropoffBatch *batch)
+{
+  GtkWidget *dialog = dropoff_all_files_dialog_new (GTK_WINDOW (self), batch);
+
+  g_signal_connect_object (dialog, "request", G_CALLBACK (on_file_request), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_request (DropoffWindow *self, GPtrArray *batches, int verb)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  DropoffBatch *batch = g_ptr_array_index (batches, 0);
+
+  if (queue == NULL)
+    return;
+  switch ((DropoffVerb) verb)
+    {
+    case DROPOFF_VERB_PRESS:
+    case DROPOFF_VERB_PAUSE:
+    case DROPOFF_VERB_RESUME:
+      pause_or_resume (queue, batches, (DropoffVerb) verb);
+      break;
+    case DROPOFF_VERB_SEND_FIRST:
+      send_first (queue, batches);
+      break;
+    case DROPOFF_VERB_SHOW_IN_FILES:
+      dropoff_desktop_show_in_files (GTK_WINDOW (self), dropoff_batch_get_record (batch)->path);
+      break;
+    case DROPOFF_VERB_REMOVE:
+      remove_batches (self, queue, batches);
+      break;
+    case DROPOFF_VERB_RECEIPT:
+      show_receipt (self, batch);
+      break;
+    case DROPOFF_VERB_SAVE_RECEIPTS:
+      save_receipts (self, batches);
+      break;
+    case DROPOFF_VERB_SEND_AGAIN:
+      send_again (self, batches);
+      break;
+    case DROPOFF_VERB_SHOW_ALL:
+      show_all_files (self, batch);
+      break;
+    case DROPOFF_VERB_TOGGLE_OPEN:
+    default:
+      break;
+    }
+}
+
+static void
+on_move (DropoffWindow *self, GPtrArray *batches, DropoffBatch *before)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+
+  if (queue != NULL)
+    dropoff_upload_queue_move (queue, batches, before);
+}
+
+void
+dropoff_window_init_list (DropoffWindow *self)
+{
+  DropoffInProgressPage *in_progress = dropoff_main_view_get_in_progress_page (self->main_view);
+
+  g_signal_connect_object (in_progress, "request", G_CALLBACK (on_request), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (in_progress, "move", G_CALLBACK (on_move), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dropoff_main_view_get_sent_page (self->main_view), "request",
+                           G_CALLBACK (on_request), self, G_CONNECT_SWAPPED);
+}

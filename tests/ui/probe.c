@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "probe.h"
+
+void
+probe_settle (guint ms)
+{
+  gint64 end_us = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end_us)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+/* The nth visible widget of a type below a widget, in order. */
+static GtkWidget *
+find_nth (GtkWidget *widget, GType type, guint *n)
+{
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_nth (child, type, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+probe_find (gpointer widget, GType type, guint n)
+{
+  return find_nth (widget, type, &n);
+}
+
+/* Whether some visible label below a widget says exactly this (no-break spaces are blanks). */
+gboolean
+probe_says (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget))
+    {
+      g_auto (GStrv) parts = g_strsplit (gtk_label_get_text (GTK_LABEL (widget)), "\xc2\xa0", -1);
+      g_autofree char *plain = g_strjoinv (" ", parts);
+
+      if (g_str_equal (plain, text))
+        return TRUE;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (probe_says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+DropoffWindow *
+probe_new_window (int width, int height)
+{
+  DropoffWindow *window = dropoff_window_new (NULL);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  probe_settle (2 * SETTLE_MS);
+  return window;
+}
+
+void
+probe_close_window (DropoffWindow *window)
+{
+  GWeakRef ref;
+
+  g_weak_ref_init (&ref, window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  probe_settle (SETTLE_MS);
+  /* Nothing holds a window that is closed. */
+  g_assert_null (g_weak_ref_get (&ref));
+  g_weak_ref_clear (&ref);
+}
+
+DropoffInProgressPage *
+probe_show_list (DropoffWindow *window, GListStore *list)
+{
+  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
+  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (view);
+
+  g_object_set (view, "company-name", "Acme Geophysics", NULL);
+  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (list));
+  probe_settle (2 * SETTLE_MS);
+  return page;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dropoff-window-private.h"
+
+G_BEGIN_DECLS
+
+/*
+ * For tests of widgets: shows a window and looks at what is in it. Main thread.
+ */
+
+/** How long a change needs until it is drawn. */
+#define SETTLE_MS 80
+
+/**
+ * probe_settle:
+ * @ms: milliseconds
+ *
+ * Lets the main loop run so long.
+ */
+void probe_settle (guint ms);
+
+/**
+ * probe_find:
+ * @widget: a widget
+ * @type: a type
+ * @n: which of them
+ *
+ * Returns: (transfer none) (nullable): the nth visible widget of that type below it, in order.
+ */
+GtkWidget *probe_find (gpointer widget, GType type, guint n);
+
+/**
+ * probe_says:
+ * @widget: a widget
+ * @text: a text with plain blanks
+ *
+ * Returns: whether some visible label below it says exactly this.
+ */
+gboolean probe_says (GtkWidget *widget, const char *text);
+
+/**
+ * probe_new_window:
+ * @width: in pixels
+ * @height: in pixels
+ *
+ * Returns: (transfer none): a window without an engine, shown.
+ */
+DropoffWindow *probe_new_window (int width, int height);
+
+/**
+ * probe_close_window:
+ * @window: one of them
+ *
+ * Closes it; nothing may hold it any more.
+ */
+void probe_close_window (DropoffWindow *window);
+
+/**
+ * probe_show_list:
+ * @window: a window
+ * @list: a list of #DropoffBatch
+ *
+ * Returns: (transfer none): its page of what is in progress, which shows the list.
+ */
+DropoffInProgressPage *probe_show_list (DropoffWindow *window, GListStore *list);
+
+G_END_DECLS

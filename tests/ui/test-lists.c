@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a person does with rows: choose several, move them, see all files of a folder. */
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+
+#include "dropoff-all-files-dialog.h"
+#include "dropoff-application.h"
+#include "dropoff-batch-row.h"
+#include "dropoff-chosen.h"
+#include "dropoff-file-list.h"
+#include "dropoff-file-row.h"
+#include "dropoff-receipt-folder.h"
+#include "probe.h"
+#include "samples.h"
+
+#define MANY 100000
+
+typedef struct
+{
+  int verb;
+  guint n_batches;
+} Asked;
+
+static void
+on_request (gpointer source, GPtrArray *batches, int verb, Asked *asked)
+{
+  asked->verb = verb;
+  asked->n_batches = batches->len;
+}
+
+/* As the queue does it. */
+static void
+on_move (gpointer source, GPtrArray *batches, DropoffBatch *before, GListStore *list)
+{
+  guint position;
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      g_assert_true (g_list_store_find (list, g_ptr_array_index (batches, i), &position));
+      g_list_store_remove (list, position);
+    }
+  if (before == NULL || !g_list_store_find (list, before, &position))
+    position = g_list_model_get_n_items (G_LIST_MODEL (list));
+  g_list_store_splice (list, position, 0, batches->pdata, batches->len);
+}
+
+static GtkSelectionModel *
+get_selection (gpointer page)
+{
+  return gtk_list_view_get_model (GTK_LIST_VIEW (probe_find (page, GTK_TYPE_LIST_VIEW, 0)));
+}
+
+/* As a key does it: an event cannot be made, so the list's own controllers are asked. */
+static gboolean
+press_key (gpointer page, guint keyval, GdkModifierType state)
+{
+  GtkWidget *list = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (list);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean taken = FALSE;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, state, &taken);
+      if (taken)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+focus_row (gpointer page, GType type, guint n)
+{
+  GtkWidget *row = probe_find (page, type, n);
+
+  g_assert_true (gtk_widget_grab_focus (gtk_widget_get_parent (row)));
+}
+
+static char *
+name_at (GListStore *list, guint position)
+{
+  g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), position);
+
+  return g_strdup (dropoff_batch_get_name (batch));
+}
+
+/* What is asked of one of several chosen cards is asked of all; of another one, of it alone. */
+static void
+test_several (void)
+{
+  DropoffWindow *window = probe_new_window (760, 900);
+  g_autoptr (GListStore) list = samples_many (6);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  GtkSelectionModel *selection = get_selection (page);
+  Asked asked = { 0 };
+
+  g_signal_connect (page, "request", G_CALLBACK (on_request), &asked);
+  gtk_selection_model_select_range (selection, 1, 3, TRUE);
+  focus_row (page, DROPOFF_TYPE_BATCH_ROW, 2);
+  g_assert_true (press_key (page, GDK_KEY_Delete, 0));
+  g_assert_cmpint (asked.verb, ==, DROPOFF_VERB_REMOVE);
+  g_assert_cmpuint (asked.n_batches, ==, 3);
+  g_assert_true (press_key (page, GDK_KEY_space, 0));
+  g_assert_cmpint (asked.verb, ==, DROPOFF_VERB_PAUSE);
+  g_assert_cmpuint (asked.n_batches, ==, 3);
+  /* A row's own button is its own. */
+  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 2), "row.press", NULL);
+  g_assert_cmpuint (asked.n_batches, ==, 1);
+  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 5), "row.remove", NULL);
+  g_assert_cmpint (asked.verb, ==, DROPOFF_VERB_REMOVE);
+  g_assert_cmpuint (asked.n_batches, ==, 1);
+  /* Notes are no cards. */
+  gtk_selection_model_select_all (selection);
+  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0), "row.pause", NULL);
+  g_assert_cmpuint (asked.n_batches, ==, 6);
+  probe_close_window (window);
+}
+
+/* Alt and the arrows move cards; what moved is still chosen and has the focus. */
+static void
+test_move (void)
+{
+  DropoffWindow *window = probe_new_window (760, 900);
+  g_autoptr (GListStore) list = samples_many (5);
+  g_autofree char *first = name_at (list, 0);
+  g_autofree char *second = name_at (list, 1);
+  g_autofree char *third = name_at (list, 2);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  GtkSelectionModel *selection = get_selection (page);
+  g_autoptr (GPtrArray) chosen = NULL;
+  g_autofree char *now_first = NULL, *now_third = NULL, *now_fourth = NULL, *at_end = NULL;
+  GtkWidget *focus;
+
+  g_signal_connect (page, "move", G_CALLBACK (on_move), list);
+  focus_row (page, DROPOFF_TYPE_BATCH_ROW, 0);
+  g_assert_true (press_key (page, GDK_KEY_Up, GDK_ALT_MASK)); /* nowhere to go */
+  gtk_selection_model_select_range (selection, 0, 2, TRUE);
+  focus_row (page, DROPOFF_TYPE_BATCH_ROW, 1);
+  g_assert_true (press_key (page, GDK_KEY_Down, GDK_ALT_MASK));
+  probe_settle (2 * SETTLE_MS);
+  now_first = name_at (list, 0);
+  now_third = name_at (list, 2);
+  g_assert_cmpstr (now_first, ==, third);
+  g_assert_cmpstr (now_third, ==, second);
+  chosen = dropoff_chosen_list (selection);
+  g_assert_cmpuint (chosen->len, ==, 2);
+  g_assert_cmpstr (dropoff_batch_get_name (g_ptr_array_index (chosen, 0)), ==, first);
+  focus = gtk_widget_get_first_child (gtk_window_get_focus (GTK_WINDOW (window)));
+  g_assert_true (DROPOFF_IS_BATCH_ROW (focus));
+  g_assert_cmpstr (dropoff_batch_get_name (dropoff_batch_row_get_batch (DROPOFF_BATCH_ROW (focus))),
+                   ==, second);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (press_key (page, GDK_KEY_Down, GDK_ALT_MASK));
+  now_fourth = name_at (list, 3);
+  at_end = name_at (list, 4);
+  g_assert_cmpstr (now_fourth, ==, first);
+  g_assert_cmpstr (at_end, ==, second);
+  probe_close_window (window);
+}
+
+static DropoffBatch *
+get_folder (GListStore *list)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      if (dropoff_batch_get_record (batch)->is_folder)
+        return batch;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+wait_for_files (DropoffFileList *files)
+{
+  while (!dropoff_file_list_is_complete (files))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+test_file_list (void)
+{
+  g_autoptr (GListStore) list = samples_in_progress ();
+  DropoffBatch *folder = get_folder (list);
+  g_autoptr (DropoffFileList) files = dropoff_file_list_new (folder);
+  GListModel *model = G_LIST_MODEL (files);
+  g_autoptr (DropoffUpload) upload = NULL;
+
+  wait_for_files (files);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 4012);
+  dropoff_file_list_search (files, "CHLOÉ");
+  wait_for_files (files);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 1);
+  upload = g_list_model_get_item (model, 0);
+  g_assert_cmpstr (dropoff_upload_get_name (upload), ==, "Chloé & Zoë (1).CR3");
+  dropoff_file_list_set_hidden (files, upload, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
+  dropoff_file_list_search (files, "");
+  wait_for_files (files);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 4011);
+  dropoff_file_list_set_hidden (files, upload, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 4012);
+  g_assert_true (g_list_model_get_item (model, 0) == upload);
+  g_object_unref (upload);
+}
+
+static void
+on_file_request (gpointer dialog, DropoffUpload *upload, int verb, GString *verbs)
+{
+  g_string_append_printf (verbs, "%d ", verb);
+}
+
+/* A removed file is paused while Undo is offered, and gone when the dialog is. */
+static void
+test_all_files (void)
+{
+  g_autoptr (GListStore) list = samples_in_progress ();
+  DropoffBatch *folder = get_folder (list);
+  GtkWidget *dialog = dropoff_all_files_dialog_new (NULL, folder);
+  g_autoptr (GString) verbs = g_string_new (NULL);
+  g_autofree char *expected = g_strdup_printf ("%d %d %d ", DROPOFF_VERB_PAUSE,
+                                               DROPOFF_VERB_PAUSE, DROPOFF_VERB_REMOVE);
+  GtkWidget *entry;
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  probe_settle (3 * SETTLE_MS);
+  g_signal_connect (dialog, "request", G_CALLBACK (on_file_request), verbs);
+  g_assert_true (probe_says (dialog, "Chloé & Zoë (1).CR3"));
+  g_assert_null (probe_find (dialog, DROPOFF_TYPE_FILE_ROW, 300));
+  entry = probe_find (dialog, GTK_TYPE_SEARCH_ENTRY, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "img_3999");
+  probe_settle (8 * SETTLE_MS);
+  g_assert_true (probe_says (dialog, "IMG_3999.CR3"));
+  g_assert_false (probe_says (dialog, "Chloé & Zoë (1).CR3"));
+  focus_row (dialog, DROPOFF_TYPE_FILE_ROW, 0);
+  g_assert_true (press_key (dialog, GDK_KEY_space, 0));
+  g_assert_true (press_key (dialog, GDK_KEY_Delete, 0));
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (dialog, "No Results Found"));
+  g_assert_true (probe_says (dialog, "“IMG_3999.CR3” removed"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_cmpstr (verbs->str, ==, expected);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gssize *n_saved = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *n_saved = dropoff_receipt_folder_save_finish (result, &error);
+}
+
+/* Several receipts go into a folder; nothing in it is replaced. */
+static void
+test_receipts (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GListStore) sent = samples_sent (now);
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *path = g_dir_make_tmp ("dropoff-receipts-XXXXXX", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  g_autoptr (GDir) dir = NULL;
+  guint n_verified = 0, n_files = 0, n_numbered = 0;
+  const char *name;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (sent)); i++)
+    {
+      g_ptr_array_add (batches, g_list_model_get_item (G_LIST_MODEL (sent), i));
+      n_verified += dropoff_batch_get_record (g_ptr_array_index (batches, i))->verified ? 1 : 0;
+    }
+  g_assert_cmpuint (n_verified, <, batches->len);
+  for (guint i = 0; i < 2; i++)
+    {
+      gssize n_saved = -2;
+
+      dropoff_receipt_folder_save_async (folder, "Acme", batches, on_saved, &n_saved);
+      while (n_saved == -2)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpint (n_saved, ==, n_verified);
+    }
+  dir = g_dir_open (path, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      n_files++;
+      n_numbered += strstr (name, " (2).pdf") != NULL ? 1 : 0;
+      g_assert_cmpint (g_unlink (file), ==, 0);
+    }
+  g_assert_cmpuint (n_files, ==, 2 * n_verified);
+  g_assert_cmpuint (n_numbered, ==, n_verified);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
+/* A hundred thousand cards can all be chosen and asked at once. */
+static void
+test_many (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  g_autoptr (GListStore) list = samples_many (MANY);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  Asked asked = { 0 };
+  gint64 begin_us;
+
+  g_signal_connect (page, "request", G_CALLBACK (on_request), &asked);
+  gtk_selection_model_select_all (get_selection (page));
+  begin_us = g_get_monotonic_time ();
+  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0), "row.remove", NULL);
+  g_test_message ("%d cards chosen: asked after %d ms", MANY,
+                  (int) ((g_get_monotonic_time () - begin_us) / 1000));
+  g_assert_cmpuint (asked.n_batches, ==, MANY);
+  probe_close_window (window);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  dropoff_ui_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
+                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/io/github/dropoff/Dropoff", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  g_test_add_func ("/lists/several", test_several);
+  g_test_add_func ("/lists/move", test_move);
+  g_test_add_func ("/lists/file-list", test_file_list);
+  g_test_add_func ("/lists/all-files", test_all_files);
+  g_test_add_func ("/lists/receipts", test_receipts);
+  g_test_add_func ("/lists/many", test_many);
+  return g_test_run ();
+}

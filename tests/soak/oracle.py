@@ -35,13 +35,13 @@ def require(truth, *words):
 
 
 class Sums:
-    """Size, SHA-256 and CRC64NVME of a file's bytes, without the client's code."""
+    """Size, SHA-256 and CRC64NVME of a file's (first) bytes, without the client's code."""
 
-    def __init__(self, path):
+    def __init__(self, path, size=None):
         sha256, crc = hashlib.sha256(), checksums.new("CRC64NVME")
         self.size = 0
         with open(path, "rb", buffering=0) as file:
-            while piece := file.read(4 * MIB):
+            while piece := file.read(4 * MIB if size is None else min(4 * MIB, size - self.size)):
                 sha256.update(piece)
                 crc.update(piece)
                 self.size += len(piece)

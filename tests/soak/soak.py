@@ -5,8 +5,8 @@
 Round after round: a drop of a few files, then kills, cuts, stalls, a slow line, faults of the other
 side, keys that end, sleep, and files that are edited while they are sent. Then calm, and what a person
 would do (go on with what stands still). At the end every file has to be in the list with its receipt,
-every object has to be, to the byte, some state that its file was in, nothing may be left behind, and
-the journal has to be sound. The seed and the round decide about everything but the machine's timing.
+every object has to be, to the byte, some state that its file was in (or what it then began with, when
+it grew after it was asked for), nothing may be left behind, and the journal has to be sound. The seed and the round decide about everything but the machine's timing.
 """
 
 import argparse
@@ -76,7 +76,9 @@ class File:
                 else:
                     at = size if how == "append" else rand.randrange(max(1, size))
                     os.pwrite(file.fileno(), rand.randbytes(1000), at)
-        self.states.append(Sums(self.path))
+        size = os.path.getsize(self.path)
+        earlier = {state.size for state in self.states if state.size < size}
+        self.states += [Sums(self.path, before) for before in sorted(earlier)] + [Sums(self.path)]
 
 
 class Soak:

@@ -41,6 +41,7 @@ typedef struct
  * @earlier_reference: (nullable): the reference that the upload was begun with, when parts that the
  *   server has may be of another version of the file than the one described here: each has to be
  *   compared with the file before it counts
+ * @may_grow: a person wants this version of the file, whatever is written behind it
  * @state: an integer that transfer gives meaning
  * @error_code: a #DropoffError or -1
  * @error_message: (nullable): the sentence
@@ -71,6 +72,7 @@ typedef struct
   guint64 part_size_bytes;
   char *upload_id;
   char *earlier_reference;
+  gboolean may_grow;
   int state;
   int error_code;
   char *error_message;

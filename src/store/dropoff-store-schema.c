@@ -85,6 +85,8 @@ static const char *const migrations[] = {
   "ALTER TABLE batches ADD COLUMN details TEXT;"
   "ALTER TABLE batches ADD COLUMN form_id INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE uploads ADD COLUMN details TEXT;",
+
+  "ALTER TABLE uploads ADD COLUMN may_grow INTEGER NOT NULL DEFAULT 0;",
 };
 
 int

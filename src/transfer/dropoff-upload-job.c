@@ -78,6 +78,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
     .crc64 = record->crc64,
     .new_version = self->purpose == DROPOFF_JOB_SEND_ANEW,
     .mixed_versions = record->earlier_reference != NULL,
+    .may_grow = record->may_grow,
     .keep_both = dropoff_connection_get_same_name (
                      dropoff_account_get_connection (self->tools.account))
                  != DROPOFF_SAME_NAME_REPLACE,
@@ -87,7 +88,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
   };
 
   self->facts = dropoff_file_facts_from_record (record);
-  self->facts.may_grow = start.new_version;
+  self->facts.may_grow = record->may_grow;
   self->plan = dropoff_upload_plan_new (&start);
   if (self->purpose == DROPOFF_JOB_TAKE_BACK)
     dropoff_upload_plan_abort (self->plan);
@@ -138,6 +139,7 @@ on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
       record->part_size_bytes = 0;
     }
   dropoff_upload_job_take_version (self);
+  record->may_grow = TRUE;
   load_parts (self);
 }
 

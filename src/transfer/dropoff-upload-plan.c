@@ -103,7 +103,7 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
   plan->crc64 = start->crc64;
   plan->compare = mixed && !anew;
   plan->take_version = start->new_version && !anew;
-  plan->may_grow = start->new_version;
+  plan->may_grow = start->may_grow;
   plan->candidate = 1;
   plan->verified = !start->in_one_request;
   plan->wait_reason = -1;

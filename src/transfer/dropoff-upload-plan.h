@@ -148,9 +148,9 @@ typedef struct _DropoffUploadPlan DropoffUploadPlan;
  *   @new_version
  * @crc64: with @complete_intended: the checksum of the whole that was journaled then
  * @new_version: the file is another now, and the person wants it sent: parts that still match are
- *   kept if it can go on in the same upload, else that is taken back and a name decided anew. If it
- *   grows from now on, its first @size_bytes are sent
+ *   kept if it can go on in the same upload, else that is taken back and a name decided anew
  * @mixed_versions: parts on the other side may be of an earlier version of the file
+ * @may_grow: a person wants the first @size_bytes, whatever is written behind them
  * @keep_both: an object of the same name must not be replaced
  * @in_one_request: the other side takes no parts, whatever the size
  * @parts: (nullable): parts as journaled
@@ -169,6 +169,7 @@ typedef struct
   guint64 crc64;
   gboolean new_version;
   gboolean mixed_versions;
+  gboolean may_grow;
   gboolean keep_both;
   gboolean in_one_request;
   const DropoffPartRecord *parts;

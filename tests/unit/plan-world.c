@@ -197,13 +197,14 @@ make_plan (World *world, gboolean new_version)
     .complete_intended = record->complete_intended,
     .new_version = new_version,
     .mixed_versions = record->earlier_reference != 0,
+    .may_grow = record->may_grow,
     .keep_both = TRUE,
     .parts = world->journal_parts,
     .n_parts = world->n_journal_parts,
   };
 
   world->facts = record->facts;
-  world->facts.may_grow = new_version;
+  world->facts.may_grow = record->may_grow;
   world->plan = dropoff_upload_plan_new (&start);
   world->n_flights = 0;
   if (world->unwanted)
@@ -633,6 +634,7 @@ send_new_version (World *world)
     world->record.part_size = 0;
   world->record.complete_intended = FALSE;
   take_version (world);
+  world->record.may_grow = TRUE;
   live_again (world, TRUE);
 }
 

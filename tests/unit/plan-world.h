@@ -48,6 +48,7 @@ typedef struct
   gboolean has_upload_id;
   guint upload_number;
   gint64 earlier_reference; /* 0 = none */
+  gboolean may_grow;
   gboolean complete_intended;
   guint64 part_size;
   DropoffFileFacts facts;

@@ -26,6 +26,7 @@ assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
   g_assert_cmpuint (a->part_size_bytes, ==, b->part_size_bytes);
   g_assert_cmpstr (a->upload_id, ==, b->upload_id);
   g_assert_cmpstr (a->earlier_reference, ==, b->earlier_reference);
+  g_assert_cmpint (a->may_grow, ==, b->may_grow);
   g_assert_cmpint (a->state, ==, b->state);
   g_assert_cmpint (a->error_code, ==, b->error_code);
   g_assert_cmpstr (a->error_message, ==, b->error_message);
@@ -119,6 +120,7 @@ fill_upload (DropoffUploadRecord *upload)
   upload->part_size_bytes = G_GUINT64_CONSTANT (5368709120);
   set_string (&upload->upload_id, "2~up.load_ID-");
   set_string (&upload->earlier_reference, "0123456789abcdef");
+  upload->may_grow = TRUE;
   upload->state = -7;
   upload->error_code = DROPOFF_ERROR_FILE_GONE;
   set_string (&upload->error_message, "The drive is not there.\nPlug it in.");

@@ -404,7 +404,7 @@ test_gone_is_waited_for (void)
 static void
 test_grows_without_end (void)
 {
-  DropoffPlanStart start = { .size_bytes = 40 * MIB, .has_key = TRUE, .new_version = TRUE };
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .has_key = TRUE, .may_grow = TRUE };
   g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
   guint n_compared = 0;
 
@@ -431,7 +431,7 @@ test_grows_without_end (void)
 static void
 test_grows_and_changes (void)
 {
-  DropoffPlanStart start = { .size_bytes = 40 * MIB, .has_key = TRUE, .new_version = TRUE };
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .has_key = TRUE, .may_grow = TRUE };
   g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
   const DropoffResult grown = { .ok = TRUE, .change = DROPOFF_FILE_GROWN };
   const DropoffResult gone = { .error = DROPOFF_ERROR_FILE_GONE };

@@ -336,7 +336,9 @@ void dropoff_account_reset_password_async (DropoffAccount *self, const char *use
  * @error: what a person can do about it: %DROPOFF_ERROR_WRONG_ANSWER (the state stays; type it
  *   again), %DROPOFF_ERROR_CODE_EXPIRED (a new code has been sent, the state stays challenged),
  *   %DROPOFF_ERROR_TOO_MANY_TRIES, %DROPOFF_ERROR_NEW_PASSWORD (not accepted, or one is required),
- *   %DROPOFF_ERROR_CONFIRM_ADDRESS, %DROPOFF_ERROR_CLOCK, %DROPOFF_ERROR_ASK_COMPANY,
+ *   %DROPOFF_ERROR_CONFIRM_ADDRESS, %DROPOFF_ERROR_BROWSER (go on with
+ *   dropoff_account_sign_in_with_browser_async()), %DROPOFF_ERROR_CLOCK,
+ *   %DROPOFF_ERROR_ASK_COMPANY,
  *   %DROPOFF_ERROR_NETWORK, %DROPOFF_ERROR_NOT_SAFE, %DROPOFF_ERROR_NOT_THE_SERVICE,
  *   %DROPOFF_ERROR_RETRY, %DROPOFF_ERROR_CANCELLED; the message is ready to be shown
  *

@@ -17,6 +17,7 @@ struct _DropoffBrowserAttempt
   DropoffCognitoClient *client;
   DropoffClock *clock;
   guint patience_s;
+  gboolean for_passkey;
 
   DropoffBrowserSecrets *secrets;
   char *redirect;
@@ -201,6 +202,13 @@ dropoff_browser_attempt_set_patience (DropoffBrowserAttempt *self, guint patienc
   self->patience_s = patience_s;
 }
 
+void
+dropoff_browser_attempt_set_for_passkey (DropoffBrowserAttempt *self)
+{
+  g_return_if_fail (DROPOFF_IS_BROWSER_ATTEMPT (self));
+  self->for_passkey = TRUE;
+}
+
 static void
 watch_cancellable (GTask *task)
 {
@@ -237,7 +245,8 @@ dropoff_browser_attempt_begin_async (DropoffBrowserAttempt *self, GCancellable *
   self->address = dropoff_browser_make_address (
       dropoff_connection_get_login_endpoint (self->connection),
       dropoff_connection_get_client_id (self->connection), self->redirect,
-      dropoff_connection_get_identity_provider (self->connection), self->secrets);
+      self->for_passkey ? NULL : dropoff_connection_get_identity_provider (self->connection),
+      self->secrets);
   self->time_out = g_timeout_source_new_seconds (self->patience_s);
   g_source_set_callback (self->time_out, on_time_over, self, NULL);
   g_source_attach (self->time_out, g_main_context_get_thread_default ());

@@ -43,6 +43,15 @@ DropoffBrowserAttempt *dropoff_browser_attempt_new (DropoffConnection *connectio
 void dropoff_browser_attempt_set_patience (DropoffBrowserAttempt *self, guint patience_s);
 
 /**
+ * dropoff_browser_attempt_set_for_passkey:
+ * @self: an attempt that has not begun
+ *
+ * The person has a passkey: those are kept by the user pool, so its own page is shown and not that
+ * of the provider which the connection prefers.
+ */
+void dropoff_browser_attempt_set_for_passkey (DropoffBrowserAttempt *self);
+
+/**
  * dropoff_browser_attempt_begin_async:
  * @self: an attempt that has not begun
  * @cancellable: (nullable): a cancellable

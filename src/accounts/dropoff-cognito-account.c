@@ -26,6 +26,7 @@ struct _DropoffCognitoAccount
   /* A sign-in that is going on. */
   DropoffSignInAttempt *attempt;
   DropoffBrowserAttempt *browser; /* a sign-in in the browser that goes on, or NULL */
+  gboolean has_passkey;             /* as the last attempt found out */
   DropoffAccountState state_before; /* where giving up leads back to */
   GCancellable *step;               /* cancels the step under way; a new one for each step */
 };
@@ -150,6 +151,7 @@ on_attempt_stepped (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   show_challenge (self);
+  self->has_passkey = dropoff_error_is (error, DROPOFF_ERROR_BROWSER);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -255,6 +257,8 @@ dropoff_cognito_account_sign_in_with_browser_async (DropoffAccount *account, GTa
 
   self->browser = dropoff_browser_attempt_new (dropoff_account_get_connection (account),
                                                self->client, self->clock);
+  if (self->has_passkey)
+    dropoff_browser_attempt_set_for_passkey (self->browser);
   dropoff_browser_attempt_begin_async (self->browser, cancellable, on_browser_ended,
                                        g_object_ref (task));
   dropoff_account_set_browser_address (account,
@@ -289,6 +293,7 @@ dropoff_cognito_account_abandon (DropoffAccount *account)
 
   if (self->attempt == NULL && self->browser == NULL)
     return;
+  self->has_passkey = FALSE;
   dropoff_sign_in_step_drop (&self->step);
   drop_attempt (self, self->state_before);
 }

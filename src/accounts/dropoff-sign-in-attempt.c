@@ -435,6 +435,15 @@ fail_passkey_needed (GTask *task)
 }
 
 static void
+fail_browser_needed (GTask *task)
+{
+  end_attempt (g_task_get_source_object (task));
+  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_BROWSER, "challenge WEB_AUTHN", 0,
+                                                _ ("This account signs in with a passkey. Go on in "
+                                                   "your browser.")));
+}
+
+static void
 go_on (GTask *task, DropoffSignInNext next, const char *answer, DropoffChallenge *challenge)
 {
   DropoffSignInAttempt *self = g_task_get_source_object (task);
@@ -469,6 +478,9 @@ go_on (GTask *task, DropoffSignInNext next, const char *answer, DropoffChallenge
     case DROPOFF_NEXT_NEED_PASSWORD:
       fail_password_needed (task);
       break;
+    case DROPOFF_NEXT_NEED_BROWSER:
+      fail_browser_needed (task);
+      break;
     case DROPOFF_NEXT_NEED_PASSKEY:
       fail_passkey_needed (task);
       break;
@@ -490,6 +502,7 @@ dropoff_attempt_take_reply (GTask *task, DropoffCognitoReply *reply)
     .has_password = dropoff_secret_length (self->password) > 0,
     .may_send_password
     = start == DROPOFF_START_CHOICE || start == DROPOFF_START_PLAIN_PASSWORD,
+    .has_login_pages = dropoff_connection_get_login_endpoint (self->connection) != NULL,
     .may_remember = dropoff_connection_get_remembers_devices (self->connection),
     .way = self->way,
   };

@@ -149,6 +149,13 @@ choose_way (const char *const *names, const DropoffSignInFacts *facts, const cha
   return DROPOFF_NEXT_CHOOSE_WAY;
 }
 
+/* A passkey takes a browser: nothing of ours can ask a key, a phone or a fingerprint. */
+static DropoffSignInNext
+go_to_browser (const DropoffSignInFacts *facts)
+{
+  return facts->has_login_pages ? DROPOFF_NEXT_NEED_BROWSER : DROPOFF_NEXT_NEED_PASSKEY;
+}
+
 static DropoffSignInNext
 choose_factor (const char *const *names, const DropoffSignInFacts *facts, const char **answer,
                DropoffChallenge **challenge)
@@ -166,7 +173,23 @@ choose_factor (const char *const *names, const DropoffSignInFacts *facts, const 
     return next;
   if (by_proof || by_password)
     return DROPOFF_NEXT_NEED_PASSWORD;
-  return g_strv_contains (names, "WEB_AUTHN") ? DROPOFF_NEXT_NEED_PASSKEY : DROPOFF_NEXT_UNKNOWN;
+  return g_strv_contains (names, "WEB_AUTHN") ? go_to_browser (facts) : DROPOFF_NEXT_UNKNOWN;
+}
+
+/* A passkey is asked for straight away. Another factor can be had by beginning again with its name;
+ * a password that was given has been tried so already. */
+static DropoffSignInNext
+leave_passkey (const char *const *names, const DropoffSignInFacts *facts, const char **answer,
+               DropoffChallenge **challenge)
+{
+  DropoffSignInNext next = choose_way (names, facts, answer, challenge);
+  gboolean takes_password = g_strv_contains (names, "PASSWORD_SRP")
+                            || (g_strv_contains (names, "PASSWORD") && facts->may_send_password);
+
+  if (next != DROPOFF_NEXT_UNKNOWN)
+    return next;
+  return takes_password && !facts->has_password ? DROPOFF_NEXT_NEED_PASSWORD
+                                                : go_to_browser (facts);
 }
 
 /* Text messages cannot be set up from here: the number is the company's to enter. */
@@ -248,12 +271,9 @@ dropoff_sign_in_next (const DropoffCognitoReply *reply, const DropoffSignInFacts
     return select_second_step (reply, facts, answer, challenge);
   if (g_str_equal (name, "MFA_SETUP"))
     return set_up (reply, facts, challenge);
-  if (!g_str_equal (name, "WEB_AUTHN"))
-    return DROPOFF_NEXT_UNKNOWN;
-  /* A passkey takes a browser; another factor can be asked for by its name. */
-  return choose_way (available, facts, answer, challenge) == DROPOFF_NEXT_UNKNOWN
-             ? DROPOFF_NEXT_NEED_PASSKEY
-             : (*challenge != NULL ? DROPOFF_NEXT_ASK : DROPOFF_NEXT_CHOOSE_WAY);
+  if (g_str_equal (name, "WEB_AUTHN"))
+    return leave_passkey (available, facts, answer, challenge);
+  return DROPOFF_NEXT_UNKNOWN;
 }
 
 const char *

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @DROPOFF_NEXT_BEGIN_DEVICE: send SRP_A for the remembered device
  * @DROPOFF_NEXT_PROVE_DEVICE: compute the device's proof
  * @DROPOFF_NEXT_NEED_PASSWORD: only the password leads on and none was given
- * @DROPOFF_NEXT_NEED_PASSKEY: only a passkey leads on, which takes a browser
+ * @DROPOFF_NEXT_NEED_BROWSER: only a passkey leads on, and the company has a page for it
+ * @DROPOFF_NEXT_NEED_PASSKEY: only a passkey leads on, and there is no page for it
  * @DROPOFF_NEXT_UNKNOWN: this program does not know the step
  *
  * What a reply of the user pool leads to.
@@ -38,6 +39,7 @@ typedef enum {
   DROPOFF_NEXT_BEGIN_DEVICE,
   DROPOFF_NEXT_PROVE_DEVICE,
   DROPOFF_NEXT_NEED_PASSWORD,
+  DROPOFF_NEXT_NEED_BROWSER,
   DROPOFF_NEXT_NEED_PASSKEY,
   DROPOFF_NEXT_UNKNOWN,
 } DropoffSignInNext;
@@ -46,6 +48,7 @@ typedef enum {
  * DropoffSignInFacts:
  * @has_password: the person gave a password
  * @may_send_password: the connection allows that the password itself is sent
+ * @has_login_pages: the connection has pages where people sign in with a browser
  * @may_remember: the connection lets the person say that this computer needs no second step
  * @way: what the person chose earlier, or -1
  *
@@ -55,6 +58,7 @@ typedef struct
 {
   gboolean has_password;
   gboolean may_send_password;
+  gboolean has_login_pages;
   gboolean may_remember;
   int way;
 } DropoffSignInFacts;

@@ -34,6 +34,7 @@ G_BEGIN_DECLS
  * @DROPOFF_ERROR_JOURNAL: the list of uploads cannot be read or written
  * @DROPOFF_ERROR_KEYRING: the system keyring is locked, absent or silent
  * @DROPOFF_ERROR_INTERNAL: a fault of this program; report it
+ * @DROPOFF_ERROR_BROWSER: this account signs in on the company's own page; open it
  *
  * The one error domain. A code says what can be done about it and by whom; the message is one
  * plain sentence for a person (already translated); the detail is technical text for a report.
@@ -66,6 +67,7 @@ typedef enum {
   DROPOFF_ERROR_JOURNAL,
   DROPOFF_ERROR_KEYRING,
   DROPOFF_ERROR_INTERNAL,
+  DROPOFF_ERROR_BROWSER,
 } DropoffError;
 
 #define DROPOFF_ERROR (dropoff_error_quark ())

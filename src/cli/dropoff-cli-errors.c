@@ -25,6 +25,7 @@ dropoff_cli_status_of_error (const GError *error)
     case DROPOFF_ERROR_CODE_EXPIRED:
     case DROPOFF_ERROR_NEW_PASSWORD:
     case DROPOFF_ERROR_CONFIRM_ADDRESS:
+    case DROPOFF_ERROR_BROWSER:
     case DROPOFF_ERROR_CLOCK:
     case DROPOFF_ERROR_ASK_COMPANY:
       return DROPOFF_CLI_SIGN_IN;

@@ -273,6 +273,7 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
     case DROPOFF_ERROR_CODE_EXPIRED:
     case DROPOFF_ERROR_NEW_PASSWORD:
     case DROPOFF_ERROR_CONFIRM_ADDRESS:
+    case DROPOFF_ERROR_BROWSER:
     case DROPOFF_ERROR_CLOCK:
     case DROPOFF_ERROR_CONNECTION_FILE:
     case DROPOFF_ERROR_FILE:

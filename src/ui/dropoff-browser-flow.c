@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-browser-flow.h"
 
+#include <glib/gi18n.h>
+
 struct _DropoffBrowserFlow
 {
   GObject parent_instance;
 
   DropoffAccount *account;
   GCancellable *cancellable; /* of the sign-in under way, else NULL */
-  gboolean with_password;    /* the person chose the other way */
+  gboolean has_other_way;    /* there are pages that ask for a password */
+  gboolean chosen;           /* the person has turned from them to this one */
 
   DropoffBrowserPage *page; /* not owned */
 };
@@ -85,6 +88,18 @@ stop (DropoffBrowserFlow *self)
   dropoff_browser_page_show_error (self->page, NULL);
 }
 
+/* On a computer without a browser of its own choice the page can be opened by hand. */
+static void
+on_copy (DropoffBrowserFlow *self)
+{
+  const char *address
+      = self->account != NULL ? dropoff_account_get_browser_address (self->account) : NULL;
+
+  if (address != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->page)), address);
+}
+
+/* Where there is another way, it is where the person came from. */
 static void
 on_back (DropoffBrowserFlow *self)
 {
@@ -93,19 +108,14 @@ on_back (DropoffBrowserFlow *self)
   stop (self);
   if (self->account != NULL && was_waiting)
     dropoff_account_abandon (self->account);
+  self->chosen = FALSE;
   change (self, FALSE);
+  if (self->has_other_way)
+    return;
   if (was_waiting)
     dropoff_browser_page_begin (self->page);
   else
     g_signal_emit (self, signals[SIGNAL_LEFT], 0);
-}
-
-static void
-on_password (DropoffBrowserFlow *self)
-{
-  stop (self);
-  self->with_password = TRUE;
-  change (self, FALSE);
 }
 
 static void
@@ -159,7 +169,8 @@ dropoff_browser_flow_new (DropoffBrowserPage *page)
 
   self->page = page;
   g_signal_connect_object (page, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "password", G_CALLBACK (on_password), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "copy", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "password", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -172,25 +183,34 @@ dropoff_browser_flow_set_account (DropoffBrowserFlow *self, DropoffAccount *acco
   if (!g_set_object (&self->account, account))
     return;
   stop (self);
-  self->with_password = FALSE;
-  g_object_set (self->page, "waiting", FALSE, "offers-password",
-                account != NULL
-                    && dropoff_connection_get_sign_in_kind (
-                           dropoff_account_get_connection (account))
-                           == DROPOFF_SIGN_IN_COGNITO,
-                NULL);
+  self->chosen = FALSE;
+  self->has_other_way
+      = account != NULL
+        && dropoff_connection_get_sign_in_kind (dropoff_account_get_connection (account))
+               == DROPOFF_SIGN_IN_COGNITO;
+  g_object_set (self->page, "waiting", FALSE, "offers-password", self->has_other_way, NULL);
 }
 
-gboolean
-dropoff_browser_flow_come_back (DropoffBrowserFlow *self)
+void
+dropoff_browser_flow_not_opened (DropoffBrowserFlow *self)
 {
-  g_return_val_if_fail (DROPOFF_IS_BROWSER_FLOW (self), FALSE);
+  g_return_if_fail (DROPOFF_IS_BROWSER_FLOW (self));
 
-  if (!self->with_password)
-    return FALSE;
-  self->with_password = FALSE;
-  change (self, FALSE);
-  return TRUE;
+  if (self->cancellable != NULL)
+    dropoff_browser_page_show_error (self->page,
+                                     _ ("Your browser did not open. Copy the address and open it "
+                                        "in a browser on this computer."));
+}
+
+void
+dropoff_browser_flow_choose (DropoffBrowserFlow *self)
+{
+  g_return_if_fail (DROPOFF_IS_BROWSER_FLOW (self));
+
+  if (!has_pages (self))
+    return;
+  self->chosen = TRUE;
+  begin (self);
 }
 
 GtkWidget *
@@ -198,5 +218,6 @@ dropoff_browser_flow_get_page (DropoffBrowserFlow *self)
 {
   g_return_val_if_fail (DROPOFF_IS_BROWSER_FLOW (self), NULL);
 
-  return has_pages (self) && !self->with_password ? GTK_WIDGET (self->page) : NULL;
+  return has_pages (self) && (self->chosen || !self->has_other_way) ? GTK_WIDGET (self->page)
+                                                                    : NULL;
 }

@@ -35,21 +35,28 @@ DropoffBrowserFlow *dropoff_browser_flow_new (DropoffBrowserPage *page);
 void dropoff_browser_flow_set_account (DropoffBrowserFlow *self, DropoffAccount *account);
 
 /**
- * dropoff_browser_flow_come_back:
+ * dropoff_browser_flow_choose:
  * @self: a flow
  *
- * For going back from the pages of the other way.
- *
- * Returns: whether the person had come from here; then the page is shown again.
+ * Turns to the browser at once, from the page that asks for a password. Does nothing if the
+ * account has no login pages.
  */
-gboolean dropoff_browser_flow_come_back (DropoffBrowserFlow *self);
+void dropoff_browser_flow_choose (DropoffBrowserFlow *self);
+
+/**
+ * dropoff_browser_flow_not_opened:
+ * @self: a flow
+ *
+ * The address of "open" could not be opened: says what to do instead, if it is still waited for.
+ */
+void dropoff_browser_flow_not_opened (DropoffBrowserFlow *self);
 
 /**
  * dropoff_browser_flow_get_page:
  * @self: a flow
  *
- * Returns: (transfer none) (nullable): its page, or %NULL if the account has no login pages or the
- *   person chose the other way.
+ * Returns: (transfer none) (nullable): its page, or %NULL if the account has no login pages, or has
+ *   another way besides and the person has not chosen this one.
  */
 GtkWidget *dropoff_browser_flow_get_page (DropoffBrowserFlow *self);
 

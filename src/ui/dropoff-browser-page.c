@@ -19,12 +19,13 @@ struct _DropoffBrowserPage
   DropoffErrorLine *error_line;
   GtkWidget *open_button;
   GtkWidget *cancel_button;
+  GtkWidget *copy_button;
   GtkWidget *password_button;
 };
 
 typedef enum { PROP_COMPANY_NAME = 1, PROP_WAITING, PROP_OFFERS_PASSWORD } PageProperty;
 
-enum { SIGNAL_OPEN, SIGNAL_PASSWORD, SIGNAL_BACK, N_SIGNALS };
+enum { SIGNAL_OPEN, SIGNAL_COPY, SIGNAL_PASSWORD, SIGNAL_BACK, N_SIGNALS };
 
 static GParamSpec *properties[PROP_OFFERS_PASSWORD + 1];
 static guint signals[N_SIGNALS];
@@ -35,6 +36,12 @@ static void
 on_open (DropoffBrowserPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN], 0);
+}
+
+static void
+on_copy (DropoffBrowserPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_COPY], 0);
 }
 
 static void
@@ -54,13 +61,14 @@ update (DropoffBrowserPage *self)
 {
   g_object_set (self->form, "title",
                 self->waiting ? _ ("Go On in Your Browser") : self->company_name, "description",
-                self->waiting ? _ ("Sign in on the page that has opened. This window goes on by "
-                                   "itself afterwards.")
+                self->waiting ? _ ("Sign in on your company’s page. This window goes on by itself "
+                                   "afterwards.")
                               : _ ("Sign in to send files"),
                 NULL);
   gtk_button_set_label (GTK_BUTTON (self->open_button),
                         self->waiting ? _ ("_Open Again") : _ ("_Sign In with Your Company"));
   gtk_widget_set_visible (self->cancel_button, self->waiting);
+  gtk_widget_set_visible (self->copy_button, self->waiting);
   gtk_widget_set_visible (self->password_button, self->offers_password && !self->waiting);
 }
 
@@ -135,6 +143,8 @@ dropoff_browser_page_class_init (DropoffBrowserPageClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_OPEN] = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
+  signals[SIGNAL_COPY] = g_signal_new ("copy", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
   signals[SIGNAL_PASSWORD] = g_signal_new ("password", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -147,8 +157,10 @@ dropoff_browser_page_class_init (DropoffBrowserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffBrowserPage, error_line);
   gtk_widget_class_bind_template_child (widget_class, DropoffBrowserPage, open_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffBrowserPage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffBrowserPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffBrowserPage, password_button);
   gtk_widget_class_bind_template_callback (widget_class, on_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, on_password);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * DropoffBrowserPage:
  *
  * Signing in on the company's own page: a button that opens the browser, and while that is waited
- * for, one that opens it again and one that gives up. Properties: "company-name" (string),
- * "waiting" (boolean: the browser is open), "offers-password" (boolean: there is another way).
- * Signals: "open" (open the browser, or open it again), "password" (the other way), "back" (back or
- * cancel). Main thread.
+ * for, one that opens it again, one that gives up, and one for those who open the page by hand.
+ * Properties: "company-name" (string), "waiting" (boolean: the browser is open), "offers-password"
+ * (boolean: there is another way). Signals: "open" (open the browser, or open it again), "copy"
+ * (the page's address), "password" (the other way), "back" (back or cancel). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffBrowserPage, dropoff_browser_page, DROPOFF, BROWSER_PAGE, GtkBox)
 

@@ -27,7 +27,7 @@ struct _DropoffSignInFlow
   GtkWidget *page;          /* the one of them that asks now */
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_DONE, SIGNAL_LEFT, SIGNAL_HELP, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_DONE, SIGNAL_LEFT, SIGNAL_HELP, SIGNAL_BROWSER, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -199,6 +199,14 @@ show_error (DropoffSignInFlow *self, const GError *error)
     show_sign_in_error (self, error);
 }
 
+/* Only the browser leads on, or the person would rather use it. */
+static void
+on_browser (DropoffSignInFlow *self)
+{
+  dropoff_sign_in_page_clear (self->pages.sign_in);
+  g_signal_emit (self, signals[SIGNAL_BROWSER], 0);
+}
+
 static void
 on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -215,7 +223,9 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
   set_busy (self, FALSE);
   if (!ok)
     {
-      if (!dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
+      if (dropoff_error_is (error, DROPOFF_ERROR_BROWSER))
+        on_browser (self);
+      else if (!dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
         show_error (self, error);
       return;
     }
@@ -425,6 +435,8 @@ dropoff_sign_in_flow_class_init (DropoffSignInFlowClass *klass)
                                        G_TYPE_NONE, 0);
   signals[SIGNAL_HELP] = g_signal_new ("help", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_BROWSER] = g_signal_new ("browser", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
@@ -448,6 +460,7 @@ dropoff_sign_in_flow_new (const DropoffSignInPages *pages)
   connect_page (self, pages->sign_in, "submit", G_CALLBACK (on_sign_in));
   connect_page (self, pages->sign_in, "help", G_CALLBACK (on_help));
   connect_page (self, pages->sign_in, "sign-up", G_CALLBACK (on_sign_up));
+  connect_page (self, pages->sign_in, "browser", G_CALLBACK (on_browser));
   connect_page (self, pages->sign_in, "back", G_CALLBACK (on_back));
   connect_page (self, pages->code, "submit", G_CALLBACK (on_code));
   connect_page (self, pages->code, "resend", G_CALLBACK (on_resend));
@@ -472,6 +485,8 @@ show_offers (DropoffSignInFlow *self)
                 "offers-code",
                 connection != NULL
                     && dropoff_connection_get_sign_in_start (connection) == DROPOFF_START_CHOICE,
+                "offers-browser",
+                connection != NULL && dropoff_connection_get_login_endpoint (connection) != NULL,
                 NULL);
 }
 

@@ -7,6 +7,7 @@
 #include "dropoff-busy-button.h"
 #include "dropoff-error-line.h"
 #include "dropoff-form-page.h"
+#include "dropoff-or-line.h"
 
 struct _DropoffSignInPage
 {
@@ -19,6 +20,7 @@ struct _DropoffSignInPage
   gboolean can_go_back;
   gboolean offers_code;
   gboolean offers_sign_up;
+  gboolean offers_browser;
 
   GtkWidget *form;
   GtkWidget *user_row;
@@ -28,6 +30,7 @@ struct _DropoffSignInPage
   GtkWidget *help_button;
   GtkWidget *code_button;
   GtkWidget *sign_up_button;
+  GtkWidget *browser_button;
 };
 
 typedef enum {
@@ -38,11 +41,12 @@ typedef enum {
   PROP_CAN_GO_BACK,
   PROP_OFFERS_CODE,
   PROP_OFFERS_SIGN_UP,
+  PROP_OFFERS_BROWSER,
 } PageProperty;
 
-enum { SIGNAL_SUBMIT, SIGNAL_HELP, SIGNAL_SIGN_UP, SIGNAL_BACK, N_SIGNALS };
+enum { SIGNAL_SUBMIT, SIGNAL_HELP, SIGNAL_SIGN_UP, SIGNAL_BROWSER, SIGNAL_BACK, N_SIGNALS };
 
-static GParamSpec *properties[PROP_OFFERS_SIGN_UP + 1];
+static GParamSpec *properties[PROP_OFFERS_BROWSER + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, GTK_TYPE_BOX)
@@ -74,6 +78,7 @@ update (DropoffSignInPage *self)
   gtk_widget_set_sensitive (self->help_button, !self->busy);
   gtk_widget_set_sensitive (self->code_button, !self->busy);
   gtk_widget_set_sensitive (self->sign_up_button, !self->busy);
+  gtk_widget_set_sensitive (self->browser_button, !self->busy);
 }
 
 static void
@@ -123,6 +128,12 @@ on_sign_up (DropoffSignInPage *self)
 }
 
 static void
+on_browser (DropoffSignInPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BROWSER], 0);
+}
+
+static void
 on_help (DropoffSignInPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_HELP], 0);
@@ -161,6 +172,9 @@ dropoff_sign_in_page_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_OFFERS_SIGN_UP:
       g_value_set_boolean (value, self->offers_sign_up);
+      break;
+    case PROP_OFFERS_BROWSER:
+      g_value_set_boolean (value, self->offers_browser);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -204,6 +218,9 @@ dropoff_sign_in_page_set_property (GObject *object, guint id, const GValue *valu
     case PROP_OFFERS_SIGN_UP:
       self->offers_sign_up = g_value_get_boolean (value);
       break;
+    case PROP_OFFERS_BROWSER:
+      self->offers_browser = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -237,7 +254,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, code_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, sign_up_button);
   gtk_widget_class_bind_template_callback (widget_class, on_code);
+  gtk_widget_class_bind_template_child (widget_class, DropoffSignInPage, browser_button);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_up);
+  gtk_widget_class_bind_template_callback (widget_class, on_browser);
   gtk_widget_class_bind_template_callback (widget_class, on_help);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
@@ -261,6 +280,8 @@ dropoff_sign_in_page_class_init (DropoffSignInPageClass *klass)
   properties[PROP_OFFERS_CODE] = g_param_spec_boolean ("offers-code", NULL, NULL, FALSE, flags);
   properties[PROP_OFFERS_SIGN_UP]
       = g_param_spec_boolean ("offers-sign-up", NULL, NULL, FALSE, flags);
+  properties[PROP_OFFERS_BROWSER]
+      = g_param_spec_boolean ("offers-browser", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SUBMIT] = g_signal_new ("submit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, G_TYPE_STRING, DROPOFF_TYPE_SECRET);
@@ -268,11 +289,14 @@ dropoff_sign_in_page_class_init (DropoffSignInPageClass *klass)
                                        G_TYPE_NONE, 0);
   signals[SIGNAL_SIGN_UP] = g_signal_new ("sign-up", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_BROWSER] = g_signal_new ("browser", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
   g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
   g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
+  g_type_ensure (DROPOFF_TYPE_OR_LINE);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

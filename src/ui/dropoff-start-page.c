@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "dropoff-or-line.h"
+
 struct _DropoffStartPage
 {
   DropoffQuestionPage parent_instance;
@@ -114,6 +116,7 @@ dropoff_start_page_class_init (DropoffStartPageClass *klass)
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_CHOOSE_FILE] = g_signal_new ("choose-file", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (DROPOFF_TYPE_OR_LINE);
   dropoff_question_page_class_set_template (DROPOFF_QUESTION_PAGE_CLASS (klass),
                                             "/io/github/dropoff/Dropoff/dropoff-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffStartPage, address_row);

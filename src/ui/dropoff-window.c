@@ -140,8 +140,6 @@ dropoff_window_get_queue (DropoffWindow *self)
 static void
 on_flow_left (DropoffWindow *self)
 {
-  if (dropoff_browser_flow_come_back (self->browser_flow))
-    return;
   if (self->signing_in_again)
     self->signing_in_again = FALSE;
   else
@@ -158,9 +156,22 @@ on_flow_done (DropoffWindow *self)
 }
 
 static void
+on_browser_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error) || self->engine == NULL)
+    return;
+  g_message ("no browser: %s", error->message);
+  dropoff_browser_flow_not_opened (self->browser_flow);
+}
+
+static void
 on_browser_open (DropoffWindow *self, const char *address)
 {
-  gtk_show_uri (GTK_WINDOW (self), address, GDK_CURRENT_TIME);
+  gtk_show_uri_full (GTK_WINDOW (self), address, GDK_CURRENT_TIME, self->cancellable,
+                     on_browser_opened, g_object_ref (self));
 }
 
 static void
@@ -408,6 +419,8 @@ dropoff_window_init (DropoffWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "help", G_CALLBACK (on_flow_help), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "browser", G_CALLBACK (dropoff_browser_flow_choose),
+                           self->browser_flow, G_CONNECT_SWAPPED);
   init_bindings (self);
   dropoff_window_init_banner (self);
   dropoff_window_init_actions (self);

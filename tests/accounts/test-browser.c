@@ -177,6 +177,35 @@ test_whole (Fixture *fixture, gconstpointer family)
   g_assert_cmpstr (page, ==, "");
 }
 
+/* A passkey takes the browser, and there the pool's own page: providers know nothing of it. */
+static void
+test_passkey (Fixture *fixture, gconstpointer data)
+{
+  Outcome outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *provider = NULL;
+  g_autofree char *back = NULL;
+  g_autofree char *page = NULL;
+
+  cloud_control ("{\"set\":{\"choice_auth\":true},\"user\":{\"email\":"
+                 "\"zoe.martin@example.com\",\"factors\":[\"WEB_AUTHN\"]}}");
+  fixture_use (fixture, "both");
+  fixture_change_sign_in (fixture,
+                          "{\"flow\":\"user-auth\",\"identity-provider\":\"AcmeStaff\"}");
+  g_assert_false (sign_in (fixture->account, "zoe.martin@example.com", "", &error));
+  assert_code (error, BROWSER);
+  assert_state (fixture->account, SIGNED_OUT);
+  address = begin (fixture, &outcome);
+  provider = get_member (address, "identity_provider");
+  g_assert_null (provider);
+  back = sign_in_on_page (fixture, address);
+  page = visit ("GET", back, NULL);
+  wait_for_end (&outcome);
+  g_assert_no_error (outcome.error);
+  assert_state (fixture->account, SIGNED_IN);
+}
+
 /* Tokens from the pages are renewed as all others are. */
 static void
 test_renewal (Fixture *fixture, gconstpointer data)
@@ -427,6 +456,7 @@ main (int argc, char *argv[])
   add ("/browser/whole", NULL, test_whole);
   add ("/browser/whole-4", "127.0.0.1", test_whole);
   add ("/browser/whole-6", "::1", test_whole);
+  add ("/browser/passkey", NULL, test_passkey);
   add ("/browser/renewal", NULL, test_renewal);
   add ("/browser/foreign-answers", NULL, test_foreign_answers);
   add ("/browser/other-host", NULL, test_other_host);

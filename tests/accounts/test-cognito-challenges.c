@@ -251,6 +251,7 @@ test_offered_factors (Fixture *fixture, gconstpointer data)
     { "[\"WEB_AUTHN\",\"SMS_OTP\",\"EMAIL_OTP\"]", "", DROPOFF_CHALLENGE_CHOOSE, FALSE },
     { "[\"EMAIL_OTP\"]", PASSWORD, DROPOFF_CHALLENGE_EMAIL_CODE, FALSE },
     { "[\"WEB_AUTHN\"]", PASSWORD, 0, TRUE },
+    { "[\"WEB_AUTHN\"]", "", 0, TRUE },
     { "[\"IRIS\"]", "", 0, TRUE },
   };
 

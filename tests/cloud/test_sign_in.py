@@ -392,6 +392,31 @@ class Challenges(CloudCase):
             person.respond("PASSWORD", answer["Session"], PASSWORD=person.password),
         )
 
+    def test_passkey_alone(self):
+        person = Person(self.cloud, ZOE)
+        self.cloud.control(
+            set={"choice_auth": True}, user={"email": ZOE, "factors": ["WEB_AUTHN"]}
+        )
+        answer = person.pool.call(
+            "InitiateAuth",
+            AuthFlow="USER_AUTH",
+            ClientId=self.cloud.line["client_id"],
+            AuthParameters={"USERNAME": ZOE},
+        )
+        self.assertEqual(answer["ChallengeName"], "SELECT_CHALLENGE")
+        self.assertEqual(answer["AvailableChallenges"], ["WEB_AUTHN"])
+        answer = person.respond("SELECT_CHALLENGE", answer["Session"], ANSWER="WEB_AUTHN")
+        self.assertEqual(answer["ChallengeName"], "WEB_AUTHN")
+        self.assertIn("CREDENTIAL_REQUEST_OPTIONS", answer["ChallengeParameters"])
+        self.refused(
+            "NotAuthorizedException",
+            "credential",
+            person.respond,
+            "WEB_AUTHN",
+            answer["Session"],
+            CREDENTIAL="{}",
+        )
+
     def test_question_of_the_company(self):
         person = Person(self.cloud, ZOE)
         answer = person.pool.call(

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The other ways in, by keys alone: a real browser, a company's own back end, guests."""
 
+import json
 import os
 import shutil
+import sys
 import time
 import unittest
 
@@ -24,12 +26,36 @@ MimeType=x-scheme-handler/https;x-scheme-handler/http;
 """
 
 
+CLIPBOARD = """
+import gi
+gi.require_version("Gdk", "4.0")
+gi.require_version("Gtk", "4.0")
+from gi.repository import Gdk, GLib, Gtk
+Gtk.init()
+loop = GLib.MainLoop()
+def on_text(clipboard, result):
+    try:
+        print(clipboard.read_text_finish(result))
+    except GLib.Error as error:
+        print(error.message)
+    loop.quit()
+Gdk.Display.get_default().get_clipboard().read_text_async(None, on_text)
+loop.run()
+"""
+
+
 class Kinds(Case):
     """A person who is let in by somebody else."""
 
-    def open_kind(self, kind):
-        """Open the connection of that kind and accept it."""
-        app = self.start(self.cloud.line["connection_files"][kind])
+    def open_kind(self, kind, **members):
+        """Open the connection of that kind, with these members in "sign-in", and accept it."""
+        with open(self.cloud.line["connection_files"][kind], encoding="utf-8") as file:
+            connection = json.load(file)
+        connection["sign-in"].update(members)
+        path = os.path.join(self.work, f"{kind}.dropoff")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(connection, file)
+        app = self.start(path)
         app.wait_for("Send Files to Acme Geophysics|Send Files to\n")
         desk.press("Return")
         return app
@@ -56,6 +82,15 @@ class Kinds(Case):
         desk.wait_for(lambda: f"no {operation} in {self.operations()}",
                       lambda: self.operations().get(operation, 0) > 0, 90, 0.2)
 
+    def sign_in_on_page(self):
+        """As a person does in the browser."""
+        self.wait_for_page("LoginPage")
+        time.sleep(3 * desk.SLOWNESS)  # until the page has taken the keyboard
+        desk.write(USER)
+        desk.press("Tab")
+        desk.write(PASSWORD)
+        desk.press("Return")
+
     def operations(self):
         """The cloud's counters of operations."""
         return self.cloud.page("log")["counters"]["operations"]
@@ -67,12 +102,7 @@ class Kinds(Case):
         app.wait_for("Sign In with Your Company")
         desk.press("Return")
         app.wait_for("Go On in Your Browser")
-        self.wait_for_page("LoginPage")
-        time.sleep(3 * desk.SLOWNESS)  # until the page has taken the keyboard
-        desk.write(USER)
-        desk.press("Tab")
-        desk.write(PASSWORD)
-        desk.press("Return")
+        self.sign_in_on_page()
         app.wait_for("Drop Files Here", 60)
         self.assertEqual(self.operations()["Token"], 1)
         self.check_words()
@@ -85,6 +115,38 @@ class Kinds(Case):
         app.wait_for("Go On in Your Browser")
         desk.press("Tab", "Return")
         app.wait_for("Sign In with Your Company")
+
+    def test_both(self):
+        """From the page for a password to the browser, back again, and in."""
+        app = self.open_kind("both")
+        app.wait_for("Sign in to send files")
+        desk.press("alt+w")
+        app.wait_for("Go On in Your Browser")
+        # No browser is installed in this home: the address can be copied instead.
+        app.wait_for("Your browser did not open")
+        desk.press("alt+a")
+        desk.wait_for("the address is not in the clipboard",
+                      lambda: "/oauth2/authorize?" in desk.output(sys.executable, "-c",
+                                                                  CLIPBOARD).decode())
+        desk.press("alt+c")
+        app.wait_for("Sign in to send files")
+        self.sign_in(app)
+        app.wait_for("Drop Files Here", 30)
+        self.check_words()
+
+    def test_passkey(self):
+        """Who has nothing but a passkey is led to the browser, and is in from there."""
+        self.install_browser()
+        self.cloud.control(set={"choice_auth": True},
+                           user={"email": USER, "factors": ["WEB_AUTHN"]})
+        app = self.open_kind("both", flow="user-auth")
+        app.wait_for("Sign in to send files")
+        desk.write(USER)
+        desk.press("alt+c")  # Sign In with a Code
+        app.wait_for("Go On in Your Browser", 30)
+        self.sign_in_on_page()
+        app.wait_for("Drop Files Here", 60)
+        self.check_words()
 
     def test_developer(self):
         """The company's own back end: a wrong password first."""

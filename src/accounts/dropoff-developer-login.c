@@ -29,16 +29,19 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffDeveloperLogin, dropoff_developer_login, G
                                G_IMPLEMENT_INTERFACE (DROPOFF_TYPE_LOGIN_SOURCE,
                                                       login_source_init))
 
-/* A renewal; dropped when the sign-in has changed meanwhile. */
+/* A renewal, one at a time among processes: the refresh secret may work once only. It is dropped
+ * when the sign-in has changed meanwhile. */
 typedef struct
 {
   guint generation;
+  DropoffFileLock *lock;
   DropoffBackEndReply *reply;
 } Renewal;
 
 static void
 renewal_free (Renewal *renewal)
 {
+  g_clear_pointer (&renewal->lock, dropoff_file_lock_release);
   g_clear_pointer (&renewal->reply, dropoff_back_end_reply_free);
   g_free (renewal);
 }
@@ -73,9 +76,11 @@ return_signed_out (GTask *task)
                                                 _ ("Please sign in again.")));
 }
 
+/* The lock goes with the renewal, after the vault has forgotten. */
 static void
 on_worthless_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_kept_sign_in_forget_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
@@ -89,8 +94,10 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = G_TASK (user_data);
   DropoffDeveloperLogin *self = g_task_get_source_object (task);
   Renewal *renewal = g_task_get_task_data (task);
+  gboolean held = dropoff_kept_sign_in_hold_finish (DROPOFF_KEPT_SIGN_IN (source), result);
 
-  if (!dropoff_kept_sign_in_hold_finish (DROPOFF_KEPT_SIGN_IN (source), result))
+  g_clear_pointer (&renewal->lock, dropoff_file_lock_release);
+  if (!held)
     {
       return_signed_out (task);
       return;
@@ -124,7 +131,8 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
       if (facts.remedy == DROPOFF_REMEDY_FORGET)
         {
           dropoff_developer_login_forget (self);
-          dropoff_kept_sign_in_forget_async (self->kept, on_worthless_forgotten, NULL);
+          dropoff_kept_sign_in_forget_async (self->kept, on_worthless_forgotten,
+                                             g_object_ref (task));
         }
       g_task_return_error (task, error);
       return;
@@ -138,25 +146,38 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffDeveloperLogin *self = g_task_get_source_object (task);
+  Renewal *renewal = g_task_get_task_data (task);
+  DropoffSecret *secret;
+
+  renewal->lock = dropoff_kept_sign_in_lock_finish (DROPOFF_KEPT_SIGN_IN (source), result);
+  secret = dropoff_kept_sign_in_get_secret (self->kept);
+  if (renewal->generation != dropoff_kept_sign_in_get_generation (self->kept))
+    return_signed_out (task);
+  else if (secret == NULL)
+    {
+      /* The token was all there was. */
+      dropoff_developer_login_forget (self);
+      dropoff_kept_sign_in_forget_async (self->kept, on_worthless_forgotten, g_object_ref (task));
+      return_signed_out (task);
+    }
+  else
+    dropoff_cognito_client_call_async (self->client, DROPOFF_CALL_BACK_END_RENEW, "renew",
+                                       dropoff_back_end_renew (secret), DROPOFF_CALL_REPEATABLE,
+                                       NULL, on_renewed, g_object_ref (task));
+}
+
+static void
 renew (DropoffDeveloperLogin *self, GTask *task)
 {
-  DropoffSecret *secret = dropoff_kept_sign_in_get_secret (self->kept);
-  Renewal *renewal;
+  Renewal *renewal = g_new0 (Renewal, 1);
 
-  /* Without a refresh secret the token was all there was. */
-  if (secret == NULL)
-    {
-      dropoff_developer_login_forget (self);
-      dropoff_kept_sign_in_forget_async (self->kept, on_worthless_forgotten, NULL);
-      return_signed_out (task);
-      return;
-    }
-  renewal = g_new0 (Renewal, 1);
   renewal->generation = dropoff_kept_sign_in_get_generation (self->kept);
   g_task_set_task_data (task, renewal, (GDestroyNotify) renewal_free);
-  dropoff_cognito_client_call_async (self->client, DROPOFF_CALL_BACK_END_RENEW, "renew",
-                                     dropoff_back_end_renew (secret), DROPOFF_CALL_REPEATABLE,
-                                     NULL, on_renewed, g_object_ref (task));
+  dropoff_kept_sign_in_lock_async (self->kept, on_locked, g_object_ref (task));
 }
 
 static void
@@ -195,12 +216,7 @@ get_identity_id (DropoffLoginSource *source)
 static void
 set_identity_id (DropoffLoginSource *source, const char *identity_id)
 {
-  DropoffDeveloperLogin *self = DROPOFF_DEVELOPER_LOGIN (source);
-
-  if (g_strcmp0 (get_identity_id (source), identity_id) != 0)
-    dropoff_kept_sign_in_hold_async (self->kept, dropoff_kept_sign_in_get_user_name (self->kept),
-                                     identity_id, dropoff_kept_sign_in_get_secret (self->kept),
-                                     NULL, NULL);
+  dropoff_kept_sign_in_amend (DROPOFF_DEVELOPER_LOGIN (source)->kept, identity_id);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include "dropoff-error.h"
 
+#define LOCK_PATIENCE_MS 20000
+
 struct _DropoffKeptSignIn
 {
   GObject parent_instance;
@@ -51,6 +53,17 @@ replace_entry (DropoffKeptSignIn *self, DropoffVaultEntry *entry)
   g_clear_pointer (&self->entry, dropoff_vault_entry_free);
   self->entry = entry;
   self->generation++;
+}
+
+static void
+store_entry (DropoffKeptSignIn *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  /* Translators: the name of a keyring item; a company's name. */
+  g_autofree char *label = g_strdup_printf (_ ("Dropoff: sign-in at %s"),
+                                            dropoff_connection_get_name (self->connection));
+
+  dropoff_vault_store_async (self->vault, dropoff_connection_get_id (self->connection), label,
+                             self->entry, callback, user_data);
 }
 
 static void
@@ -107,6 +120,53 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     g_task_return_error (task, error);
+}
+
+/* What a lock is wanted for, until it is had. */
+typedef struct
+{
+  guint generation;
+  DropoffFileLock *lock;
+} Locking;
+
+static void
+locking_free (Locking *locking)
+{
+  g_clear_pointer (&locking->lock, dropoff_file_lock_release);
+  g_free (locking);
+}
+
+static void
+on_reread (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeptSignIn *self = g_task_get_source_object (task);
+  Locking *locking = g_task_get_task_data (task);
+  DropoffVaultEntry *entry = NULL;
+
+  /* It is the same sign-in, as somebody else renewed it: the generation stays. */
+  if (dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, NULL) && entry != NULL
+      && locking->generation == self->generation && self->entry != NULL
+      && g_str_equal (entry->user_name, self->entry->user_name))
+    {
+      dropoff_vault_entry_free (self->entry);
+      self->entry = g_steal_pointer (&entry);
+    }
+  g_clear_pointer (&entry, dropoff_vault_entry_free);
+  g_task_return_pointer (task, g_steal_pointer (&locking->lock),
+                         (GDestroyNotify) dropoff_file_lock_release);
+}
+
+static void
+on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = G_TASK (user_data);
+  DropoffKeptSignIn *self = g_task_get_source_object (task);
+  Locking *locking = g_task_get_task_data (task);
+
+  locking->lock = dropoff_file_lock_acquire_finish (result);
+  dropoff_vault_load_async (self->vault, dropoff_connection_get_id (self->connection), on_reread,
+                            task);
 }
 
 /* As a login source it is a guest's: nothing proves anything. */
@@ -186,13 +246,39 @@ dropoff_kept_sign_in_restore_finish (DropoffKeptSignIn *self, GAsyncResult *resu
 }
 
 void
+dropoff_kept_sign_in_lock_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *name = NULL;
+  Locking *locking = g_new0 (Locking, 1);
+
+  g_task_set_source_tag (task, dropoff_kept_sign_in_lock_async);
+  g_task_set_task_data (task, locking, (GDestroyNotify) locking_free);
+  locking->generation = self->generation;
+  if (self->vault == NULL || self->session_only)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  name = g_strconcat ("sign-in-", dropoff_connection_get_id (self->connection), NULL);
+  dropoff_file_lock_acquire_async (name, LOCK_PATIENCE_MS, on_locked, g_object_ref (task));
+}
+
+DropoffFileLock *
+dropoff_kept_sign_in_lock_finish (DropoffKeptSignIn *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_kept_sign_in_lock_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
 dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
                                  const char *identity_id, DropoffSecret *secret,
                                  GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   DropoffVaultEntry *entry = g_new0 (DropoffVaultEntry, 1);
-  g_autofree char *label = NULL;
 
   g_task_set_source_tag (task, dropoff_kept_sign_in_hold_async);
   entry->user_name = g_strdup (user_name != NULL ? user_name : "");
@@ -206,11 +292,7 @@ dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
       g_task_return_boolean (task, TRUE);
       return;
     }
-  /* Translators: the name of a keyring item; a company's name. */
-  label = g_strdup_printf (_ ("Dropoff: sign-in at %s"),
-                           dropoff_connection_get_name (self->connection));
-  dropoff_vault_store_async (self->vault, dropoff_connection_get_id (self->connection), label,
-                             entry, on_stored, g_object_ref (task));
+  store_entry (self, on_stored, g_object_ref (task));
 }
 
 gboolean
@@ -218,6 +300,71 @@ dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult *result)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_kept_sign_in_hold_async), FALSE);
   return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* One change of the identity, until the vault has it. */
+typedef struct
+{
+  guint generation;
+  char *identity_id;
+  DropoffFileLock *lock;
+} Amendment;
+
+static void
+amendment_free (Amendment *amendment)
+{
+  g_clear_pointer (&amendment->lock, dropoff_file_lock_release);
+  g_free (amendment->identity_id);
+  g_free (amendment);
+}
+
+static void
+set_identity (DropoffKeptSignIn *self, const char *identity_id)
+{
+  g_free (self->entry->identity_id);
+  self->entry->identity_id = g_strdup (identity_id);
+}
+
+static void
+on_amended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, &error))
+    g_message ("the identity is not kept: %s", dropoff_error_get_detail (error));
+  amendment_free (user_data);
+}
+
+static void
+on_amendment_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (source);
+  Amendment *amendment = user_data;
+
+  amendment->lock = dropoff_kept_sign_in_lock_finish (self, result);
+  if (amendment->generation != self->generation)
+    {
+      amendment_free (amendment);
+      return;
+    }
+  set_identity (self, amendment->identity_id);
+  store_entry (self, on_amended, amendment);
+}
+
+void
+dropoff_kept_sign_in_amend (DropoffKeptSignIn *self, const char *identity_id)
+{
+  Amendment *amendment;
+
+  if (self->entry == NULL || g_strcmp0 (self->entry->identity_id, identity_id) == 0)
+    return;
+  set_identity (self, identity_id);
+  if (self->vault == NULL || self->session_only)
+    return;
+  amendment = g_new0 (Amendment, 1);
+  amendment->generation = self->generation;
+  amendment->identity_id = g_strdup (identity_id);
+  dropoff_kept_sign_in_lock_async (self, on_amendment_locked, amendment);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "dropoff-connection.h"
+#include "dropoff-file-lock.h"
 #include "dropoff-login-source.h"
 #include "dropoff-vault.h"
 
@@ -52,6 +53,29 @@ gboolean dropoff_kept_sign_in_restore_finish (DropoffKeptSignIn *self, GAsyncRes
                                               GError **error);
 
 /**
+ * dropoff_kept_sign_in_lock_async:
+ * @self: a kept sign-in
+ * @callback: called when nobody else changes what is kept
+ * @user_data: for @callback
+ *
+ * For secrets that work once: keeps other processes from changing what the vault keeps, and takes
+ * up what they have put there for the same person meanwhile. A sign-in of this session only has
+ * nothing to be locked.
+ */
+void dropoff_kept_sign_in_lock_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+
+/**
+ * dropoff_kept_sign_in_lock_finish:
+ * @self: a kept sign-in
+ * @result: from the callback
+ *
+ * Returns: (transfer full) (nullable): the lock; %NULL if there is nothing to be locked or it could
+ *   not be had, which is no reason not to go on.
+ */
+DropoffFileLock *dropoff_kept_sign_in_lock_finish (DropoffKeptSignIn *self, GAsyncResult *result);
+
+/**
  * dropoff_kept_sign_in_hold_async:
  * @self: a kept sign-in
  * @user_name: (nullable): what the person typed
@@ -74,6 +98,16 @@ void dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_
  * Returns: whether this is still what is held.
  */
 gboolean dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult *result);
+
+/**
+ * dropoff_kept_sign_in_amend:
+ * @self: a kept sign-in
+ * @identity_id: the identity id that the pool told
+ *
+ * Changes the identity of what is held; the vault follows by itself, from what it keeps by then:
+ * another process may have put a newer secret there.
+ */
+void dropoff_kept_sign_in_amend (DropoffKeptSignIn *self, const char *identity_id);
 
 /**
  * dropoff_kept_sign_in_forget_async:

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "account-fixture.h"
+#include "dropoff-developer-account.h"
 
 /* Started by with-keyring.sh with an open keyring. Without arguments it is the test; with
  * arguments, one connection file each, it is one of the programs that renew at the same time. */
 #define N_ACCOUNTS 10
+#define N_BACK_END_ACCOUNTS 4
 #define N_PROGRAMS 10
 
 typedef struct
@@ -46,6 +48,15 @@ read_connection (const char *path)
   return connection;
 }
 
+static DropoffAccount *
+new_account (DropoffConnection *connection, DropoffHttpClient *http, DropoffClock *clock,
+             DropoffVault *vault)
+{
+  return dropoff_connection_get_sign_in_kind (connection) == DROPOFF_SIGN_IN_DEVELOPER
+             ? dropoff_developer_account_new (connection, http, clock, vault)
+             : dropoff_cognito_account_new (connection, http, clock, vault);
+}
+
 /* What every program does when it starts: takes up the sign-ins and renews them, all at once. */
 static int
 be_a_program (char **paths)
@@ -59,7 +70,7 @@ be_a_program (char **paths)
   for (; *paths != NULL; paths++)
     {
       g_autoptr (DropoffConnection) connection = read_connection (*paths);
-      DropoffAccount *account = dropoff_cognito_account_new (connection, http, clock, vault);
+      DropoffAccount *account = new_account (connection, http, clock, vault);
       g_autoptr (GError) error = NULL;
 
       dropoff_http_client_set_ca_file (http, dropoff_connection_get_ca_file (connection));
@@ -85,6 +96,8 @@ static char *
 write_connection (Fixture *fixture, int number)
 {
   g_autofree char *name = g_strdup_printf ("company-%d.dropoff", number);
+  g_autofree char *old_id = g_strdup_printf (
+      "\"id\": \"%s\"", dropoff_connection_get_id (fixture->connection));
   g_autofree char *id = g_strdup_printf ("\"id\":\"company-%d\"", number);
   char *path = g_build_filename (g_get_home_dir (), name, NULL);
   g_autofree char *old = g_strndup (
@@ -93,7 +106,7 @@ write_connection (Fixture *fixture, int number)
   g_autoptr (GString) text = g_string_new (old);
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (g_string_replace (text, "\"id\": \"acme-geo\"", id, 1), ==, 1);
+  g_assert_cmpuint (g_string_replace (text, old_id, id, 1), ==, 1);
   g_file_set_contents (path, text->str, -1, &error);
   g_assert_no_error (error);
   return path;
@@ -104,7 +117,7 @@ sign_in_somebody (Fixture *fixture, const char *path, int number)
 {
   g_autoptr (DropoffConnection) connection = read_connection (path);
   g_autoptr (DropoffAccount) account
-      = dropoff_cognito_account_new (connection, fixture->http, fixture->clock, fixture->vault);
+      = new_account (connection, fixture->http, fixture->clock, fixture->vault);
   g_autofree char *email = g_strdup_printf ("person-%d@example.com", number);
   g_autofree char *commands = g_strdup_printf (
       "{\"add_user\":{\"email\":\"%s\",\"password\":\"%s\"}}", email, PASSWORD);
@@ -116,36 +129,53 @@ sign_in_somebody (Fixture *fixture, const char *path, int number)
   g_assert_false (dropoff_account_get_session_only (account));
 }
 
-/* Ten programs renew ten sign-ins at the same moment, with refresh tokens that work once and no
- * grace: no token is used twice and nobody is signed out. */
+/* Programs renew the sign-ins of several people at the same moment. */
 static void
-test_race (Fixture *fixture, gconstpointer program)
+race (Fixture *fixture, const char *program, int n_accounts, int n_programs)
 {
   g_autoptr (GPtrArray) command = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) programs = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) error = NULL;
 
-  cloud_control ("{\"set\":{\"refresh_rotation\":true,\"refresh_grace_seconds\":0}}");
   g_ptr_array_add (command, g_strdup (program));
-  for (int i = 0; i < N_ACCOUNTS; i++)
+  for (int i = 0; i < n_accounts; i++)
     {
       g_ptr_array_add (command, write_connection (fixture, i));
       sign_in_somebody (fixture, g_ptr_array_index (command, command->len - 1), i);
     }
   g_ptr_array_add (command, NULL);
-  for (int i = 0; i < N_PROGRAMS; i++)
+  for (int i = 0; i < n_programs; i++)
     {
       g_ptr_array_add (programs,
                        g_subprocess_newv ((const char *const *) command->pdata,
                                           G_SUBPROCESS_FLAGS_NONE, &error));
       g_assert_no_error (error);
     }
-  for (int i = 0; i < N_PROGRAMS; i++)
+  for (int i = 0; i < n_programs; i++)
     {
       g_assert_true (g_subprocess_wait_check (g_ptr_array_index (programs, i), NULL, &error));
       g_assert_no_error (error);
     }
+}
+
+/* With refresh tokens that work once and no grace: no token is used twice and nobody is signed
+ * out. */
+static void
+test_user_pool (Fixture *fixture, gconstpointer program)
+{
+  cloud_control ("{\"set\":{\"refresh_rotation\":true,\"refresh_grace_seconds\":0}}");
+  race (fixture, program, N_ACCOUNTS, N_PROGRAMS);
   g_assert_cmpuint (cloud_count ("GetTokensFromRefreshToken"), >=, N_ACCOUNTS * N_PROGRAMS);
+}
+
+/* The local cloud's back end takes each refresh secret once. */
+static void
+test_back_end (Fixture *fixture, gconstpointer program)
+{
+  fixture_use (fixture, "developer");
+  race (fixture, program, N_BACK_END_ACCOUNTS, N_PROGRAMS);
+  g_assert_cmpuint (cloud_count ("BackEnd"), >=,
+                    N_BACK_END_ACCOUNTS + N_BACK_END_ACCOUNTS * N_PROGRAMS);
 }
 
 int
@@ -157,7 +187,9 @@ main (int argc, char *argv[])
     return be_a_program (argv + 1);
   g_test_init (&argc, &argv, NULL);
   cloud_start ();
-  g_test_add ("/token-race/ten-by-ten", Fixture, argv[0], fixture_set_up, test_race,
+  g_test_add ("/token-race/user-pool", Fixture, argv[0], fixture_set_up, test_user_pool,
+              fixture_tear_down);
+  g_test_add ("/token-race/back-end", Fixture, argv[0], fixture_set_up, test_back_end,
               fixture_tear_down);
   status = g_test_run ();
   cloud_stop ();

@@ -19,6 +19,7 @@ struct _DropoffMainView
   GtkMenuButton *menu_button;
   GtkMenuButton *company_button;
   GtkLabel *company_label;
+  GtkLabel *user_label;
   GMenuModel *primary_menu;
   GMenuModel *narrow_menu;
   GMenuModel *company_menu;
@@ -118,6 +119,8 @@ dropoff_main_view_set_property (GObject *object, guint id, const GValue *value,
     case PROP_USER_NAME:
       g_free (self->user_name);
       self->user_name = g_value_dup_string (value);
+      gtk_label_set_label (self->user_label, self->user_name != NULL ? self->user_name : "");
+      gtk_widget_set_visible (GTK_WIDGET (self->user_label), self->user_name != NULL);
       break;
     case PROP_NARROW:
       set_narrow (self, g_value_get_boolean (value));
@@ -167,6 +170,7 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_label);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, user_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, narrow_menu);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_menu);

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * DropoffMainView:
  *
  * What a signed-in person sees: header, banner, the two pages. Read-write properties:
- * "company-name", "user-name" (strings), "narrow" (boolean), "n-unfinished" (uint: the badge).
- * Its buttons are actions of the window. Main thread.
+ * "company-name", "user-name" (strings; the latter nullable, for who has no name), "narrow"
+ * (boolean), "n-unfinished" (uint: the badge). Its buttons are actions of the window. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffMainView, dropoff_main_view, DROPOFF, MAIN_VIEW, GtkBox)
 

@@ -291,6 +291,7 @@ dropoff_window_update_actions (DropoffWindow *self)
     enable (self, of_main_view[i], is_main);
   enable (self, "change-password",
           is_main && account != NULL && dropoff_account_can_change_password (account));
-  enable (self, "sign-out", is_main && account != NULL);
+  /* Who never signed in cannot sign out, and would only be a stranger to the company by it. */
+  enable (self, "sign-out", is_main && account != NULL && !dropoff_window_has_guest (self));
   enable (self, "help", help_uri != NULL);
 }

@@ -218,6 +218,14 @@ void dropoff_window_init_key (DropoffWindow *self);
 gboolean dropoff_window_asks_key (DropoffWindow *self);
 
 /**
+ * dropoff_window_has_guest:
+ * @self: a window
+ *
+ * Returns: whether the current company takes files from everybody, so that nobody signs in.
+ */
+gboolean dropoff_window_has_guest (DropoffWindow *self);
+
+/**
  * dropoff_window_init_actions:
  * @self: a window
  *

@@ -243,6 +243,28 @@ on_connection_changed (DropoffWindow *self)
   dropoff_window_update_page (self);
 }
 
+gboolean
+dropoff_window_has_guest (DropoffWindow *self)
+{
+  DropoffConnection *connection
+      = self->engine != NULL ? dropoff_engine_get_connection (self->engine) : NULL;
+
+  return connection != NULL
+         && dropoff_connection_get_sign_in_kind (connection) == DROPOFF_SIGN_IN_GUEST;
+}
+
+/* Who sends, for the company menu. */
+static gboolean
+name_person (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  const char *user_name = g_value_get_string (from);
+
+  if (user_name == NULL && dropoff_window_has_guest (user_data))
+    user_name = _ ("You send as a guest");
+  g_value_set_string (to, user_name);
+  return TRUE;
+}
+
 static void
 on_waits_for_drive (DropoffWindow *self, const char *sentence)
 {
@@ -265,8 +287,8 @@ init_bindings (DropoffWindow *self)
   g_binding_group_bind (self->queue_view_bindings, "n-unfinished", self->main_view,
                         "n-unfinished", G_BINDING_SYNC_CREATE);
   self->account_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->account_bindings, "user-name", self->main_view, "user-name",
-                        G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (self->account_bindings, "user-name", self->main_view, "user-name",
+                             G_BINDING_SYNC_CREATE, name_person, NULL, self, NULL);
 
   self->engine_signals = g_signal_group_new (DROPOFF_TYPE_ENGINE);
   g_signal_group_connect_swapped (self->engine_signals, "notify::connection",

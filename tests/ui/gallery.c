@@ -15,14 +15,10 @@
 #include "dropoff-report.h"
 #include "dropoff-receipt-dialog.h"
 #include "dropoff-refusals-dialog.h"
-#include "dropoff-start-page.h"
-#include "dropoff-company-page.h"
 #include "dropoff-window-private.h"
 #include "samples.h"
 #include "sign-in-scenes.h"
 
-#define COMPANY "Acme Geophysics"
-#define PERSON "zoe.martin@example.com"
 #define PICTURE_SCALE 2
 #define SETTLE_MS 120
 #define READY_MS 10000
@@ -93,162 +89,6 @@ set_overall (DropoffWindow *window, DropoffQueueState state, guint64 sent, guint
 }
 
 static GtkWidget *
-scene_first_run (DropoffWindow *window)
-{
-  DropoffStartPage *page = DROPOFF_START_PAGE (dropoff_window_show_page (window, "start"));
-
-  dropoff_start_page_set_address (page, "acme.example");
-  dropoff_start_page_begin (page);
-  return NULL;
-}
-
-static GtkWidget *
-scene_no_company (DropoffWindow *window)
-{
-  DropoffStartPage *page = DROPOFF_START_PAGE (dropoff_window_show_page (window, "start"));
-
-  dropoff_start_page_set_address (page, "acme.exmaple");
-  dropoff_start_page_show_error (page, "No company found at this address.", TRUE);
-  return NULL;
-}
-
-static GtkWidget *
-scene_whose_is_it (DropoffWindow *window)
-{
-  DropoffCompanyPage *page = DROPOFF_COMPANY_PAGE (dropoff_window_show_page (window, "company"));
-
-  g_object_set (page, "company-name", COMPANY, "origin", "acme.example", "questions",
-                "help@acme.example", NULL);
-  dropoff_company_page_begin (page);
-  return NULL;
-}
-
-static DropoffSignInPage *
-show_sign_in (DropoffWindow *window)
-{
-  DropoffSignInPage *page = DROPOFF_SIGN_IN_PAGE (dropoff_window_show_page (window, "sign-in"));
-
-  g_object_set (page, "company-name", COMPANY, "user-name", PERSON, NULL);
-  dropoff_sign_in_page_begin (page);
-  return page;
-}
-
-static GtkWidget *
-scene_sign_in (DropoffWindow *window)
-{
-  show_sign_in (window);
-  return NULL;
-}
-
-/* The password field, as a person's typing would find it. */
-static GtkEditable *
-find_password (GtkWidget *widget)
-{
-  if (ADW_IS_PASSWORD_ENTRY_ROW (widget))
-    return GTK_EDITABLE (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkEditable *found = find_password (child);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-scene_wrong_password (DropoffWindow *window)
-{
-  DropoffSignInPage *page = show_sign_in (window);
-
-  gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
-  dropoff_sign_in_page_show_error (page, "This password isn’t right.", "Forgot Password?", TRUE);
-  return NULL;
-}
-
-static GtkWidget *
-scene_signing_in (DropoffWindow *window)
-{
-  DropoffSignInPage *page = show_sign_in (window);
-
-  gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
-  g_object_set (page, "busy", TRUE, NULL);
-  return NULL;
-}
-
-static DropoffCodePage *
-show_code (DropoffWindow *window, DropoffChallengeKind kind)
-{
-  DropoffCodePage *page = DROPOFF_CODE_PAGE (dropoff_window_show_page (window, "code"));
-  g_autoptr (DropoffChallenge) challenge = dropoff_challenge_new (kind);
-
-  challenge->destination = g_strdup ("z…n@example.com");
-  g_object_set (page, "company-name", COMPANY, NULL);
-  dropoff_code_page_begin (page, challenge);
-  return page;
-}
-
-static GtkWidget *
-scene_code (DropoffWindow *window)
-{
-  dropoff_code_page_set_code (show_code (window, DROPOFF_CHALLENGE_EMAIL_CODE), "4071");
-  return NULL;
-}
-
-static GtkWidget *
-scene_code_too_old (DropoffWindow *window)
-{
-  dropoff_code_page_show_error (show_code (window, DROPOFF_CHALLENGE_EMAIL_CODE),
-                                "This code is too old. A new one is on its way.");
-  return NULL;
-}
-
-static GtkWidget *
-scene_code_app (DropoffWindow *window)
-{
-  show_code (window, DROPOFF_CHALLENGE_APP_CODE);
-  return NULL;
-}
-
-static GtkWidget *
-scene_question (DropoffWindow *window)
-{
-  show_code (window, DROPOFF_CHALLENGE_CUSTOM);
-  return NULL;
-}
-
-static GtkWidget *
-show_new_password (DropoffWindow *window, const char *const *attributes)
-{
-  const DropoffPasswordRules rules
-      = { .min_length = 12, .upper = TRUE, .lower = TRUE, .number = TRUE, .symbol = TRUE };
-  GtkWidget *page = dropoff_window_show_page (window, "password");
-
-  g_object_set (page, "company-name", COMPANY, NULL);
-  dropoff_password_page_begin (DROPOFF_PASSWORD_PAGE (page), DROPOFF_PASSWORD_INVITED, &rules,
-                               attributes);
-  dropoff_password_page_set_password (DROPOFF_PASSWORD_PAGE (page), "Granite-rock");
-  return page;
-}
-
-static GtkWidget *
-scene_new_password (DropoffWindow *window)
-{
-  show_new_password (window, NULL);
-  return NULL;
-}
-
-static GtkWidget *
-scene_new_password_names (DropoffWindow *window)
-{
-  const char *const attributes[] = { "given_name", "family_name", "custom:cost_centre", NULL };
-
-  show_new_password (window, attributes);
-  return NULL;
-}
-
-static GtkWidget *
 scene_empty (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
@@ -285,6 +125,18 @@ static GtkWidget *
 scene_company_menu (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
+  settle (SETTLE_MS);
+  open_menu (window, 1);
+  return NULL;
+}
+
+static GtkWidget *
+scene_guest_menu (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  g_object_set (dropoff_window_get_main_view (window), "user-name", "You send as a guest", NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.change-password", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-out", FALSE);
   settle (SETTLE_MS);
   open_menu (window, 1);
   return NULL;
@@ -328,15 +180,6 @@ scene_drag_over (DropoffWindow *window)
 {
   show_main (window, samples_in_progress (), NULL);
   g_object_set (window->overlay, "text", "Drop to Send to " COMPANY, NULL);
-  dropoff_window_show_overlay (window);
-  return NULL;
-}
-
-static GtkWidget *
-scene_drag_early (DropoffWindow *window)
-{
-  show_sign_in (window);
-  g_object_set (window->overlay, "text", "Sign In First, Then Drop", "calm", TRUE, NULL);
   dropoff_window_show_overlay (window);
   return NULL;
 }
@@ -567,6 +410,8 @@ static const struct
   { "01a-no-company", scene_no_company, 600, VARIANT_LIGHT | VARIANT_NARROW },
   { "01b-whose-is-it", scene_whose_is_it, 600, VARIANT_ALL },
   { "02-sign-in", scene_sign_in, 600, VARIANT_ALL },
+  { "02-sign-in-company", scene_sign_in_company, 640, VARIANT_ALL },
+  { "02-sign-in-back-end", scene_sign_in_back_end, 600, VARIANT_ALL },
   { "02a-signing-in", scene_signing_in, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "02b-wrong-password", scene_wrong_password, 600, VARIANT_ALL },
   { "02c-code", scene_code, 600, VARIANT_ALL },
@@ -579,9 +424,17 @@ static const struct
   { "02d-new-password-names", scene_new_password_names, 760, VARIANT_LIGHT },
   { "02e-set-up-app", scene_set_up_app, 600, VARIANT_ALL },
   { "02f-sign-up", scene_sign_up, 600, VARIANT_ALL },
+  { "02g-browser", scene_browser, 600, VARIANT_ALL },
+  { "02g-browser-waiting", scene_browser_waiting, 600, VARIANT_ALL },
+  { "02g-browser-not-opened", scene_browser_not_opened, 600, VARIANT_ALL },
+  { "02g-browser-timed-out", scene_browser_timed_out, 600, VARIANT_ALL },
+  { "02h-key", scene_key, 600, VARIANT_ALL },
+  { "02h-key-wrong", scene_key_wrong, 600, VARIANT_ALL },
+  { "02i-change-password", scene_change_password, 360, VARIANT_ALL },
   { "03-empty", scene_empty, 600, VARIANT_ALL },
   { "03a-notice", scene_notice, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "03b-company-menu", scene_company_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },
+  { "03b-guest-menu", scene_guest_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },
   { "03c-companies-menu", scene_companies_menu, 600, VARIANT_LIGHT | VARIANT_RTL },
   { "04-drag-over", scene_drag_over, 600, VARIANT_ALL },
   { "04a-drag-early", scene_drag_early, 600, VARIANT_LIGHT | VARIANT_DARK },

@@ -4,7 +4,7 @@
 _dropoff_cli() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' i
   local commands='upload list pause resume cancel status sign-in sign-out doctor connection'
-  local options='--connection --user --password-fd --sent --json --data --version --help'
+  local options='--connection --user --password-fd --browser --sent --json --data --version --help'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do

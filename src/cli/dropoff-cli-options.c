@@ -41,6 +41,8 @@ dropoff_cli_options_read (char **argv, const char *commands, GError **error)
       _ ("Read the password from this file descriptor"), "N" },
     { "detail", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &self->details,
       _ ("Send this with the files; for what the company asks"), _ ("NAME=TEXT") },
+    { "browser", 'b', 0, G_OPTION_ARG_NONE, &self->browser,
+      _ ("Sign in on the company’s own page"), NULL },
     { "sent", 0, 0, G_OPTION_ARG_NONE, &self->sent, _ ("List what was sent"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &self->json, _ ("Print one JSON object a line"), NULL },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir,

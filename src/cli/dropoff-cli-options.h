@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @connection: (nullable): which company: id, file or address
  * @data_dir: (type filename) (nullable): another data directory
  * @user: (nullable): who signs in
+ * @browser: sign in on the company's own page
  * @password_fd: where the password is read, -1 = from the terminal
  *
  * The command line, read.
@@ -29,6 +30,7 @@ typedef struct
   char *connection;
   char *data_dir;
   char *user;
+  gboolean browser;
   int password_fd;
 } DropoffCliOptions;
 

@@ -174,27 +174,66 @@ may_try_again (const DropoffCliOptions *options, DropoffAccount *account, const 
   gboolean asked = options->password_fd < 0
                    || dropoff_account_get_state (account) == DROPOFF_ACCOUNT_CHALLENGED;
 
+  if (dropoff_error_is (error, DROPOFF_ERROR_BROWSER))
+    return TRUE;
   return asked
          && (dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER)
              || dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED)
              || dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD));
 }
 
+/* A browser elsewhere leads back to the computer it runs on, so its answer has to be sent here. */
+static char *
+explain_tunnel (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GHashTable) members
+      = uri != NULL ? g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_WWW_FORM,
+                                          NULL)
+                    : NULL;
+  const char *redirect
+      = members != NULL ? g_hash_table_lookup (members, "redirect_uri") : NULL;
+  g_autoptr (GUri) back
+      = redirect != NULL ? g_uri_parse (redirect, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_autofree char *command = NULL;
+
+  if (back == NULL)
+    return NULL;
+  command = g_strdup_printf ("ssh -L %d:localhost:%d %s", g_uri_get_port (back),
+                             g_uri_get_port (back), g_get_host_name ());
+  /* Translators: %s is a command line */
+  return g_strdup_printf (_ ("If the browser is on another computer, first run this there and "
+                             "leave it open: %s"), command);
+}
+
 static void
 on_browser_address (DropoffAccount *account, GParamSpec *pspec, gpointer user_data)
 {
+  const DropoffCliOptions *options = user_data;
   const char *address = dropoff_account_get_browser_address (account);
+  JsonBuilder *builder;
+  g_autoptr (JsonNode) event = NULL;
+  g_autofree char *tunnel = NULL;
 
-  if (address != NULL)
-    g_printerr ("%s\n%s\n", _ ("Open this address in a browser on this computer:"), address);
+  if (address == NULL)
+    return;
+  tunnel = explain_tunnel (address);
+  if (tunnel != NULL)
+    dropoff_cli_say_notice (options, tunnel);
+  builder = dropoff_control_event_begin ("browser");
+  dropoff_control_event_add_text (builder, "address", address);
+  event = dropoff_control_event_end (builder);
+  dropoff_cli_say (options, event);
+  if (!options->json)
+    g_printerr ("%s\n%s\n", _ ("Open this address in a browser:"), address);
 }
 
 static gboolean
-sign_in_with_browser (DropoffAccount *account, GError **error)
+sign_in_with_browser (const DropoffCliOptions *options, DropoffAccount *account, GError **error)
 {
   DropoffCliWait wait = { 0 };
   gulong handler = g_signal_connect (account, "notify::browser-address",
-                                     G_CALLBACK (on_browser_address), NULL);
+                                     G_CALLBACK (on_browser_address), (gpointer) options);
   gboolean ok;
 
   dropoff_account_sign_in_with_browser_async (account, dropoff_cli_get_interrupt (),
@@ -204,32 +243,54 @@ sign_in_with_browser (DropoffAccount *account, GError **error)
   return ok;
 }
 
-static gboolean
-take_step (const DropoffCliOptions *options, DropoffAccount *account, GError **error)
+/* Who has the company's shared key needs no name. */
+static char *
+find_name (const DropoffCliOptions *options, DropoffAccount *account, DropoffSignInKind kind,
+           GError **error)
 {
   const char *known = dropoff_account_get_user_name (account);
-  g_autofree char *name = g_strdup (options->user != NULL ? options->user : known);
+
+  if (kind == DROPOFF_SIGN_IN_SHARED_KEY)
+    return g_strdup ("");
+  if (options->user != NULL || known != NULL)
+    return g_strdup (options->user != NULL ? options->user : known);
+  return ask_text (kind == DROPOFF_SIGN_IN_DEVELOPER ? _ ("Name") : _ ("E-mail address"), error);
+}
+
+static DropoffSecret *
+find_password (const DropoffCliOptions *options, const char *name, GError **error)
+{
+  /* Translators: %s is who signs in */
+  g_autofree char *question = *name != '\0' ? g_strdup_printf (_ ("Password for %s"), name)
+                                            : g_strdup (_ ("Key from the company"));
+
+  return options->password_fd >= 0 ? dropoff_terminal_read_line (options->password_fd, error)
+                                   : dropoff_terminal_ask (question, TRUE, error);
+}
+
+static gboolean
+take_step (const DropoffCliOptions *options, DropoffAccount *account, gboolean in_browser,
+           GError **error)
+{
+  DropoffConnection *connection = dropoff_account_get_connection (account);
+  DropoffSignInKind kind = dropoff_connection_get_sign_in_kind (connection);
+  g_autofree char *name = NULL;
   g_autoptr (DropoffSecret) password = NULL;
   DropoffCliWait wait = { 0 };
 
   if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_CHALLENGED)
     return answer_challenge (account, error);
-  if (dropoff_connection_get_sign_in_kind (dropoff_account_get_connection (account))
-      == DROPOFF_SIGN_IN_BROWSER)
-    return sign_in_with_browser (account, error);
-  if (name == NULL)
-    name = ask_text (_ ("E-mail address"), error);
-  if (name == NULL)
-    return FALSE;
-  if (options->password_fd >= 0)
-    password = dropoff_terminal_read_line (options->password_fd, error);
-  else
+  if (in_browser && dropoff_connection_get_login_endpoint (connection) == NULL)
     {
-      /* Translators: %s is who signs in */
-      g_autofree char *question = g_strdup_printf (_ ("Password for %s"), name);
-
-      password = dropoff_terminal_ask (question, TRUE, error);
+      g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_ASK_COMPANY, NULL, 0,
+                                                   _ ("This company has no page to sign in on. "
+                                                      "Sign in without --browser.")));
+      return FALSE;
     }
+  if (in_browser || kind == DROPOFF_SIGN_IN_BROWSER)
+    return sign_in_with_browser (options, account, error);
+  name = find_name (options, account, kind, error);
+  password = name != NULL ? find_password (options, name, error) : NULL;
   if (password == NULL)
     return FALSE;
   dropoff_account_sign_in_async (account, name, password, dropoff_cli_get_interrupt (),
@@ -240,17 +301,19 @@ take_step (const DropoffCliOptions *options, DropoffAccount *account, GError **e
 gboolean
 dropoff_cli_sign_in (const DropoffCliOptions *options, DropoffAccount *account, GError **error)
 {
+  gboolean in_browser = options->browser;
   guint n_tries = 0;
 
   while (dropoff_account_get_state (account) != DROPOFF_ACCOUNT_SIGNED_IN)
     {
       g_autoptr (GError) problem = NULL;
 
-      if (take_step (options, account, &problem))
+      if (take_step (options, account, in_browser, &problem))
         {
           n_tries = 0;
           continue;
         }
+      in_browser |= dropoff_error_is (problem, DROPOFF_ERROR_BROWSER);
       if (++n_tries >= MAX_TRIES || !may_try_again (options, account, problem))
         {
           dropoff_account_abandon (account);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dropoff-cognito-account.h"
+#include "dropoff-company-address.h"
 #include "dropoff-connection-shelf.h"
 #include "dropoff-control-server.h"
 #include "dropoff-developer-account.h"
@@ -424,25 +425,6 @@ on_address_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, connection, g_object_unref);
 }
 
-/* "https://acme.example/anything", "Acme.Example" and "anna@acme.example" all mean acme.example. */
-static char *
-host_of_address (const char *address)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (address));
-  g_autofree char *host = NULL;
-  const char *start = strstr (stripped, "://");
-  const char *at;
-
-  start = start != NULL ? start + 3 : stripped;
-  at = strchr (start, '@');
-  if (at != NULL)
-    start = at + 1;
-  host = g_strndup (start, strcspn (start, "/?#"));
-  if (*host == '\0' || strpbrk (host, " \t\r\n\\\"<>") != NULL)
-    return NULL;
-  return g_ascii_strdown (host, -1);
-}
-
 DropoffEngine *
 dropoff_engine_new (const char *data_dir)
 {
@@ -527,7 +509,7 @@ dropoff_engine_find_connection_async (DropoffEngine *self, const char *address,
                                       gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *host = host_of_address (address);
+  g_autofree char *host = dropoff_company_address_find_host (address);
   g_autofree char *url = NULL;
   DropoffHttpRequest *request;
 

@@ -241,6 +241,11 @@ test_custom_role (Fixture *fixture, gconstpointer data)
   fixture_use (fixture, "role");
   sign_in_zoe (fixture->account);
   identity = get_identity (fixture, FALSE);
+  /* A role that this person's token does not allow is the company's to mend. */
+  fixture_change_sign_in (fixture, "{\"role\":\"arn:aws:iam::123456789012:role/other\"}");
+  sign_in_zoe (fixture->account);
+  assert_no_keys (fixture, DROPOFF_ERROR_ASK_COMPANY);
+  assert_state (fixture->account, SIGNED_IN);
 }
 
 /* Every error of an identity pool: what is tried by itself, and what comes of it when that is in
@@ -259,8 +264,12 @@ static const struct
 #define RETRY (gint) DROPOFF_ERROR_RETRY
 #define KEYS "GetCredentialsForIdentity"
   { "guest", KEYS, "ResourceNotFoundException", "Identity 'eu-west-1:1' not found.", PASSES, ASK },
+  { NULL, KEYS, "ResourceNotFoundException", "Identity 'eu-west-1:1' not found.", PASSES, ASK },
   { "guest", "GetId", "ResourceNotFoundException", "IdentityPool 'eu-west-1:1' not found.", ASK,
     ASK },
+  { "guest", KEYS, "ResourceNotFoundException", "IdentityPool 'eu-west-1:1' not found.", ASK, ASK },
+  { "guest", "GetId", "NotAuthorizedException",
+    "Unauthenticated access is not supported for this identity pool.", ASK, ASK },
   { NULL, KEYS, "NotAuthorizedException", "Invalid login token. Token expired: 1 >= 2", PASSES,
     RETRY },
   { NULL, KEYS, "NotAuthorizedException",

@@ -80,7 +80,7 @@ dropoff_cli_say_check (const DropoffCliOptions *options, const char *step, gbool
   dropoff_cli_say (options, event);
   if (options->json)
     return;
-  g_print ("%-8s %s%s%s\n", good ? "ok" : "MISSING", step, message != NULL ? ": " : "",
+  g_print ("%-8s %s%s%s\n", good ? "ok" : "PROBLEM", step, message != NULL ? ": " : "",
            message != NULL ? message : "");
   if (!good && advice != NULL)
     g_print ("         %s: %s\n", describe_who (who), advice);

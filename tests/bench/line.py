@@ -12,9 +12,10 @@ line is cut, connections are reset and new ones too.
 Prints its port, ends when its standard input does, and takes commands from it, one a line:
     rate BITS-PER-SECOND    another speed (0 = no limit)
     cut / mend              breaks the line / it is there again
-    figures                 prints a line of JSON: {"bytes", "up_s", "bins"}: bytes passed on, seconds
-                            that the line was there since the first of them, and bytes in each
-                            100 ms since the last time
+    figures                 prints a line of JSON: {"bytes", "room", "up_s", "bins"}: bytes passed
+                            on, bytes for which there was room since the first of them (a moment in
+                            which this program itself was late is nobody's room), seconds that the
+                            line was there since then, and bytes in each 100 ms since the last time
 """
 
 import argparse
@@ -56,7 +57,8 @@ class Line:
         self._next_change = time.monotonic() + cut_every if cut_every else None
         self._is_cut = False
         self._up_s, self._up_since = 0.0, time.monotonic()
-        self._bytes = 0
+        self._bytes, self._room = 0, 0.0
+        self._idle = True
         self._bins = collections.Counter()
         self._lock = threading.RLock()
         self._ways = collections.deque()
@@ -107,7 +109,8 @@ class Line:
             up_s = self._up_s + (0 if self._is_cut else time.monotonic() - self._up_since)
             bins, self._bins = self._bins, collections.Counter()
             span = range(min(bins), max(bins) + 1) if bins else ()
-            return {"bytes": self._bytes, "up_s": round(up_s, 3), "bins": [bins[n] for n in span]}
+            return {"bytes": self._bytes, "room": round(self._room), "up_s": round(up_s, 3),
+                    "bins": [bins[n] for n in span]}
 
     def _drop(self, way):
         for end in (way.near, way.far):
@@ -167,8 +170,11 @@ class Line:
     def _fill(self):
         now = time.monotonic()
         most = max(self._rate * SAVED_S, 2 * PIECE)
-        self._saved = min(self._saved + (now - self._filled) * self._rate, most)
+        passed = (now - self._filled) * self._rate
+        self._saved = min(self._saved + passed, most)
         self._filled = now
+        if not self._is_cut:
+            self._room += passed if self._idle else min(passed, most)
 
     def _take_turns(self):
         """Pass on what the rate allows, a piece of each connection in turn."""
@@ -191,7 +197,7 @@ class Line:
                 self._watch(way)
                 continue
             if self._bytes == 0:
-                self._up_s, self._up_since = 0.0, time.monotonic()
+                self._up_s, self._up_since, self._room = 0.0, time.monotonic(), 0.0
             self._saved -= len(piece) if self._rate else 0
             self._bytes += len(piece)
             self._bins[int(time.monotonic() / BIN_S)] += len(piece)
@@ -199,6 +205,7 @@ class Line:
             if self._push(way) and way.readable:
                 waiting.append(way)
         self._ways.rotate(-1)
+        self._idle = not waiting
         return bool(waiting)
 
     def _push(self, way):

@@ -61,7 +61,7 @@ class Lines(harness.EngineTest):
             most = max([most] + [sent - carried for sent in said])
             time.sleep(0.1)
         figures = self.finish(sender, line, sha256)
-        print(f"{size * 8 / rate / figures['up_s']:.1%} of the line, at most {most / 1024:.0f} KiB "
+        print(f"{size / figures['room']:.1%} of the line, at most {most / 1024:.0f} KiB "
               f"ahead, {figures['bytes'] / size:.3f} times the file", file=sys.stderr)
         self.assertLess(most, MIB)
         # Parts that were called back from the thin line, heads, TLS.
@@ -80,8 +80,7 @@ class Lines(harness.EngineTest):
         size, rate = 64 * MIB, 40e6
         sender, line, sha256 = self.start(size, rate, cut_every=7.5, cut_for=1)
         figures = self.finish(sender, line, sha256)
-        print(f"{size * 8 / rate / figures['up_s']:.1%} of the time that the line was there",
-              file=sys.stderr)
+        print(f"{size / figures['room']:.1%} of the line while it was there", file=sys.stderr)
 
     def test_limit_is_smooth(self):
         """A limit is kept at every moment, not on average."""

@@ -565,6 +565,9 @@ static void
 test_rate (void)
 {
   DropoffRate rate = { 0 };
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 3, 0, 1), ==, 400);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 60, 0, 1), ==, 1000);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 61, 0, 1), ==, 4000);
   gint64 now_us = 1;
 
   dropoff_rate_sample (&rate, 0, now_us);

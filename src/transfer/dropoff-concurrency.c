@@ -13,7 +13,7 @@
 #define LINE_ROSE 2.0
 
 /* Requests that take longer hold up too much: what each has sent is lost when the line breaks. */
-#define LONG_REQUEST_S 20.0
+#define LONG_REQUEST_S 8.0
 #define MIN_LONG_REQUEST_S 2.0
 /* Connections that break together are one loss; one long ago says nothing of the next. */
 #define LOSS_APART_MS 1000
@@ -36,6 +36,8 @@
 #define MAX_SETTLE_MS 500
 /* A trial that is not exercised by then is none. */
 #define EXERCISE_MS 3000
+/* Requests too many that have not ended by then will not. */
+#define STUCK_MS 30000
 
 /* Between trials; doubled by each that failed. */
 #define MIN_HOLD_MS 2000
@@ -76,6 +78,7 @@ struct _DropoffConcurrency
   gint64 hold_until_ms;
 
   gint64 asked_ms;  /* when the limit became what it is, 0 = with the next sample */
+  gint64 surplus_ms; /* since when more are in use than are wanted, 0 = they are not */
   gint64 settle_ms; /* how long it takes to tell */
   gint64 begun_ms;  /* of the window, 0 = not begun */
   guint64 begun_bytes;
@@ -252,6 +255,8 @@ decide_shed (DropoffConcurrency *self, double rate, gint64 now_ms)
 static void
 decide_thin (DropoffConcurrency *self, double rate, gint64 now_ms)
 {
+  gboolean rose = self->base_rate > 0 && rate > self->base_rate * LINE_ROSE;
+
   if (rate < self->peak * SHED_LOSS_THIN)
     {
       self->phase = PHASE_CHECK_THIN;
@@ -259,7 +264,10 @@ decide_thin (DropoffConcurrency *self, double rate, gint64 now_ms)
       return;
     }
   keep (self, rate);
-  try_fewer (self, now_ms);
+  if (rose)
+    grow (self, now_ms); /* it was not thin, it was gone for a moment */
+  else
+    try_fewer (self, now_ms);
 }
 
 static void
@@ -290,6 +298,8 @@ decide_hold (DropoffConcurrency *self, double rate, gint64 now_ms)
   /* Not thin any more: no reason to wait so long. */
   if (!would_be_thin (self, self->base + get_step (self), now_ms))
     self->hold_until_ms = MIN (self->hold_until_ms, now_ms + self->hold_ms);
+  if (fell)
+    self->not_shared_until_ms = 0; /* that was said of another line */
   if (rose && self->ceiling == 0)
     {
       keep (self, rate);
@@ -401,6 +411,27 @@ take_size (DropoffConcurrency *self, guint64 request_bytes)
   ask (self, self->max);
 }
 
+/* The line has become so thin that requests beyond a lower limit do not end: nothing is learnt by
+ * waiting for them, so the limit is what is in use. Returns TRUE then. */
+static gboolean
+follow_stuck (DropoffConcurrency *self, const DropoffConcurrencySample *sample)
+{
+  const gboolean in_vain = self->phase == PHASE_SHED || self->limit > get_thin_share (self);
+
+  if (sample->n_in_use <= self->limit || !in_vain)
+    self->surplus_ms = 0;
+  else if (self->surplus_ms == 0)
+    self->surplus_ms = sample->now_ms;
+  else if (sample->now_ms - self->surplus_ms > STUCK_MS)
+    {
+      self->surplus_ms = 0;
+      self->base = MIN (sample->n_in_use, get_most (self));
+      hold (self, PHASE_SHED, sample->now_ms);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* Returns FALSE while that many connections are not what is used. */
 static gboolean
 is_exercised (DropoffConcurrency *self, const DropoffConcurrencySample *sample)
@@ -508,7 +539,7 @@ dropoff_concurrency_sample (DropoffConcurrency *concurrency,
     return;
   if (self->asked_ms == 0)
     self->asked_ms = sample->now_ms;
-  if (!is_exercised (self, sample))
+  if (follow_stuck (self, sample) || !is_exercised (self, sample))
     return;
   if (self->begun_ms == 0)
     {
@@ -533,6 +564,12 @@ guint
 dropoff_concurrency_get_limit (const DropoffConcurrency *concurrency)
 {
   return concurrency->limit;
+}
+
+guint64
+dropoff_concurrency_get_rate (const DropoffConcurrency *concurrency)
+{
+  return (guint64) concurrency->base_rate;
 }
 
 gboolean

@@ -21,9 +21,9 @@ G_BEGIN_DECLS
  * four, doubles them (four times as many for small files) as long as that gives a tenth more, then
  * tries a few fewer now and then, which is kept if nothing is lost by it (2 %), and a few more,
  * which is kept if it gives 5 %. A trial counts only when that many connections were really used. A
- * throttle halves them. On a line so thin that requests take more than twenty seconds it tries as
+ * throttle halves them. On a line so thin that requests take more than eight seconds it tries as
  * few as take less, or one: parts that share such a line are all lost together when it breaks. On a
- * line that breaks time and again, twenty seconds become a quarter of what is between. Pure: no
+ * line that breaks time and again, eight seconds become a quarter of what is between. Pure: no
  * clock, no I/O.
  */
 typedef struct _DropoffConcurrency DropoffConcurrency;
@@ -85,6 +85,14 @@ void dropoff_concurrency_sample (DropoffConcurrency *concurrency,
  * Returns: how many connections may be used now, at least one.
  */
 guint dropoff_concurrency_get_limit (const DropoffConcurrency *concurrency);
+
+/**
+ * dropoff_concurrency_get_rate:
+ * @concurrency: a controller
+ *
+ * Returns: bytes per second that the line was last seen to carry, 0 = not known.
+ */
+guint64 dropoff_concurrency_get_rate (const DropoffConcurrency *concurrency);
 
 /**
  * dropoff_concurrency_wants_fewer_now:

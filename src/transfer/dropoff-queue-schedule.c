@@ -14,6 +14,10 @@
  * ahead that none of the connections waits for that. */
 #define JOBS_AHEAD 12
 
+/* A request that is through so soon makes way for the next, if it is long. */
+#define LEAVING_MS 500
+#define LONG_REQUEST_MS 2000
+
 /* So many files of a folder are asked after at a time when their drive is gone. */
 #define MAX_WAITING_FOR_FILE 64
 
@@ -176,9 +180,11 @@ next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
 }
 
 static gboolean
-is_small (DropoffUpload *upload)
+is_small (DropoffUploadQueue *self, DropoffUpload *upload)
 {
-  return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload)) == 0;
+  return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload),
+                                               self->traffic.line_rate)
+         == 0;
 }
 
 static guint
@@ -190,7 +196,8 @@ count_large (DropoffUploadQueue *self)
     {
       DropoffUpload *upload = dropoff_upload_job_get_upload (g_ptr_array_index (self->jobs, i));
 
-      n += !is_small (upload) && dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_WAITING_FILE;
+      n += !is_small (self, upload)
+           && dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_WAITING_FILE;
     }
   return n;
 }
@@ -200,7 +207,7 @@ count_large (DropoffUploadQueue *self)
 static gboolean
 may_start (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload, guint n_large)
 {
-  return n_large < get_limit (self) || is_small (upload)
+  return n_large < get_limit (self) || is_small (self, upload)
          || g_hash_table_lookup (self->preferred, batch) == upload
          || dropoff_batch_get_record (batch)->position
                 < get_position (g_ptr_array_index (self->jobs, 0));
@@ -220,7 +227,7 @@ start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
     {
       if (!has_room_for_jobs (self) || !may_start (self, batch, upload, *n_large))
         return FALSE;
-      *n_large += !is_small (upload);
+      *n_large += !is_small (self, upload);
       start_job (self, batch, upload,
                  g_hash_table_remove (self->dirty_anew, upload) ? DROPOFF_JOB_SEND_ANEW
                                                                 : DROPOFF_JOB_SEND);
@@ -390,12 +397,31 @@ choose_job (DropoffUploadQueue *self)
   return best;
 }
 
+/* On a line that is for one connection alone, the next request sets out while the last bytes of the
+ * one before are on their way and its answer is waited for: else nothing would flow meanwhile. */
+static guint
+count_leaving (DropoffUploadQueue *self)
+{
+  const guint64 rate = self->traffic.line_rate;
+
+  for (guint i = 0; i < self->jobs->len && get_limit (self) == 1 && rate > 0; i++)
+    {
+      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (dropoff_upload_job_get_request_bytes (job) > rate * LONG_REQUEST_MS / 1000
+          && dropoff_upload_job_get_n_leaving (job, rate * LEAVING_MS / 1000) > 0)
+        return 1;
+    }
+  return 0;
+}
+
 static void
 hand_out_connections (DropoffUploadQueue *self)
 {
   guint n_sending = count_sending (self);
+  const guint n_most = get_limit (self) + count_leaving (self);
 
-  while (n_sending < get_limit (self))
+  while (n_sending < n_most)
     {
       DropoffUploadJob *job = choose_job (self);
       gint64 until_ms = G_MAXINT64;
@@ -412,12 +438,13 @@ hand_out_connections (DropoffUploadQueue *self)
 static void
 call_back_surplus (DropoffUploadQueue *self)
 {
+  const guint n_most = get_limit (self) + count_leaving (self);
   guint n_left = 0;
 
   for (guint i = 0; i < self->jobs->len; i++)
     n_left += dropoff_upload_job_get_n_sending (g_ptr_array_index (self->jobs, i))
               - dropoff_upload_job_get_n_called_back (g_ptr_array_index (self->jobs, i));
-  for (; n_left > get_limit (self); n_left--)
+  for (; n_left > n_most; n_left--)
     {
       DropoffUploadJob *youngest = NULL;
       guint64 fewest = G_MAXUINT64;
@@ -469,9 +496,14 @@ watch_line (DropoffUploadQueue *self)
           && dropoff_upload_job_moves_again (job))
         show_job_state (self, job);
     }
+  if (sample.n_in_use > before)
+    sample.n_in_use -= count_leaving (self);
+  else if (sample.n_in_use == before && count_leaving (self) > 0)
+    dropoff_queue_pump (self);
   /* With fewer in use and room for jobs, there is nothing more to send. */
   sample.wanted = sample.n_in_use >= before || !has_room_for_jobs (self);
   dropoff_concurrency_sample (self->concurrency, &sample);
+  self->traffic.line_rate = dropoff_concurrency_get_rate (self->concurrency);
   if (get_limit (self) != before)
     g_debug ("%u connections, %u were in use", get_limit (self), sample.n_in_use);
   if (get_limit (self) < sample.n_in_use && dropoff_concurrency_wants_fewer_now (self->concurrency))

@@ -16,6 +16,7 @@ typedef struct
   GCancellable *cancellable;
   gboolean called_back;
   guint n_failures; /* the job's when it set out */
+  guint64 size_bytes; /* of what holds a connection */
   DropoffHttpProgress *progress;
   DropoffOutcome *outcome; /* result borrows from it */
   char *key;
@@ -395,6 +396,7 @@ begin_sending (Flight *flight)
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
+  flight->size_bytes = length;
   dropoff_part_reader_prepare_async (self->tools.reader, dropoff_upload_job_get_path (self),
                                      &self->facts, offset, length,
                                      sign ? DROPOFF_READ_TO_SIGN : DROPOFF_READ_TO_SEND,
@@ -584,6 +586,24 @@ dropoff_upload_job_get_in_flight (DropoffUploadJob *self)
         bytes += dropoff_http_progress_get_acknowledged (flight->progress);
     }
   return bytes;
+}
+
+guint
+dropoff_upload_job_get_n_leaving (DropoffUploadJob *self, guint64 left_bytes)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      Flight *flight = g_ptr_array_index (self->flights, i);
+      guint64 acknowledged;
+
+      if (flight->progress == NULL)
+        continue;
+      acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
+      n += acknowledged > 0 && acknowledged + left_bytes >= flight->size_bytes;
+    }
+  return n;
 }
 
 gboolean

@@ -83,6 +83,7 @@ make_plan (DropoffUploadJob *self, GArray *parts)
                      dropoff_account_get_connection (self->tools.account))
                  != DROPOFF_SAME_NAME_REPLACE,
     .in_one_request = !dropoff_destination_get_takes_parts (self->tools.destination),
+    .line_rate = self->tools.traffic->line_rate,
     .parts = (const DropoffPartRecord *) (gpointer) parts->data,
     .n_parts = parts->len,
   };
@@ -317,7 +318,8 @@ dropoff_upload_job_get_request_bytes (DropoffUploadJob *self)
   guint64 size_bytes = get_record (self)->size_bytes;
   guint64 part_size_bytes = self->plan != NULL
                                 ? dropoff_upload_plan_get_part_size (self->plan)
-                                : dropoff_upload_plan_choose_part_size (size_bytes);
+                                : dropoff_upload_plan_choose_part_size (
+                                      size_bytes, self->tools.traffic->line_rate);
 
   return part_size_bytes > 0 ? part_size_bytes : size_bytes;
 }

@@ -18,8 +18,9 @@ G_BEGIN_DECLS
  * @n_answered: requests with bytes that succeeded
  * @n_throttled: requests that were throttled
  * @n_lost: requests with bytes whose connection broke
+ * @line_rate: bytes per second that the line was last seen to carry, 0 = not known
  *
- * What all jobs have done so far: jobs add to it, the queue reads it.
+ * What all jobs have done so far: jobs add to it, the queue reads it and says what the line gives.
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   guint64 n_answered;
   guint64 n_throttled;
   guint64 n_lost;
+  guint64 line_rate;
 } DropoffJobTraffic;
 
 /**
@@ -184,6 +186,16 @@ DropoffBatch *dropoff_upload_job_get_batch (DropoffUploadJob *self);
  * Returns: how many connections it holds.
  */
 guint dropoff_upload_job_get_n_sending (DropoffUploadJob *self);
+
+/**
+ * dropoff_upload_job_get_n_leaving:
+ * @self: a job
+ * @left_bytes: so few bytes
+ *
+ * Returns: how many of its connections have no more than that left to be acknowledged, or only wait
+ *   for an answer.
+ */
+guint dropoff_upload_job_get_n_leaving (DropoffUploadJob *self, guint64 left_bytes);
 
 /**
  * dropoff_upload_job_get_request_bytes:

@@ -4,6 +4,12 @@
 #define MIB (G_GUINT64_CONSTANT (1024) * 1024)
 #define TARGET_PARTS 9500
 
+/* What is under way when a line breaks is lost: small parts lose less. Large ones cost less of the
+ * processor and of the company's money, where they take no time. */
+#define FAST_LINE_RATE (8 * MIB)
+/* Longer than that a request is too much to lose. */
+#define LONG_REQUEST_S 20
+
 /* A hiccup that the next tries get over, in a second or so, is nothing a person needs to see. */
 #define FAILURES_SHOWN 5
 
@@ -72,7 +78,7 @@ static gboolean
 can_keep_parts (const DropoffPlanStart *start)
 {
   return start->has_upload_id && start->part_size_bytes > 0
-         && dropoff_upload_plan_choose_part_size (start->size_bytes) > 0
+         && dropoff_upload_plan_choose_part_size (start->size_bytes, 0) > 0
          && start->size_bytes <= start->part_size_bytes * DROPOFF_MAX_PARTS;
 }
 
@@ -81,6 +87,9 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
 {
   const gboolean mixed = start->new_version || start->mixed_versions;
   const gboolean anew = mixed && !start->complete_intended && !can_keep_parts (start);
+  /* In an earlier life, on another line perhaps: it may have gone out. */
+  const gboolean named_for_one
+      = start->has_key && !anew && start->size_bytes <= DROPOFF_PLAN_SMALL_BYTES;
   DropoffUploadPlan *plan;
   guint64 part_size_bytes;
 
@@ -88,8 +97,9 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
 
   plan = g_new0 (DropoffUploadPlan, 1);
   part_size_bytes = anew ? 0 : start->part_size_bytes;
-  if (part_size_bytes == 0 && !start->in_one_request)
-    part_size_bytes = dropoff_upload_plan_choose_part_size (start->size_bytes);
+  if (part_size_bytes == 0 && !start->in_one_request && !named_for_one)
+    part_size_bytes
+        = dropoff_upload_plan_choose_part_size (start->size_bytes, start->line_rate);
   dropoff_plan_parts_init (&plan->table, start->size_bytes, part_size_bytes);
   /* Without an upload id they are what is left of one that was given up. */
   if (!anew && start->has_upload_id)
@@ -256,13 +266,16 @@ dropoff_upload_plan_has_given_up (const DropoffUploadPlan *plan)
 }
 
 guint64
-dropoff_upload_plan_choose_part_size (guint64 size_bytes)
+dropoff_upload_plan_choose_part_size (guint64 size_bytes, guint64 line_rate)
 {
+  const gboolean takes_long = line_rate > 0 && size_bytes / line_rate >= LONG_REQUEST_S;
+  const guint64 smallest = line_rate >= FAST_LINE_RATE ? DROPOFF_PLAN_SMALL_BYTES
+                                                       : DROPOFF_PLAN_MIN_PART_BYTES;
   guint64 part_size;
 
-  if (size_bytes <= DROPOFF_PLAN_SMALL_BYTES)
+  if (size_bytes <= (takes_long ? DROPOFF_PLAN_MIN_PART_BYTES : DROPOFF_PLAN_SMALL_BYTES))
     return 0;
   part_size = (size_bytes + TARGET_PARTS - 1) / TARGET_PARTS;
   part_size = (part_size + MIB - 1) / MIB * MIB;
-  return CLAMP (part_size, DROPOFF_PLAN_SMALL_BYTES, DROPOFF_PLAN_MAX_PART_BYTES);
+  return CLAMP (part_size, smallest, DROPOFF_PLAN_MAX_PART_BYTES);
 }

@@ -10,8 +10,12 @@
 
 G_BEGIN_DECLS
 
-/** Files up to this size go in one request, larger ones in parts of at least this size. */
+/** Files up to this size go in one request unless the line is known to be slow; on a line that is
+ * known to be fast it is the smallest part. */
 #define DROPOFF_PLAN_SMALL_BYTES (G_GUINT64_CONSTANT (16) * 1024 * 1024)
+
+/** The smallest part S3 takes, but for the last. */
+#define DROPOFF_PLAN_MIN_PART_BYTES (G_GUINT64_CONSTANT (5) * 1024 * 1024)
 
 /** The largest part S3 takes. */
 #define DROPOFF_PLAN_MAX_PART_BYTES (G_GUINT64_CONSTANT (5) * 1024 * 1024 * 1024)
@@ -153,6 +157,7 @@ typedef struct _DropoffUploadPlan DropoffUploadPlan;
  * @may_grow: a person wants the first @size_bytes, whatever is written behind them
  * @keep_both: an object of the same name must not be replaced
  * @in_one_request: the other side takes no parts, whatever the size
+ * @line_rate: bytes per second that the line was last seen to carry, 0 = not known
  * @parts: (nullable): parts as journaled
  * @n_parts: how many
  *
@@ -172,6 +177,7 @@ typedef struct
   gboolean may_grow;
   gboolean keep_both;
   gboolean in_one_request;
+  guint64 line_rate;
   const DropoffPartRecord *parts;
   guint n_parts;
 } DropoffPlanStart;
@@ -330,12 +336,15 @@ gboolean dropoff_upload_plan_has_given_up (const DropoffUploadPlan *plan);
 /**
  * dropoff_upload_plan_choose_part_size:
  * @size_bytes: size of a file
+ * @line_rate: bytes per second that the line was last seen to carry, 0 = not known
  *
- * Pure. 16 MiB, or what keeps the file under 9,500 parts, rounded up to 1 MiB; at most 5 GiB.
+ * Pure. 5 MiB, 16 MiB on a line that is known to be fast, or what keeps the file under 9,500 parts,
+ * rounded up to 1 MiB; at most 5 GiB. Up to 16 MiB a file goes in one request, on a line that would
+ * take long over it up to 5 MiB.
  *
  * Returns: bytes of a part, or 0 when the file goes in one request.
  */
-guint64 dropoff_upload_plan_choose_part_size (guint64 size_bytes);
+guint64 dropoff_upload_plan_choose_part_size (guint64 size_bytes, guint64 line_rate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffUploadPlan, dropoff_upload_plan_free)
 

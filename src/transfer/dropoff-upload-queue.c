@@ -392,6 +392,7 @@ void
 dropoff_upload_queue_network_changed (DropoffUploadQueue *self, gboolean available)
 {
   dropoff_concurrency_reset (self->concurrency);
+  self->traffic.line_rate = 0;
   if (available)
     dropoff_queue_hurry_jobs (self);
 }

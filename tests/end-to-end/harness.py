@@ -38,7 +38,7 @@ import cloud_client  # noqa: E402
 
 USER = "zoe.martin@example.com"
 MIB = 1024 * 1024
-PART = 16 * MIB
+PART = 16 * MIB  # at most
 # How many tests run at a time.
 JOBS = int(os.environ.get("DROPOFF_TEST_JOBS", "3"))
 # A build with sanitizers is several times slower.

@@ -13,7 +13,7 @@ import time
 import harness
 from harness import MIB
 
-SMALL, LARGE = 3 * MIB, 72 * MIB  # one request; five parts
+SMALL, LARGE = 3 * MIB, 72 * MIB  # one request; parts
 SENDING_OPS = ("PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload")
 HOUR = 3600
 

@@ -64,7 +64,7 @@ class Keys(harness.EngineTest):
 
     def test_parts_outlive_keys(self):
         """One part takes longer than the keys live: what has begun is let finish."""
-        seconds, done = self.send_slowly(96 * MIB, 16 * MIB // (SECONDS // 2))
+        seconds, done = self.send_slowly(40 * MIB, 5 * MIB // (SECONDS // 2))
         self.assertGreater(seconds, KEYS)
         self.assertGreaterEqual(done["GetCredentialsForIdentity"], 2)
 

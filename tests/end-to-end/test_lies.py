@@ -11,7 +11,7 @@ import os
 import harness
 from harness import MIB
 
-SMALL, LARGE = 3 * MIB, 33 * MIB  # one request; three parts
+SMALL, LARGE = 3 * MIB, 33 * MIB  # one request; parts
 CRC = "<ChecksumCRC64NVME>[^<]*</ChecksumCRC64NVME>"
 WRONG_CRC = "<ChecksumCRC64NVME>AAAAAAAAAAA=</ChecksumCRC64NVME>"
 

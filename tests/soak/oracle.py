@@ -22,6 +22,7 @@ checksums.helper.start(HELPER_DIRECTORY.name)
 
 MIB = 1024 * 1024
 PART = 16 * MIB
+SMALLEST_PART = 5 * MIB
 
 
 class Finding(AssertionError):
@@ -53,10 +54,10 @@ def write_sparse(path, size, random):
     """A file that is mostly holes, but no two parts of which are the same."""
     with open(path, "wb", buffering=0) as file:
         file.truncate(size)
-        for offset in range(0, size, PART):
+        for offset in range(0, size, SMALLEST_PART):
             piece = random.randbytes(min(4096, size - offset))
             os.pwrite(file.fileno(), piece, offset + random.randrange(
-                max(1, min(PART, size - offset) - len(piece))))
+                max(1, min(SMALLEST_PART, size - offset) - len(piece))))
 
 
 def check_object(found, sums):

@@ -199,6 +199,7 @@ make_plan (World *world, gboolean new_version)
     .mixed_versions = record->earlier_reference != 0,
     .may_grow = record->may_grow,
     .keep_both = TRUE,
+    .line_rate = 100 * WORLD_MIB,
     .parts = world->journal_parts,
     .n_parts = world->n_journal_parts,
   };

@@ -335,7 +335,7 @@ drop (Fixture *fixture, guint64 size_bytes, const char *upload_id)
       g_free (upload->key);
       upload->key = g_strdup ("holes");
       upload->upload_id = g_strdup (upload_id);
-      upload->part_size_bytes = dropoff_upload_plan_choose_part_size (size_bytes);
+      upload->part_size_bytes = dropoff_upload_plan_choose_part_size (size_bytes, 0);
     }
   record = store_add (fixture->store.store, record, &error);
   g_assert_no_error (error);
@@ -486,7 +486,9 @@ test_size (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->destination->n_operations[DROPOFF_OPERATION_PUT], ==,
                     size_bytes <= DROPOFF_PLAN_SMALL_BYTES ? 1 : 0);
   g_assert_cmpuint (fixture->destination->n_operations[DROPOFF_OPERATION_SEND_PART], ==,
-                    size_bytes <= DROPOFF_PLAN_SMALL_BYTES ? 0 : (size_bytes - 1) / (16 * MIB) + 1);
+                    size_bytes <= DROPOFF_PLAN_SMALL_BYTES
+                        ? 0
+                        : (size_bytes - 1) / DROPOFF_PLAN_MIN_PART_BYTES + 1);
 }
 
 int

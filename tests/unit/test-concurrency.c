@@ -192,6 +192,27 @@ test_shared (void)
   dropoff_concurrency_free (simulation.controller);
 }
 
+/* The same with the parts that an unknown line is given: little is held up, and little lost. */
+static void
+test_shared_small_parts (void)
+{
+  const Conditions conditions = { 1250000, 1e9, 50, 5 * MIB, 0, 1000 };
+  Simulation simulation;
+
+  init (&simulation);
+  g_assert_cmpuint (dropoff_concurrency_get_rate (simulation.controller), ==, 0);
+  run (&simulation, &conditions, 60);
+  g_assert_cmpuint (simulation.most, <=, 4);
+  g_assert_cmpfloat (simulation.wasted, <, 0.02 * 1250000 * 60);
+  g_assert_cmpfloat (run (&simulation, &conditions, 600), >, 0.97 * 1250000 * 600);
+  g_assert_cmpfloat (mean_limit (&simulation), <, 1.2);
+  g_assert_cmpuint (dropoff_concurrency_get_rate (simulation.controller), >, 1000000);
+  g_assert_cmpuint (dropoff_concurrency_get_rate (simulation.controller), <, 1400000);
+  dropoff_concurrency_reset (simulation.controller);
+  g_assert_cmpuint (dropoff_concurrency_get_rate (simulation.controller), ==, 0);
+  dropoff_concurrency_free (simulation.controller);
+}
+
 /* Far away: a connection carries 2 MB/s of the 100 that the line has. */
 static void
 test_far (void)
@@ -369,6 +390,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/concurrency/thin", test_thin);
   g_test_add_func ("/concurrency/shared", test_shared);
+  g_test_add_func ("/concurrency/shared-small-parts", test_shared_small_parts);
   g_test_add_func ("/concurrency/far", test_far);
   g_test_add_func ("/concurrency/thin-connections", test_thin_connections);
   g_test_add_func ("/concurrency/small", test_small);

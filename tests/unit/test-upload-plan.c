@@ -283,7 +283,7 @@ test_missing_part_is_noticed (void)
   DropoffAction last;
   DropoffResult arrived = { .ok = TRUE, .verified = TRUE, .etag = "\"e\"" };
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 8; i++)
     {
       last = advance_to (plan, DROPOFF_ACTION_SEND_PART);
       g_assert_null (dropoff_upload_plan_get_parts (plan));
@@ -291,7 +291,7 @@ test_missing_part_is_noticed (void)
     }
   parts = dropoff_upload_plan_get_parts (plan);
   g_assert_nonnull (parts);
-  g_assert_cmpuint (parts->len, ==, 3);
+  g_assert_cmpuint (parts->len, ==, 8);
 }
 
 static void
@@ -308,7 +308,7 @@ test_unverified_part_goes_twice (void)
   g_assert_cmpint ((int) again.kind, ==, DROPOFF_ACTION_SEND_PART);
   g_assert_cmpuint (again.part, ==, first.part);
   end (plan, &again, &mute);
-  g_assert_cmpuint (dropoff_upload_plan_get_arrived (plan), ==, 16 * MIB);
+  g_assert_cmpuint (dropoff_upload_plan_get_arrived (plan), ==, 5 * MIB);
   advance_to (plan, DROPOFF_ACTION_COMPLETE);
 }
 
@@ -404,7 +404,8 @@ test_gone_is_waited_for (void)
 static void
 test_grows_without_end (void)
 {
-  DropoffPlanStart start = { .size_bytes = 40 * MIB, .has_key = TRUE, .may_grow = TRUE };
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .line_rate = 100 * MIB, .has_key = TRUE,
+                             .may_grow = TRUE };
   g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
   guint n_compared = 0;
 
@@ -431,7 +432,8 @@ test_grows_without_end (void)
 static void
 test_grows_and_changes (void)
 {
-  DropoffPlanStart start = { .size_bytes = 40 * MIB, .has_key = TRUE, .may_grow = TRUE };
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .line_rate = 100 * MIB, .has_key = TRUE,
+                             .may_grow = TRUE };
   g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
   const DropoffResult grown = { .ok = TRUE, .change = DROPOFF_FILE_GROWN };
   const DropoffResult gone = { .error = DROPOFF_ERROR_FILE_GONE };
@@ -499,27 +501,63 @@ test_part_sizes (void)
   static const struct
   {
     guint64 size;
+    guint64 line_rate;
     guint64 part_size;
   } cases[] = {
-    { 0, 0 },
-    { 1, 0 },
-    { 16 * MIB, 0 },
-    { 16 * MIB + 1, 16 * MIB },
-    { 9500 * 16 * MIB, 16 * MIB },
-    { 9500 * 16 * MIB + 1, 17 * MIB },
-    { 200 * 1000 * G_GUINT64_CONSTANT (1000000), 21 * MIB },
-    { DROPOFF_PLAN_MAX_BYTES, DROPOFF_PLAN_MAX_PART_BYTES },
+    { 0, 0, 0 },
+    { 1, 0, 0 },
+    { 0, 1, 0 },
+    { 16 * MIB, 0, 0 },
+    { 16 * MIB + 1, 0, 5 * MIB },
+    { 9500 * 5 * MIB, 0, 5 * MIB },
+    { 9500 * 5 * MIB + 1, 0, 6 * MIB },
+    { 200 * 1000 * G_GUINT64_CONSTANT (1000000), 0, 21 * MIB },
+    { DROPOFF_PLAN_MAX_BYTES, 0, DROPOFF_PLAN_MAX_PART_BYTES },
+    /* 1 Mbit/s */
+    { 2 * MIB, 125000, 0 },
+    { 5 * MIB, 125000, 0 },
+    { 5 * MIB + 1, 125000, 5 * MIB },
+    { 100 * MIB, 125000, 5 * MIB },
+    { DROPOFF_PLAN_MAX_BYTES, 1, DROPOFF_PLAN_MAX_PART_BYTES },
+    /* 20 Mbit/s */
+    { 16 * MIB, 2500000, 0 },
+    { 16 * MIB + 1, 2500000, 5 * MIB },
+    /* 1 Gbit/s */
+    { 16 * MIB, 125000000, 0 },
+    { 16 * MIB + 1, 125000000, 16 * MIB },
+    { 9500 * 16 * MIB, 125000000, 16 * MIB },
+    { 9500 * 16 * MIB + 1, 125000000, 17 * MIB },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpuint (dropoff_upload_plan_choose_part_size (cases[i].size), ==,
+    g_assert_cmpuint (dropoff_upload_plan_choose_part_size (cases[i].size, cases[i].line_rate), ==,
                       cases[i].part_size);
   for (guint64 size = 16 * MIB + 1; size < DROPOFF_PLAN_MAX_BYTES; size += size / 3)
     {
-      guint64 part_size = dropoff_upload_plan_choose_part_size (size);
+      guint64 part_size = dropoff_upload_plan_choose_part_size (size, 0);
 
       g_assert_cmpuint ((size + part_size - 1) / part_size, <=, 10000);
     }
+}
+
+/* What was named for one request stays in one, however slow the line is by then. */
+static void
+test_named_for_one_request (void)
+{
+  DropoffPlanStart start = { .size_bytes = 12 * MIB, .line_rate = 125000 };
+  g_autoptr (DropoffUploadPlan) fresh = dropoff_upload_plan_new (&start);
+  g_autoptr (DropoffUploadPlan) named = NULL;
+
+  g_assert_cmpuint (dropoff_upload_plan_get_part_size (fresh), ==, 5 * MIB);
+  start.has_key = TRUE;
+  named = dropoff_upload_plan_new (&start);
+  g_assert_cmpuint (dropoff_upload_plan_get_part_size (named), ==, 0);
+  /* And what has begun in parts goes on with parts of that size. */
+  start.part_size_bytes = 6 * MIB;
+  start.has_upload_id = TRUE;
+  dropoff_upload_plan_free (named);
+  named = dropoff_upload_plan_new (&start);
+  g_assert_cmpuint (dropoff_upload_plan_get_part_size (named), ==, 6 * MIB);
 }
 
 static void
@@ -529,6 +567,9 @@ test_retry_delays (void)
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_TRANSIENT, 4, 0, 1), ==, 800);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_THROTTLE, 1, 0, 1), ==, 1000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_THROTTLE, 99, 0, 1), ==, 20000);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 3, 0, 1), ==, 400);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 60, 0, 1), ==, 1000);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 61, 0, 1), ==, 4000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 99, 0, 1), ==, 4000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_TRANSIENT, 5, 0, 0), ==, 0);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_THROTTLE, 1, 7000, 0.5), ==, 7000);
@@ -565,9 +606,6 @@ static void
 test_rate (void)
 {
   DropoffRate rate = { 0 };
-  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 3, 0, 1), ==, 400);
-  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 60, 0, 1), ==, 1000);
-  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 61, 0, 1), ==, 4000);
   gint64 now_us = 1;
 
   dropoff_rate_sample (&rate, 0, now_us);
@@ -605,6 +643,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/not-allowed-to-look", test_not_allowed_to_look);
   g_test_add_func ("/plan/sign-in-waits-for-the-person", test_sign_in_waits_for_the_person);
   g_test_add_func ("/plan/part-sizes", test_part_sizes);
+  g_test_add_func ("/plan/named-for-one-request", test_named_for_one_request);
   g_test_add_func ("/plan/retry-delays", test_retry_delays);
   g_test_add_func ("/plan/candidate-names", test_candidate_names);
   g_test_add_func ("/plan/rate", test_rate);

@@ -381,6 +381,11 @@ class Sender:
         if self.process.returncode not in (0, 1, 2, 3, -signal.SIGKILL, -signal.SIGTERM):
             raise AssertionError(f"ended with {self.process.returncode}: {self.tail()}")
 
+    def longest_turn(self):
+        """Milliseconds of the main loop's longest turn: by the clock, and of processor time."""
+        last = self.all("progress")[-1]
+        return last["turn-ms"], last["turn-cpu-ms"]
+
     def memory(self, name):
         """A figure of /proc/PID/status in bytes (VmRSS, VmHWM)."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:

@@ -270,7 +270,7 @@ report_added (guint n_added, guint n_known, GPtrArray *refusals)
 }
 
 void
-report_progress (DropoffUploadQueue *queue, double stall_ms)
+report_progress (DropoffUploadQueue *queue, const TurnFigures *turns)
 {
   JsonBuilder *builder = begin_event ("progress");
   guint64 sent;
@@ -284,7 +284,9 @@ report_progress (DropoffUploadQueue *queue, double stall_ms)
   add_number (builder, "size", (gint64) size);
   add_number (builder, "failed", n_failed);
   add_number (builder, "speed", (gint64) speed);
-  add_number (builder, "stall-ms", (gint64) stall_ms);
+  add_number (builder, "turn-ms", turns->longest_us / 1000);
+  add_number (builder, "turn-cpu-ms", turns->longest_cpu_us / 1000);
+  add_number (builder, "long-turns", turns->n_long);
   print_event (builder);
 }
 

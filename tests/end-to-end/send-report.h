@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dropoff-engine.h"
+#include "turn-watch.h"
 
 /**
  * Reporter:
@@ -91,11 +92,11 @@ void report_added (guint n_added, guint n_known, GPtrArray *refusals);
 /**
  * report_progress:
  * @queue: a queue
- * @stall_ms: the longest time that the main loop could not run, in milliseconds
+ * @turns: how long the main loop's turns were
  *
  * Prints "progress".
  */
-void report_progress (DropoffUploadQueue *queue, double stall_ms);
+void report_progress (DropoffUploadQueue *queue, const TurnFigures *turns);
 
 /**
  * report_lists:

@@ -10,7 +10,8 @@
  *   add URI… · pause ID|all · resume ID|all · retry all · first ID · move ID [ID] · remove ID ·
  *   undo ID · forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N
  *   (the Nth file, from 0) · hold · release · limit BYTES-PER-SECOND ·
- *   sign-in NAME PASSWORD · sign-out · list · network · ca-file [PATH] · quit */
+ *   sign-in NAME PASSWORD · sign-out · list · network · ca-file [PATH] · quit ·
+ *   watch (the main loop's longest turns are counted from here on) */
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
@@ -21,8 +22,7 @@
 
 #include "dropoff-engine.h"
 #include "send-report.h"
-
-#define BEAT_MS 5
+#include "turn-watch.h"
 
 typedef struct
 {
@@ -33,8 +33,6 @@ typedef struct
   int status;
   gboolean added;
   gboolean ending;
-  gint64 worst_stall_us;
-  gint64 last_beat_us;
 } Sender;
 
 static char *opt_data;
@@ -114,21 +112,7 @@ on_progress (gpointer user_data)
   Sender *sender = user_data;
 
   if (get_queue (sender) != NULL)
-    report_progress (get_queue (sender), (double) sender->worst_stall_us / 1000);
-  return G_SOURCE_CONTINUE;
-}
-
-/* The main loop's heartbeat: how long it was kept from running. */
-static gboolean
-on_beat (gpointer user_data)
-{
-  Sender *sender = user_data;
-  gint64 now_us = g_get_monotonic_time ();
-
-  if (sender->last_beat_us != 0)
-    sender->worst_stall_us
-        = MAX (sender->worst_stall_us, now_us - sender->last_beat_us - BEAT_MS * 1000);
-  sender->last_beat_us = now_us;
+    report_progress (get_queue (sender), turn_watch_get ());
   return G_SOURCE_CONTINUE;
 }
 
@@ -391,6 +375,8 @@ run_queue_command (Sender *sender, char **words)
     dropoff_upload_queue_retry_all (queue);
   else if (strcmp (command, "hold") == 0)
     dropoff_upload_queue_set_held (queue, TRUE);
+  else if (strcmp (command, "watch") == 0)
+    turn_watch_begin ();
   else if (strcmp (command, "release") == 0)
     dropoff_upload_queue_set_held (queue, FALSE);
   else if (strcmp (command, "move") == 0 && words[1] != NULL)
@@ -499,7 +485,7 @@ main (int argc, char **argv)
   if (opt_stay)
     listen_to_commands (&sender);
   g_timeout_add (500, on_progress, &sender);
-  g_timeout_add (BEAT_MS, on_beat, &sender);
+  turn_watch_begin ();
   g_unix_signal_add (SIGTERM, on_terminate, &sender);
   g_main_loop_run (sender.loop);
   reporter_free (sender.reporter);

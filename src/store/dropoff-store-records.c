@@ -87,7 +87,7 @@ dropoff_batch_record_free (DropoffBatchRecord *record)
   g_free (record->name);
   g_free (record->path);
   g_free (record->details);
-  g_ptr_array_unref (record->uploads);
+  g_clear_pointer (&record->uploads, g_ptr_array_unref);
   g_free (record);
 }
 

@@ -107,7 +107,7 @@ typedef struct
  * @form_id: the form that has to be answered before anything of it is sent, 0 = none
  * @is_open: more of its files may come: it is still being looked through (not a column: so long as
  *   there is a row of its drop)
- * @uploads: (element-type DropoffUploadRecord): its files
+ * @uploads: (nullable) (element-type DropoffUploadRecord): its files
  *
  * One thing that was dropped: a file or a folder.
  */

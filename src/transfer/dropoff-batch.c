@@ -6,10 +6,8 @@ struct _DropoffBatch
   GObject parent_instance;
 
   DropoffBatchRecord *record;
-  char *display_path;
-  GPtrArray *records; /* of DropoffUploadRecord; it belongs to its object if there is one */
-  GPtrArray *objects; /* of DropoffUpload or NULL, at the same index */
-  GListStore *shown;
+  GPtrArray *uploads; /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
+  GListStore *shown;  /* NULL until somebody asks for it: there may be 100,000 cards */
   DropoffBatchTotals *totals;
   guint counts[DROPOFF_UPLOAD_CANCELLED + 1];
   DropoffUploadState state;
@@ -44,12 +42,31 @@ static GParamSpec *properties[PROP_VERIFIED + 1];
 
 G_DEFINE_FINAL_TYPE (DropoffBatch, dropoff_batch, G_TYPE_OBJECT)
 
+/* A file is its record until somebody asks for its object, which has the record then. The lowest
+ * bit of the pointer tells them apart. */
+
 static DropoffUpload *
-only_upload (DropoffBatch *self)
+peek_object (DropoffBatch *self, guint index)
 {
-  if (self->record->is_folder || self->records->len != 1)
-    return NULL;
-  return dropoff_batch_get_upload (self, 0);
+  gsize pointer = GPOINTER_TO_SIZE (g_ptr_array_index (self->uploads, index));
+
+  return (pointer & 1) != 0 ? GSIZE_TO_POINTER (pointer - 1) : NULL;
+}
+
+static DropoffUploadRecord *
+get_upload_record (DropoffBatch *self, guint index)
+{
+  DropoffUpload *object = peek_object (self, index);
+
+  return object != NULL ? dropoff_upload_get_record (object)
+                        : g_ptr_array_index (self->uploads, index);
+}
+
+/* Of a card for one file, that file. */
+static const DropoffUploadRecord *
+get_only_record (DropoffBatch *self)
+{
+  return self->record->is_folder || self->uploads->len != 1 ? NULL : get_upload_record (self, 0);
 }
 
 static guint
@@ -85,34 +102,33 @@ count_in (DropoffBatch *self)
 static const char *
 get_content_type (DropoffBatch *self)
 {
-  DropoffUpload *upload = only_upload (self);
+  const DropoffUploadRecord *upload = get_only_record (self);
 
   if (self->record->is_folder)
     return "inode/directory";
-  return upload != NULL ? dropoff_upload_get_record (upload)->content_type : NULL;
+  return upload != NULL ? upload->content_type : NULL;
 }
 
 static void
 drop_uploads (DropoffBatch *self)
 {
-  for (guint i = 0; i < self->records->len; i++)
+  for (guint i = 0; i < self->uploads->len; i++)
     {
-      DropoffUpload *upload = g_ptr_array_index (self->objects, i);
+      DropoffUpload *object = peek_object (self, i);
 
-      if (upload != NULL)
-        g_object_unref (upload);
+      if (object != NULL)
+        g_object_unref (object);
       else
-        dropoff_upload_record_free (g_ptr_array_index (self->records, i));
+        dropoff_upload_record_free (g_ptr_array_index (self->uploads, i));
     }
-  g_ptr_array_set_size (self->records, 0);
-  g_ptr_array_set_size (self->objects, 0);
+  g_ptr_array_set_size (self->uploads, 0);
 }
 
 static void
 dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DropoffBatch *self = DROPOFF_BATCH (object);
-  DropoffUpload *upload = only_upload (self);
+  const DropoffUploadRecord *upload = get_only_record (self);
 
   switch ((BatchProperty) id)
     {
@@ -120,7 +136,7 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_string (value, self->record->name);
       break;
     case PROP_PATH:
-      g_value_set_string (value, self->display_path);
+      g_value_take_string (value, g_filename_display_name (self->record->path));
       break;
     case PROP_CONTENT_TYPE:
       g_value_set_string (value, get_content_type (self));
@@ -159,8 +175,7 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint (value, self->counts[DROPOFF_UPLOAD_QUEUED]);
       break;
     case PROP_ERROR_MESSAGE:
-      g_value_set_string (value,
-                          upload != NULL ? dropoff_upload_get_error_message (upload) : NULL);
+      g_value_set_string (value, upload != NULL ? upload->error_message : NULL);
       break;
     case PROP_FINISHED_AT:
       g_value_set_int64 (value, self->record->finished_at_s);
@@ -180,9 +195,7 @@ dropoff_batch_finalize (GObject *object)
 
   drop_uploads (self);
   g_clear_pointer (&self->record, dropoff_batch_record_free);
-  g_clear_pointer (&self->display_path, g_free);
-  g_clear_pointer (&self->records, g_ptr_array_unref);
-  g_clear_pointer (&self->objects, g_ptr_array_unref);
+  g_clear_pointer (&self->uploads, g_ptr_array_unref);
   g_clear_object (&self->shown);
   G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
 }
@@ -225,9 +238,7 @@ dropoff_batch_class_init (DropoffBatchClass *klass)
 static void
 dropoff_batch_init (DropoffBatch *self)
 {
-  self->records = g_ptr_array_new ();
-  self->objects = g_ptr_array_new ();
-  self->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
+  self->uploads = g_ptr_array_new ();
   self->seconds_left = -1;
 }
 
@@ -243,9 +254,12 @@ static void
 update_shown (DropoffBatch *self, DropoffUpload *upload)
 {
   guint position;
-  gboolean is_in = g_list_store_find (self->shown, upload, &position);
+  gboolean is_in;
   gboolean should_be = is_shown_state (dropoff_upload_get_state (upload));
 
+  if (self->shown == NULL)
+    return;
+  is_in = g_list_store_find (self->shown, upload, &position);
   if (is_in && !should_be)
     g_list_store_remove (self->shown, position);
   else if (!is_in && should_be
@@ -274,14 +288,12 @@ take_uploads (DropoffBatch *self, GPtrArray *records)
       DropoffUploadRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
       DropoffUploadState state = (DropoffUploadState) record->state;
 
-      g_ptr_array_add (self->records, record);
-      g_ptr_array_add (self->objects, NULL);
+      g_ptr_array_add (self->uploads, record);
       self->counts[state]++;
       if (state == DROPOFF_UPLOAD_DONE)
         self->sent_bytes += record->size_bytes;
-      if (is_shown_state (state)
-          && g_list_model_get_n_items (G_LIST_MODEL (self->shown)) < DROPOFF_BATCH_MAX_SHOWN)
-        update_shown (self, dropoff_batch_get_upload (self, self->records->len - 1));
+      if (self->shown != NULL && is_shown_state (state))
+        update_shown (self, dropoff_batch_get_upload (self, self->uploads->len - 1));
     }
   g_ptr_array_set_size (records, 0);
 }
@@ -292,9 +304,11 @@ dropoff_batch_new (DropoffBatchRecord *record)
   DropoffBatch *self = g_object_new (DROPOFF_TYPE_BATCH, NULL);
 
   self->record = record;
-  self->display_path = g_filename_display_name (record->path);
   take_uploads (self, record->uploads);
+  g_clear_pointer (&record->uploads, g_ptr_array_unref);
   self->sent_told = self->sent_bytes;
+  self->fraction
+      = record->size_bytes > 0 ? (double) self->sent_bytes / (double) record->size_bytes : 0;
   self->state = record->finished_at_s != 0 ? DROPOFF_UPLOAD_DONE
                                            : dropoff_batch_sum_up (self->counts);
   return self;
@@ -309,27 +323,41 @@ dropoff_batch_get_record (DropoffBatch *self)
 guint
 dropoff_batch_get_n_uploads (DropoffBatch *self)
 {
-  return self->records->len;
+  return self->uploads->len;
 }
 
 DropoffUpload *
 dropoff_batch_get_upload (DropoffBatch *self, guint index)
 {
-  if (g_ptr_array_index (self->objects, index) == NULL)
-    g_ptr_array_index (self->objects, index)
-        = dropoff_upload_new (g_ptr_array_index (self->records, index));
-  return g_ptr_array_index (self->objects, index);
+  DropoffUpload *object = peek_object (self, index);
+
+  if (object == NULL)
+    {
+      object = dropoff_upload_new (g_ptr_array_index (self->uploads, index));
+      g_ptr_array_index (self->uploads, index) = GSIZE_TO_POINTER (GPOINTER_TO_SIZE (object) + 1);
+    }
+  return object;
 }
 
 const DropoffUploadRecord *
 dropoff_batch_peek_record (DropoffBatch *self, guint index)
 {
-  return g_ptr_array_index (self->records, index);
+  return get_upload_record (self, index);
 }
 
 GListModel *
 dropoff_batch_get_shown (DropoffBatch *self)
 {
+  if (self->shown == NULL)
+    {
+      self->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
+      for (guint i = 0; i < self->uploads->len
+                        && g_list_model_get_n_items (G_LIST_MODEL (self->shown))
+                               < DROPOFF_BATCH_MAX_SHOWN;
+           i++)
+        if (is_shown_state ((DropoffUploadState) get_upload_record (self, i)->state))
+          g_list_store_append (self->shown, dropoff_batch_get_upload (self, i));
+    }
   return G_LIST_MODEL (self->shown);
 }
 
@@ -422,8 +450,8 @@ dropoff_batch_set_totals (DropoffBatch *self, DropoffBatchTotals *totals)
 static void
 change_state (DropoffBatch *self, guint index, DropoffUploadState state)
 {
-  DropoffUploadRecord *record = g_ptr_array_index (self->records, index);
-  DropoffUpload *upload = g_ptr_array_index (self->objects, index);
+  DropoffUploadRecord *record = get_upload_record (self, index);
+  DropoffUpload *upload = peek_object (self, index);
   gint is_out = (state == DROPOFF_UPLOAD_CANCELLED) - (record->state == DROPOFF_UPLOAD_CANCELLED);
 
   self->counts[record->state]--;
@@ -456,9 +484,9 @@ dropoff_batch_change_states (DropoffBatch *self, DropoffBatchStateFunc func)
 
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
-  for (guint i = 0; i < self->records->len; i++)
+  for (guint i = 0; i < self->uploads->len; i++)
     {
-      const DropoffUploadRecord *record = g_ptr_array_index (self->records, i);
+      const DropoffUploadRecord *record = get_upload_record (self, i);
       DropoffUploadState state = func (record);
 
       if ((int) state != record->state)
@@ -499,15 +527,15 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
       update_state (self);
     }
   count_in (self);
-  if (only_upload (self) != NULL)
+  if (get_only_record (self) != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
 guint
-dropoff_batch_get_n_paused (DropoffBatch *self)
+dropoff_batch_get_n_in_state (DropoffBatch *self, DropoffUploadState state)
 {
-  return self->counts[DROPOFF_UPLOAD_PAUSED];
+  return self->counts[state];
 }
 
 void
@@ -562,13 +590,13 @@ dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 void
 dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 {
-  gboolean verified = self->records->len > 0;
+  gboolean verified = self->uploads->len > 0;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  for (guint i = 0; i < self->records->len && verified; i++)
+  for (guint i = 0; i < self->uploads->len && verified; i++)
     {
-      const DropoffUploadRecord *upload = g_ptr_array_index (self->records, i);
+      const DropoffUploadRecord *upload = get_upload_record (self, i);
 
       verified = upload->verified || upload->state == DROPOFF_UPLOAD_CANCELLED;
     }
@@ -584,7 +612,7 @@ dropoff_batch_is_finished (DropoffBatch *self)
   guint n_done = self->counts[DROPOFF_UPLOAD_DONE];
 
   return !self->record->is_open && n_done > 0
-         && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->records->len;
+         && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->uploads->len;
 }
 
 DropoffUploadState

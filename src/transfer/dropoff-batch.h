@@ -64,7 +64,7 @@ DropoffBatch *dropoff_batch_new (DropoffBatchRecord *record);
  * dropoff_batch_get_record:
  * @self: a batch
  *
- * Returns: (transfer none): its journaled form (its list of uploads is empty); only the queue
+ * Returns: (transfer none): its journaled form (without its list of uploads); only the queue
  *   changes it.
  */
 DropoffBatchRecord *dropoff_batch_get_record (DropoffBatch *self);
@@ -165,12 +165,13 @@ double dropoff_batch_get_speed (DropoffBatch *self);
 guint dropoff_batch_get_n_failed (DropoffBatch *self);
 
 /**
- * dropoff_batch_get_n_paused:
+ * dropoff_batch_get_n_in_state:
  * @self: a batch
+ * @state: a state
  *
- * Returns: files that are paused, by themselves or with the batch.
+ * Returns: how many of its files are in that state (paused: by themselves or with the batch).
  */
-guint dropoff_batch_get_n_paused (DropoffBatch *self);
+guint dropoff_batch_get_n_in_state (DropoffBatch *self, DropoffUploadState state);
 
 /**
  * dropoff_batch_add_uploads:

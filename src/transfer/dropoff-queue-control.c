@@ -2,8 +2,6 @@
 /* What a person does to the lists: pause, go on, remove; files, cards, and all. */
 #include "dropoff-upload-queue-private.h"
 
-typedef void (*BatchFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
-
 static gboolean
 can_be_paused (DropoffUploadState state)
 {
@@ -76,17 +74,6 @@ save_uploads (DropoffUploadQueue *self, DropoffBatch *batch, GPtrArray *uploads)
     dropoff_queue_save_upload (self, batch, g_ptr_array_index (uploads, i));
 }
 
-static void
-for_each_batch (DropoffUploadQueue *self, BatchFunc func)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->batches)); i++)
-    {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
-
-      func (self, batch);
-    }
-}
-
 /* Something may have become free to go. */
 static void
 look_anew (DropoffUploadQueue *self, DropoffBatch *batch)
@@ -128,7 +115,8 @@ resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   /* Without their card, files are paused in the journal, too. */
   g_autoptr (GPtrArray) alone = record->paused ? NULL : list_paused (batch);
 
-  accept_changes (self, batch);
+  if (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_CHANGED) > 0)
+    accept_changes (self, batch);
   dropoff_queue_change_states (self, batch, resume_state);
   if (alone != NULL)
     save_uploads (self, batch, alone);
@@ -144,7 +132,7 @@ static void
 resume_if_paused (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   if (dropoff_batch_get_record (batch)->paused
-      || dropoff_batch_get_n_paused (batch) > 0)
+      || dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_PAUSED) > 0)
     resume_batch (self, batch);
 }
 
@@ -156,6 +144,63 @@ retry_if_failed (DropoffUploadQueue *self, DropoffBatch *batch)
   accept_changes (self, batch);
   dropoff_queue_change_states (self, batch, retry_state);
   look_anew (self, batch);
+}
+
+static void
+end_sweep (DropoffUploadQueue *self)
+{
+  g_clear_handle_id (&self->sweep_source, g_source_remove);
+  g_clear_pointer (&self->sweep, g_ptr_array_unref);
+  self->pausing_all = FALSE;
+  dropoff_queue_pump (self);
+}
+
+/* Meanwhile one may have been sent or removed. */
+static gboolean
+is_in_progress (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  return dropoff_batch_get_record (batch)->finished_at_s == 0
+         && !dropoff_batch_get_record (batch)->forgotten
+         && !g_hash_table_contains (self->removed, batch);
+}
+
+static gboolean
+on_sweep (gpointer user_data)
+{
+  DropoffUploadQueue *self = user_data;
+  gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
+
+  while (self->n_swept < self->sweep->len && g_get_monotonic_time () < until_us)
+    {
+      DropoffBatch *batch = g_ptr_array_index (self->sweep, self->n_swept++);
+
+      if (is_in_progress (self, batch))
+        self->sweep_func (self, batch);
+    }
+  if (self->n_swept < self->sweep->len)
+    return G_SOURCE_CONTINUE;
+  self->sweep_source = 0;
+  end_sweep (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Does something to every card of now; to the first of them at once. What was being done to all of
+ * them before is not gone on with. */
+static void
+sweep (DropoffUploadQueue *self, DropoffSweepFunc func)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+
+  end_sweep (self);
+  self->sweep = g_ptr_array_new_full (n, g_object_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (self->sweep, g_list_model_get_item (G_LIST_MODEL (self->batches), i));
+  self->n_swept = 0;
+  self->sweep_func = func;
+  self->pausing_all = func == pause_batch;
+  if (on_sweep (self) == G_SOURCE_CONTINUE)
+    self->sweep_source
+        = g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, on_sweep, self, NULL);
 }
 
 /* From a card that is paused to one whose files are, so that one of them can go on. */
@@ -181,6 +226,7 @@ take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
     if (owner == batch)
       g_hash_table_iter_remove (&iter);
   g_hash_table_remove (self->preferred, batch);
+  g_hash_table_remove (self->cursors, batch); /* from here on it tells what is taken back */
   /* Journaled as unwanted: a crash before the taking back is over does not lose it. */
   dropoff_batch_get_record (batch)->forgotten = TRUE;
   dropoff_queue_save_batch (self, batch);
@@ -347,19 +393,21 @@ dropoff_upload_queue_get_n_taking_back (DropoffUploadQueue *self)
 void
 dropoff_upload_queue_pause_all (DropoffUploadQueue *self)
 {
-  for_each_batch (self, pause_batch);
+  sweep (self, pause_batch);
+  if (self->pausing_all) /* what flows does not flow on until its card's turn comes */
+    dropoff_queue_stop_jobs (self, NULL);
 }
 
 void
 dropoff_upload_queue_resume_all (DropoffUploadQueue *self)
 {
-  for_each_batch (self, resume_if_paused);
+  sweep (self, resume_if_paused);
 }
 
 void
 dropoff_upload_queue_retry_all (DropoffUploadQueue *self)
 {
-  for_each_batch (self, retry_if_failed);
+  sweep (self, retry_if_failed);
 }
 
 void

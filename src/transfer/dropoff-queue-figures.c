@@ -141,6 +141,8 @@ sum_up (DropoffUploadQueue *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
   DropoffQueueState state = sum_up_queue (self->totals.counts, n, self->held);
 
+  if (self->pausing_all && state == DROPOFF_QUEUE_SENDING)
+    state = DROPOFF_QUEUE_PAUSED; /* it will be in a moment, and nothing starts any more */
   if (n == 0)
     self->run_done_bytes = 0;
   self->size_bytes = self->run_done_bytes + self->totals.size_bytes;

@@ -526,7 +526,33 @@ on_watch (gpointer user_data)
 
 /* Turns */
 
-/* Signed out: the head of every card says what it waits for; signed in again: it queues. */
+static void show_waiting_for_sign_in (DropoffUploadQueue *self);
+
+static gboolean
+on_more_waiting (gpointer user_data)
+{
+  DropoffUploadQueue *self = user_data;
+
+  self->waiting_source = 0;
+  show_waiting_for_sign_in (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_waiting_of (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUploadState from,
+                 DropoffUploadState to)
+{
+  DropoffUpload *upload;
+
+  if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_state (batch) != from)
+    return;
+  upload = next_upload (self, batch);
+  if (upload != NULL && dropoff_upload_get_state (upload) == from)
+    dropoff_queue_set_upload_state (self, batch, upload, to, NULL);
+}
+
+/* Signed out: the head of every card says what it waits for; signed in again: it queues. So many at
+ * a time as take one slice, and none if no card is in that state. */
 static void
 show_waiting_for_sign_in (DropoffUploadQueue *self)
 {
@@ -534,21 +560,24 @@ show_waiting_for_sign_in (DropoffUploadQueue *self)
   DropoffUploadState from = signed_in ? DROPOFF_UPLOAD_WAITING_SIGN_IN : DROPOFF_UPLOAD_QUEUED;
   DropoffUploadState to = signed_in ? DROPOFF_UPLOAD_QUEUED : DROPOFF_UPLOAD_WAITING_SIGN_IN;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+  gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
 
-  if (!self->sign_in_changed)
-    return;
+  if (self->sign_in_changed)
+    self->n_told_sign_in = 0;
   self->sign_in_changed = FALSE;
-  for (guint i = 0; i < n; i++)
+  while (self->totals.counts[from] > 0 && self->n_told_sign_in < n
+         && g_get_monotonic_time () < until_us)
     {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
-      DropoffUpload *upload;
+      g_autoptr (DropoffBatch) batch
+          = g_list_model_get_item (G_LIST_MODEL (self->batches), self->n_told_sign_in++);
 
-      if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_state (batch) != from)
-        continue;
-      upload = next_upload (self, batch);
-      if (upload != NULL && dropoff_upload_get_state (upload) == from)
-        dropoff_queue_set_upload_state (self, batch, upload, to, NULL);
+      show_waiting_of (self, batch, from, to);
     }
+  if (self->totals.counts[from] == 0)
+    self->n_told_sign_in = n;
+  if (self->n_told_sign_in < n && self->waiting_source == 0)
+    self->waiting_source
+        = g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, on_more_waiting, self, NULL);
 }
 
 static gboolean
@@ -592,7 +621,7 @@ on_pump (gpointer user_data)
     {
       /* After the jobs: one that has just come off the wire may be what is to be taken back. */
       dropoff_queue_take_back_next (self);
-      if (is_signed_in (self))
+      if (is_signed_in (self) && !self->pausing_all)
         start_jobs (self);
       run_restless_jobs (self);
     }
@@ -740,10 +769,8 @@ dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 
 /* Something may be on the other side: a begun upload, or one whose begin was intended. */
 static gboolean
-needs_taking_back (DropoffUpload *upload)
+needs_taking_back (const DropoffUploadRecord *record)
 {
-  DropoffUploadRecord *record = dropoff_upload_get_record (upload);
-
   return record->upload_id != NULL
          || (record->key != NULL && record->part_size_bytes > 0 && record->finished_at_s == 0);
 }
@@ -754,7 +781,7 @@ take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *
 {
   if (dropoff_queue_find_job (self, upload) != NULL)
     return TRUE; /* still coming off the wire, or being taken back */
-  if (!needs_taking_back (upload))
+  if (!needs_taking_back (dropoff_upload_get_record (upload)))
     return FALSE;
   if (is_signed_in (self) && has_room_for_jobs (self))
     start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
@@ -762,13 +789,30 @@ take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *
 }
 
 static gboolean
+has_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (dropoff_upload_job_get_batch (g_ptr_array_index (self->jobs, i)) == batch)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of a large folder hardly any file has been begun: the others are passed over once, by what the
+ * journal knows of them. */
+static gboolean
 take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  gboolean busy = FALSE;
+  gboolean busy = has_jobs (self, batch);
+  guint first = GPOINTER_TO_UINT (g_hash_table_lookup (self->cursors, batch));
+  guint n = dropoff_batch_get_n_uploads (batch);
 
-  for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    busy = take_back_upload (self, batch, dropoff_batch_get_upload (batch, i)) || busy;
-  return busy;
+  for (guint i = first; i < n && has_room_for_jobs (self); i++)
+    if (needs_taking_back (dropoff_batch_peek_record (batch, i)))
+      busy = take_back_upload (self, batch, dropoff_batch_get_upload (batch, i)) || busy;
+    else if (i == first)
+      first++;
+  g_hash_table_insert (self->cursors, batch, GUINT_TO_POINTER (first));
+  return busy || first < n;
 }
 
 void
@@ -793,6 +837,7 @@ dropoff_queue_take_back_next (DropoffUploadQueue *self)
         }
       dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
                                         NULL, NULL);
+      g_hash_table_remove (self->cursors, batch);
       g_ptr_array_remove_index (self->forgotten, i);
     }
 }

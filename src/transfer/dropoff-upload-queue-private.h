@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* The longest that work which grows with the list may keep the main loop, and its priority: that of
+ * a window's frames, so that neither waits for all of the other. */
+#define DROPOFF_QUEUE_SLICE_US 4000
+#define DROPOFF_QUEUE_SLICE_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
+
+typedef void (*DropoffSweepFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
+
 /* The queue's inside, shared by its six files, of which each calls only those below it: the lists
  * (dropoff-upload-queue.c), what comes into them (dropoff-queue-add.c), what a person does to them
  * (dropoff-queue-control.c), in which order they stand (dropoff-queue-order.c), who goes next
@@ -30,12 +37,19 @@ struct _DropoffUploadQueue
   GHashTable *cancelled; /* DropoffUpload being taken back → its DropoffBatch, both owned */
   gint64 next_position;
 
+  /* What a person does to all cards goes on in slices */
+  GPtrArray *sweep; /* of DropoffBatch, all that there were; NULL: nothing goes on */
+  guint n_swept;
+  DropoffSweepFunc sweep_func;
+  guint sweep_source;
+
   /* Who goes */
   GPtrArray *jobs;        /* DropoffUploadJob, in the order of the list */
   GHashTable *jobs_by_upload; /* DropoffUpload → its DropoffUploadJob, borrowed */
   GPtrArray *restless;    /* DropoffUploadJob to which something happened */
   guint search_from;      /* no batch before it has anything to start */
-  GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued */
+  GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued, or of one
+                           * that is forgotten, that may have to be taken back */
   GHashTable *preferred;  /* DropoffBatch → the DropoffUpload of it that goes first */
   GHashTable *dirty_anew; /* DropoffUpload that are to be sent as a new version */
   guint pump_source;
@@ -48,7 +62,10 @@ struct _DropoffUploadQueue
   gboolean loaded;
   gboolean stopping;
   gboolean held; /* nothing may go for now */
+  gboolean pausing_all; /* nothing may start: its card may be about to be paused */
   gboolean sign_in_changed; /* or cards were added: what the cards say has to be looked at */
+  guint n_told_sign_in;     /* of the cards, in the order of the list */
+  guint waiting_source;
   GTask *stop_task;
 
   /* Figures */

@@ -101,7 +101,10 @@ dropoff_upload_queue_dispose (GObject *object)
   g_clear_handle_id (&self->pump_source, g_source_remove);
   g_clear_handle_id (&self->later_source, g_source_remove);
   g_clear_handle_id (&self->watch_source, g_source_remove);
+  g_clear_handle_id (&self->waiting_source, g_source_remove);
   g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_handle_id (&self->sweep_source, g_source_remove);
+  g_clear_pointer (&self->sweep, g_ptr_array_unref);
   g_hash_table_remove_all (self->jobs_by_upload);
   g_ptr_array_set_size (self->restless, 0);
   g_ptr_array_set_size (self->jobs, 0);
@@ -191,7 +194,6 @@ on_batches_changed (GListModel *batches, guint position, guint removed, guint ad
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (batches, i);
 
       dropoff_batch_set_totals (batch, &self->totals);
-      dropoff_queue_touch (self, batch);
     }
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
@@ -238,6 +240,8 @@ on_account_state (GObject *account, GParamSpec *pspec, gpointer user_data)
 static void
 take_loaded_cancelled (DropoffUploadQueue *self, DropoffBatch *batch)
 {
+  if (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_CANCELLED) == 0)
+    return;
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
     if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_CANCELLED)
       g_hash_table_insert (self->cancelled, g_object_ref (dropoff_batch_get_upload (batch, i)),
@@ -262,66 +266,92 @@ settle_loaded_state (DropoffBatchRecord *record)
     }
 }
 
-static void
-take_loaded (DropoffUploadQueue *self, GPtrArray *records)
+/* A list that comes into memory: read and settled on threads, made into cards in slices, because
+ * there may be 100,000 of them. */
+typedef struct
 {
-  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func (g_object_unref);
+  DropoffUploadQueue *queue; /* kept alive by task */
+  GTask *task;
+  GPtrArray *records; /* of DropoffBatchRecord; those that are cards are gone */
+  guint n_taken;
+} Loading;
 
-  for (guint i = 0; i < records->len; i++)
+static void
+loading_free (Loading *loading)
+{
+  g_clear_pointer (&loading->records, g_ptr_array_unref);
+  g_free (loading);
+}
+
+static void
+load_slices (Loading *loading, GPtrArray *records, GSourceFunc take_slice)
+{
+  g_clear_pointer (&loading->records, g_ptr_array_unref);
+  loading->records = records;
+  loading->n_taken = 0;
+  g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, take_slice, loading, NULL);
+}
+
+/* (transfer full) (element-type DropoffBatch): the next ones, empty at the end. */
+static GPtrArray *
+make_slice (Loading *loading)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US / 2;
+
+  while (loading->n_taken < loading->records->len && g_get_monotonic_time () < until_us)
     {
-      DropoffBatchRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
-      DropoffBatch *batch;
+      gpointer *record = &g_ptr_array_index (loading->records, loading->n_taken++);
 
-      self->next_position = MAX (self->next_position, record->position + 1);
-      settle_loaded_state (record);
-      batch = dropoff_batch_new (record);
-      if (record->forgotten)
-        {
-          g_ptr_array_add (self->forgotten, batch);
-          continue;
-        }
-      g_ptr_array_add (batches, batch);
-      take_loaded_cancelled (self, batch);
+      g_ptr_array_add (batches, dropoff_batch_new (g_steal_pointer (record)));
     }
-  g_list_store_splice (self->batches, 0, 0, batches->pdata, batches->len);
-  /* All its files may have been done when the program died before it could say so. */
-  for (guint i = 0; i < batches->len; i++)
-    dropoff_queue_finish_batch (self, g_ptr_array_index (batches, i));
+  return batches;
+}
+
+static void
+append (GListStore *list, GPtrArray *batches)
+{
+  g_list_store_splice (list, g_list_model_get_n_items (G_LIST_MODEL (list)), 0, batches->pdata,
+                       batches->len);
+}
+
+static void
+end_loading (Loading *loading)
+{
+  g_autoptr (GTask) task = loading->task;
+  DropoffUploadQueue *self = loading->queue;
+
+  if (!self->stopping)
+    {
+      self->loaded = TRUE;
+      self->sign_in_changed = TRUE;
+      dropoff_queue_update_figures (self); /* whoever waits for the lists asks for their state next */
+      dropoff_queue_pump (self);
+      dropoff_queue_go_on_adding (self);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+take_history_slice (gpointer user_data)
+{
+  Loading *loading = user_data;
+  g_autoptr (GPtrArray) batches = make_slice (loading);
+
+  if (batches->len > 0 && !loading->queue->stopping)
+    {
+      append (loading->queue->sent, batches);
+      return G_SOURCE_CONTINUE;
+    }
+  end_loading (loading);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 on_history_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  DropoffUploadQueue *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = NULL;
-  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func (g_object_unref);
-
-  records = dropoff_store_load_finish (DROPOFF_STORE (source), result, &error);
-  if (records == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  for (guint i = 0; i < records->len; i++)
-    g_ptr_array_add (batches, dropoff_batch_new (g_steal_pointer (&records->pdata[i])));
-  g_list_store_splice (self->sent, g_list_model_get_n_items (G_LIST_MODEL (self->sent)), 0,
-                       batches->pdata, batches->len);
-  self->loaded = TRUE;
-  self->sign_in_changed = TRUE;
-  dropoff_queue_update_figures (self); /* whoever waits for the lists asks for their state next */
-  dropoff_queue_pump (self);
-  dropoff_queue_go_on_adding (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_unfinished_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  DropoffUploadQueue *self = g_task_get_source_object (task);
-  DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
+  Loading *loading = user_data;
+  g_autoptr (GTask) task = loading->task;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records
       = dropoff_store_load_finish (DROPOFF_STORE (source), result, &error);
@@ -331,10 +361,97 @@ on_unfinished_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  take_loaded (self, records);
+  load_slices (loading, g_steal_pointer (&records), take_history_slice);
+  g_steal_pointer (&task);
+}
+
+static void
+load_history (Loading *loading)
+{
+  DropoffUploadQueue *self = loading->queue;
+  DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
+
   dropoff_store_load_history_async (self->tools.store, dropoff_connection_get_id (connection),
-                                    HISTORY_LIMIT, g_task_get_cancellable (task),
-                                    on_history_loaded, g_object_ref (task));
+                                    HISTORY_LIMIT, g_task_get_cancellable (loading->task),
+                                    on_history_loaded, loading);
+}
+
+/* Brings batches into the lists; those that were removed for good go to be taken back. */
+static void
+take_loaded (DropoffUploadQueue *self, GPtrArray *batches)
+{
+  for (guint i = 0; i < batches->len;)
+    {
+      DropoffBatch *batch = g_ptr_array_index (batches, i);
+      const DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+
+      self->next_position = MAX (self->next_position, record->position + 1);
+      if (record->forgotten)
+        {
+          g_ptr_array_add (self->forgotten, g_ptr_array_steal_index (batches, i));
+          continue;
+        }
+      take_loaded_cancelled (self, batch);
+      i++;
+    }
+  append (self->batches, batches);
+  /* All its files may have been done when the program died before it could say so. */
+  for (guint i = 0; i < batches->len; i++)
+    dropoff_queue_finish_batch (self, g_ptr_array_index (batches, i));
+}
+
+static gboolean
+take_unfinished_slice (gpointer user_data)
+{
+  Loading *loading = user_data;
+  g_autoptr (GPtrArray) batches = make_slice (loading);
+
+  if (loading->queue->stopping)
+    {
+      end_loading (loading);
+      return G_SOURCE_REMOVE;
+    }
+  if (batches->len > 0)
+    {
+      take_loaded (loading->queue, batches);
+      return G_SOURCE_CONTINUE;
+    }
+  load_history (loading);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_settle (gpointer user_data)
+{
+  Loading *loading = user_data;
+
+  for (guint i = 0; i < loading->records->len; i++)
+    settle_loaded_state (g_ptr_array_index (loading->records, i));
+}
+
+static void
+on_settled (gpointer user_data)
+{
+  Loading *loading = user_data;
+
+  load_slices (loading, g_steal_pointer (&loading->records), take_unfinished_slice);
+}
+
+static void
+on_unfinished_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Loading *loading = user_data;
+  g_autoptr (GTask) task = loading->task;
+  g_autoptr (GError) error = NULL;
+
+  loading->records = dropoff_store_load_finish (DROPOFF_STORE (source), result, &error);
+  if (loading->records == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  dropoff_worker_push (loading->queue->scanner, run_settle, on_settled, loading);
+  g_steal_pointer (&task);
 }
 
 DropoffUploadQueue *
@@ -357,10 +474,14 @@ dropoff_upload_queue_load_async (DropoffUploadQueue *self, GCancellable *cancell
 {
   DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Loading *loading = g_new0 (Loading, 1);
 
   g_task_set_source_tag (task, dropoff_upload_queue_load_async);
+  loading->queue = self;
+  loading->task = task;
+  g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
   dropoff_store_load_unfinished_async (self->tools.store, dropoff_connection_get_id (connection),
-                                       cancellable, on_unfinished_loaded, task);
+                                       cancellable, on_unfinished_loaded, loading);
 }
 
 gboolean
@@ -406,6 +527,7 @@ dropoff_upload_queue_stop_async (DropoffUploadQueue *self, GAsyncReadyCallback c
   self->stop_task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->stop_task, dropoff_upload_queue_stop_async);
   self->stopping = TRUE;
+  g_clear_handle_id (&self->sweep_source, g_source_remove);
   dropoff_queue_stop_jobs (self, NULL);
 }
 

@@ -62,6 +62,40 @@ class Many(harness.EngineTest):
               f"{turn} ms ({cpu} ms of processor time); idle {idle / MIB:.1f} MiB, peak {sender.memory('VmHWM') / MIB:.1f} MiB")
         self.assert_all_there(names)
 
+    def test_cards(self):
+        """Single files dropped in one go: paused, found again after a restart, and all sent."""
+        home = self.home()
+        names = [f"{n:06}.dat" for n in range(FILES // 2)]
+        for name in names:
+            with open(home.file(name), "wb") as file:
+                file.write(name.encode())
+        sender = self.stay(home)
+        sender.mark()
+        sender.tell("watch")
+        sender.tell("add", *("file://" + home.file(name) for name in names))
+        sender.wait("batch", 60)
+        sender.wait("added", 60 + FILES / 100, files=len(names), known=0, refused=0)
+        sender.tell("pause", "all")
+        sender.wait("state", 30 + FILES / 1000, state=harness.Q_PAUSED)
+        harness.wait_until(lambda: all(one["state"] == harness.PAUSED
+                                       for one in sender.lists()[1]), 60, "all is paused")
+        sender.mark()
+        sender.wait("progress", state=harness.Q_PAUSED)
+        turns = [sender.longest_turn()]
+        sender.quit(60)
+        sender = self.stay(home, sign_in=False)
+        sent, left = sender.lists()
+        self.assertEqual(len(sent) + len(left), len(names))
+        self.assertEqual({one["state"] for one in left}, {harness.PAUSED})
+        sender.tell("watch")
+        sender.tell("resume", "all")
+        sender.wait("state", 60 + FILES / 20, state=harness.IDLE)
+        turns.append(sender.longest_turn())
+        print(f"{len(names)} cards: longest turns {turns} ms (of processor time); peak "
+              f"{sender.memory('VmHWM') / MIB:.1f} MiB")
+        self.assertEqual(set(self.objects()), set(names))
+        self.assert_nothing_left()
+
     def test_crash_while_looking(self):
         """Killed while it looks through the folder: the rest is found again, nothing goes twice."""
         home = self.home()

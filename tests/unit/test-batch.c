@@ -131,7 +131,8 @@ test_sums (void)
           g_object_get (batch, "size", &size, "n-files", &n_left, NULL);
           g_assert_cmpuint (n_left, ==, n_files - counts[DROPOFF_UPLOAD_CANCELLED]);
           g_assert_cmpuint (size, ==, n_left * 1000);
-          g_assert_cmpuint (dropoff_batch_get_n_paused (batch), ==, counts[DROPOFF_UPLOAD_PAUSED]);
+          g_assert_cmpuint (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_PAUSED), ==,
+                           counts[DROPOFF_UPLOAD_PAUSED]);
           g_assert_cmpuint (g_list_model_get_n_items (dropoff_batch_get_shown (batch)), <=,
                             DROPOFF_BATCH_MAX_SHOWN);
         }

@@ -9,6 +9,11 @@
 #include "dropoff-folder-scan.h"
 #include "dropoff-known-files.h"
 
+/* What was dropped is journaled so many at a time, so that the first of it is looked through, and
+ * its cards are there, before 100,000 things are journaled. */
+#define FIRST_DROPS 50
+#define DROPS 2000
+
 /* Files of the first piece, so that sending begins at once, and of the others, so that the main
  * thread never has more new cards at a time than it can make between two frames. */
 #define FIRST_PIECE 50
@@ -26,12 +31,19 @@ typedef struct
   DropoffUploadQueue *queue; /* kept alive by task */
   DropoffFolderScan *scan;
   GTask *task;
+  GPtrArray *drops;     /* of DropoffDropRecord: what the scan looks through */
+  GPtrArray *journaled; /* of DropoffDropRecord: what it is given with the next piece */
+  GPtrArray *rest;      /* of DropoffDrop; NULL: all of them are journaled */
+  guint n_taken;        /* of the rest: those that were, or are about to be */
   GHashTable *cards;  /* drop's id → DropoffBatch that still grows */
   GPtrArray *finds;   /* the piece at work, of DropoffFindRecord */
   GPtrArray *uploads; /* its files, of DropoffUploadRecord */
   guint n_pieces;
   guint n_added;
   guint n_known;
+  gboolean is_waiting; /* for what is being journaled */
+  gboolean is_over;    /* as soon as all is journaled: also what is not looked through any more */
+  GError *error;
 
   /* While the scanner runs */
   guint watch_source;
@@ -47,8 +59,18 @@ adding_free (Adding *adding)
   g_clear_pointer (&adding->uploads, g_ptr_array_unref);
   g_clear_pointer (&adding->finds, g_ptr_array_unref);
   g_clear_pointer (&adding->scan, dropoff_folder_scan_free);
+  g_clear_pointer (&adding->drops, g_ptr_array_unref);
+  g_clear_pointer (&adding->journaled, g_ptr_array_unref);
+  g_clear_pointer (&adding->rest, g_ptr_array_unref);
+  g_clear_error (&adding->error);
   g_hash_table_unref (adding->cards);
   g_free (adding);
+}
+
+static GPtrArray *
+new_drops (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_record_free);
 }
 
 static Adding *
@@ -58,6 +80,7 @@ adding_new (DropoffUploadQueue *self, GTask *task)
 
   adding->queue = self;
   adding->task = task;
+  adding->journaled = new_drops ();
   adding->cards = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   g_task_set_task_data (task, adding, (GDestroyNotify) adding_free);
   return adding;
@@ -81,11 +104,20 @@ close_card (DropoffUploadQueue *self, DropoffBatch *card)
 static void
 end_adding (Adding *adding, GError *error)
 {
-  g_autoptr (GTask) task = adding->task;
+  g_autoptr (GTask) task = NULL;
   DropoffUploadQueue *self = adding->queue;
   GHashTableIter iter;
   gpointer card;
 
+  if (adding->rest != NULL)
+    {
+      adding->is_over = TRUE;
+      adding->error = error;
+      return;
+    }
+  if (error == NULL)
+    error = g_steal_pointer (&adding->error);
+  task = adding->task;
   /* After a failure: what has come so far must be able to finish. */
   g_hash_table_iter_init (&iter, adding->cards);
   while (!self->stopping && g_hash_table_iter_next (&iter, NULL, &card))
@@ -302,6 +334,18 @@ run_scan (gpointer user_data)
       adding->scan, adding->n_pieces == 0 ? FIRST_PIECE : PIECE, PATIENCE_MS);
 }
 
+/* All that it was given is looked through. */
+static void
+look_for_more (Adding *adding)
+{
+  if (adding->journaled->len > 0)
+    look_on (adding);
+  else if (adding->rest != NULL)
+    adding->is_waiting = TRUE;
+  else
+    end_adding (adding, NULL);
+}
+
 static void
 on_scanned (gpointer user_data)
 {
@@ -312,9 +356,14 @@ on_scanned (gpointer user_data)
   g_clear_handle_id (&adding->watch_source, g_source_remove);
   adding->silent = FALSE;
   adding->n_pieces++;
-  if (adding->finds->len == 0 || self->stopping)
+  if (self->stopping)
     {
       end_adding (adding, NULL);
+      return;
+    }
+  if (adding->finds->len == 0)
+    {
+      look_for_more (adding);
       return;
     }
   adding->uploads = g_ptr_array_new ();
@@ -329,11 +378,21 @@ on_scanned (gpointer user_data)
                                   adding->uploads, on_known, adding);
 }
 
+static void
+move_drops (GPtrArray *from, GPtrArray *to)
+{
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, g_steal_pointer (&g_ptr_array_index (from, i)));
+  g_ptr_array_set_size (from, 0);
+}
+
 /* The next piece; what was not looked for is in the journal. */
 static void
 look_on (Adding *adding)
 {
   g_clear_pointer (&adding->finds, g_ptr_array_unref);
+  adding->is_waiting = FALSE;
+  move_drops (adding->journaled, adding->drops);
   if (adding->queue->stopping)
     {
       end_adding (adding, NULL);
@@ -344,14 +403,31 @@ look_on (Adding *adding)
   dropoff_worker_push (adding->queue->scanner, run_scan, on_scanned, adding);
 }
 
+/* (transfer full) @drops */
 static void
 look_through (Adding *adding, GPtrArray *drops)
 {
   DropoffUploadQueue *self = adding->queue;
 
+  adding->drops = drops;
   adding->scan
       = dropoff_folder_scan_new (drops, dropoff_account_get_connection (self->tools.account));
   look_on (adding);
+}
+
+static void journal_drops (Adding *adding, guint n);
+
+/* A stop waits for what a person has dropped to be in the journal. */
+static void
+end_journaling (Adding *adding)
+{
+  DropoffUploadQueue *self = adding->queue;
+
+  g_clear_pointer (&adding->rest, g_ptr_array_unref);
+  self->n_journaling--;
+  dropoff_queue_pump (self);
+  if (adding->is_over)
+    end_adding (adding, g_steal_pointer (&adding->error));
 }
 
 static void
@@ -363,31 +439,54 @@ on_drops_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
       = dropoff_store_drops_finish (DROPOFF_STORE (source), result, &error);
 
   if (drops == NULL)
-    end_adding (adding, g_steal_pointer (&error));
+    {
+      gboolean goes_on = adding->scan != NULL && !adding->is_over && !adding->is_waiting;
+
+      /* What is in the journal is looked through to its end all the same. */
+      if (adding->error == NULL)
+        adding->error = g_steal_pointer (&error);
+      adding->is_over = !goes_on;
+      end_journaling (adding);
+      return;
+    }
+  move_drops (drops, adding->journaled);
+  if (adding->scan == NULL)
+    look_through (adding, new_drops ());
+  else if (adding->is_waiting)
+    look_on (adding);
+  if (adding->n_taken == adding->rest->len)
+    end_journaling (adding);
   else
-    look_through (adding, drops);
+    journal_drops (adding, DROPS);
 }
 
-static GPtrArray *
-make_records (DropoffUploadQueue *self, GPtrArray *drops)
+static DropoffDropRecord *
+make_record (Adding *adding, DropoffDrop *drop)
 {
-  DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
-  GPtrArray *records
-      = g_ptr_array_new_full (drops->len, (GDestroyNotify) dropoff_drop_record_free);
+  DropoffConnection *connection = dropoff_account_get_connection (adding->queue->tools.account);
+  DropoffDropRecord *record = dropoff_drop_record_new ();
 
-  for (guint i = 0; i < drops->len; i++)
+  record->connection_id = g_strdup (dropoff_connection_get_id (connection));
+  record->path = g_steal_pointer (&drop->path);
+  record->real_path = g_steal_pointer (&drop->real_path);
+  record->again = drop->again;
+  record->details = g_steal_pointer (&drop->details);
+  dropoff_drop_free (drop);
+  return record;
+}
+
+static void
+journal_drops (Adding *adding, guint n)
+{
+  GPtrArray *drops = new_drops ();
+
+  for (; n > 0 && adding->n_taken < adding->rest->len; n--)
     {
-      const DropoffDrop *drop = g_ptr_array_index (drops, i);
-      DropoffDropRecord *record = dropoff_drop_record_new ();
+      gpointer *drop = &g_ptr_array_index (adding->rest, adding->n_taken++);
 
-      record->connection_id = g_strdup (dropoff_connection_get_id (connection));
-      record->path = g_strdup (drop->path);
-      record->real_path = g_strdup (drop->real_path);
-      record->again = drop->again;
-      record->details = g_strdup (drop->details);
-      g_ptr_array_add (records, record);
+      g_ptr_array_add (drops, make_record (adding, g_steal_pointer (drop)));
     }
-  return records;
+  dropoff_store_add_drops_async (adding->queue->tools.store, drops, on_drops_journaled, adding);
 }
 
 void
@@ -395,13 +494,13 @@ dropoff_upload_queue_add_async (DropoffUploadQueue *self, GPtrArray *drops,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (GPtrArray) owned = drops;
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Adding *adding = adding_new (self, task);
 
   g_task_set_source_tag (task, dropoff_upload_queue_add_async);
-  dropoff_store_add_drops_async (self->tools.store, make_records (self, owned),
-                                 on_drops_journaled, adding);
+  adding->rest = drops;
+  self->n_journaling++;
+  journal_drops (adding, FIRST_DROPS);
 }
 
 gboolean
@@ -479,7 +578,7 @@ on_drops_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       else if (drop->batch_id != 0) /* it has been removed, and its row goes with it */
         g_ptr_array_remove_index (drops, i - 1);
     }
-  look_through (adding, drops);
+  look_through (adding, g_steal_pointer (&drops));
 }
 
 void

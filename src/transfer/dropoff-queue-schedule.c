@@ -633,7 +633,7 @@ on_pump (gpointer user_data)
   if (self->jobs->len > 0 && self->watch_source == 0)
     self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);
   dropoff_queue_update_figures (self);
-  if (self->stop_task != NULL && self->jobs->len == 0)
+  if (self->stop_task != NULL && self->jobs->len == 0 && self->n_journaling == 0)
     return_stopped (self);
   return G_SOURCE_REMOVE;
 }

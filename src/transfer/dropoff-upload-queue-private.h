@@ -36,6 +36,7 @@ struct _DropoffUploadQueue
   GPtrArray *forgotten; /* DropoffBatch being taken back */
   GHashTable *cancelled; /* DropoffUpload being taken back → its DropoffBatch, both owned */
   gint64 next_position;
+  guint n_journaling; /* drops of which not all is journaled */
 
   /* What a person does to all cards goes on in slices */
   GPtrArray *sweep; /* of DropoffBatch, all that there were; NULL: nothing goes on */

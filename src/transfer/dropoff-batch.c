@@ -339,6 +339,39 @@ dropoff_batch_get_upload (DropoffBatch *self, guint index)
   return object;
 }
 
+/* Rows are in the order in which they were journaled. Gives the number of uploads if it is none. */
+static guint
+find_index (DropoffBatch *self, const DropoffUploadRecord *record)
+{
+  guint begin = 0;
+  guint end = self->uploads->len;
+
+  while (begin < end)
+    {
+      guint middle = begin + (end - begin) / 2;
+
+      if (get_upload_record (self, middle)->id < record->id)
+        begin = middle + 1;
+      else
+        end = middle;
+    }
+  return begin < self->uploads->len && get_upload_record (self, begin) == record
+             ? begin
+             : self->uploads->len;
+}
+
+void
+dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload)
+{
+  guint index = find_index (self, dropoff_upload_get_record (upload));
+
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  if (index == self->uploads->len || G_OBJECT (upload)->ref_count > 1)
+    return;
+  g_ptr_array_index (self->uploads, index) = dropoff_upload_free_to_record (upload);
+}
+
 const DropoffUploadRecord *
 dropoff_batch_peek_record (DropoffBatch *self, guint index)
 {

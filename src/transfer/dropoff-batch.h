@@ -88,6 +88,16 @@ guint dropoff_batch_get_n_uploads (DropoffBatch *self);
 DropoffUpload *dropoff_batch_get_upload (DropoffBatch *self, guint index);
 
 /**
+ * dropoff_batch_let_go:
+ * @self: a batch
+ * @upload: one of its uploads that is over
+ *
+ * Keeps no more than its journaled form, unless somebody else holds the object: a folder of 100,000
+ * files that have been sent needs no 100,000 objects. For the queue.
+ */
+void dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload);
+
+/**
  * dropoff_batch_peek_record:
  * @self: a batch
  * @index: 0 to n_uploads − 1

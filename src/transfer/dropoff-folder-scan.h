@@ -23,8 +23,8 @@ typedef struct _DropoffFolderScan DropoffFolderScan;
 
 /**
  * dropoff_folder_scan_new:
- * @drops: (element-type DropoffDropRecord): what was dropped; between two pieces more may be added at
- *   its end
+ * @drops: (element-type DropoffDropRecord): what was dropped; between two pieces more may be
+ *   added at its end
  * @connection: whose rules count; immutable, so it may be read on another thread
  *
  * Returns: (transfer full): a scan that has not looked at anything yet.

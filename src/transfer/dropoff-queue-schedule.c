@@ -327,12 +327,18 @@ show_job_state (DropoffUploadQueue *self, DropoffUploadJob *job)
 static void
 end_job (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
+  g_autoptr (DropoffBatch) batch = g_object_ref (dropoff_upload_job_get_batch (job));
+  DropoffUpload *upload = dropoff_upload_job_get_upload (job);
+
   g_signal_handlers_disconnect_by_data (job, self);
   g_hash_table_remove (self->jobs_by_upload, dropoff_upload_job_get_upload (job));
   g_object_ref (job);
   g_ptr_array_remove (self->jobs, job);
   on_job_ended (self, job);
   g_object_unref (job);
+  if (g_hash_table_lookup (self->preferred, batch) != upload
+      && dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_DONE)
+    dropoff_batch_let_go (batch, upload);
 }
 
 /* Does all that needs no connection. */
@@ -643,56 +649,6 @@ dropoff_queue_pump (DropoffUploadQueue *self)
 {
   if (self->pump_source == 0)
     self->pump_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
-}
-
-void
-dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
-                                DropoffUpload *upload, DropoffUploadState state,
-                                const GError *error)
-{
-  DropoffUploadState before = dropoff_upload_get_state (upload);
-  guint64 sent_before = dropoff_upload_get_sent (upload);
-
-  if (state == DROPOFF_UPLOAD_DONE)
-    dropoff_upload_set_figures (upload, dropoff_upload_get_size (upload), 0, 0);
-  else if (state == DROPOFF_UPLOAD_CANCELLED)
-    dropoff_upload_set_figures (upload, 0, 0, -1);
-  dropoff_upload_set_state (upload, state, error);
-  dropoff_batch_upload_changed (batch, upload, before, sent_before);
-  dropoff_queue_touch (self, batch);
-}
-
-void
-dropoff_queue_change_states (DropoffUploadQueue *self, DropoffBatch *batch,
-                             DropoffBatchStateFunc func)
-{
-  dropoff_batch_change_states (batch, func);
-  dropoff_queue_touch (self, batch);
-}
-
-void
-dropoff_queue_take_off (DropoffUploadQueue *self, DropoffBatch *batch, guint position)
-{
-  dropoff_batch_set_totals (batch, NULL);
-  g_list_store_remove (self->batches, position);
-}
-
-void
-dropoff_queue_save_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  dropoff_store_save_batch_async (self->tools.store, dropoff_batch_get_record (batch), NULL, NULL);
-}
-
-void
-dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
-{
-  DropoffUploadRecord *record = dropoff_upload_get_record (upload);
-  int state = record->state;
-
-  if (state == DROPOFF_UPLOAD_PAUSED && dropoff_batch_get_record (batch)->paused)
-    record->state = DROPOFF_UPLOAD_QUEUED;
-  dropoff_store_save_upload_async (self->tools.store, record, NULL, NULL);
-  record->state = state;
 }
 
 void

@@ -17,10 +17,11 @@ G_BEGIN_DECLS
 
 typedef void (*DropoffSweepFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
 
-/* The queue's inside, shared by its six files, of which each calls only those below it: the lists
+/* The queue's inside, shared by its seven files, of which each calls only those below it: the lists
  * (dropoff-upload-queue.c), what comes into them (dropoff-queue-add.c), what a person does to them
  * (dropoff-queue-control.c), in which order they stand (dropoff-queue-order.c), who goes next
- * (dropoff-queue-schedule.c), and what people read (dropoff-queue-figures.c). Main thread. */
+ * (dropoff-queue-schedule.c), what follows from a change of state (dropoff-queue-states.c), and
+ * what people read (dropoff-queue-figures.c). Main thread. */
 struct _DropoffUploadQueue
 {
   GObject parent_instance;

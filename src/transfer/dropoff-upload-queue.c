@@ -325,7 +325,8 @@ end_loading (Loading *loading)
     {
       self->loaded = TRUE;
       self->sign_in_changed = TRUE;
-      dropoff_queue_update_figures (self); /* whoever waits for the lists asks for their state next */
+      /* Whoever waits for the lists asks for their state next. */
+      dropoff_queue_update_figures (self);
       dropoff_queue_pump (self);
       dropoff_queue_go_on_adding (self);
     }

@@ -131,6 +131,15 @@ dropoff_upload_new (DropoffUploadRecord *record)
 }
 
 DropoffUploadRecord *
+dropoff_upload_free_to_record (DropoffUpload *self)
+{
+  DropoffUploadRecord *record = g_steal_pointer (&self->record);
+
+  g_object_unref (self);
+  return record;
+}
+
+DropoffUploadRecord *
 dropoff_upload_get_record (DropoffUpload *self)
 {
   return self->record;

@@ -65,6 +65,14 @@ G_DECLARE_FINAL_TYPE (DropoffUpload, dropoff_upload, DROPOFF, UPLOAD, GObject)
 DropoffUpload *dropoff_upload_new (DropoffUploadRecord *record);
 
 /**
+ * dropoff_upload_free_to_record:
+ * @self: (transfer full): an upload that nobody else holds
+ *
+ * Returns: (transfer full): its journaled form. For its batch.
+ */
+DropoffUploadRecord *dropoff_upload_free_to_record (DropoffUpload *self);
+
+/**
  * dropoff_upload_get_record:
  * @self: an upload
  *

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes of state: the sums and the journal are kept right with them. */
+#include "dropoff-upload-queue-private.h"
+
+void
+dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
+                                DropoffUpload *upload, DropoffUploadState state,
+                                const GError *error)
+{
+  DropoffUploadState before = dropoff_upload_get_state (upload);
+  guint64 sent_before = dropoff_upload_get_sent (upload);
+
+  if (state == DROPOFF_UPLOAD_DONE)
+    dropoff_upload_set_figures (upload, dropoff_upload_get_size (upload), 0, 0);
+  else if (state == DROPOFF_UPLOAD_CANCELLED)
+    dropoff_upload_set_figures (upload, 0, 0, -1);
+  dropoff_upload_set_state (upload, state, error);
+  dropoff_batch_upload_changed (batch, upload, before, sent_before);
+  dropoff_queue_touch (self, batch);
+}
+
+void
+dropoff_queue_change_states (DropoffUploadQueue *self, DropoffBatch *batch,
+                             DropoffBatchStateFunc func)
+{
+  dropoff_batch_change_states (batch, func);
+  dropoff_queue_touch (self, batch);
+}
+
+void
+dropoff_queue_take_off (DropoffUploadQueue *self, DropoffBatch *batch, guint position)
+{
+  dropoff_batch_set_totals (batch, NULL);
+  g_list_store_remove (self->batches, position);
+}
+
+void
+dropoff_queue_save_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  dropoff_store_save_batch_async (self->tools.store, dropoff_batch_get_record (batch), NULL, NULL);
+}
+
+void
+dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
+  DropoffUploadRecord *record = dropoff_upload_get_record (upload);
+  int state = record->state;
+
+  if (state == DROPOFF_UPLOAD_PAUSED && dropoff_batch_get_record (batch)->paused)
+    record->state = DROPOFF_UPLOAD_QUEUED;
+  dropoff_store_save_upload_async (self->tools.store, record, NULL, NULL);
+  record->state = state;
+}

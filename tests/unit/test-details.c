@@ -103,11 +103,11 @@ test_unreadable (void)
 static GPtrArray *
 make_fields (void)
 {
+  static char *choices[] = { (char *) "A", (char *) "B", NULL };
   static const DropoffDetailField fields[] = {
     { (char *) "title", (char *) "Title", DROPOFF_DETAIL_TEXT, TRUE, NULL },
     { (char *) "about", (char *) "Description", DROPOFF_DETAIL_LONG, FALSE, NULL },
-    { (char *) "line", (char *) "Line", DROPOFF_DETAIL_CHOICE, FALSE,
-      (char *[]) { (char *) "A", (char *) "B", NULL } },
+    { (char *) "line", (char *) "Line", DROPOFF_DETAIL_CHOICE, FALSE, choices },
     { (char *) "day", (char *) "Day", DROPOFF_DETAIL_DATE, FALSE, NULL },
   };
   GPtrArray *array = g_ptr_array_new ();

@@ -266,6 +266,20 @@ WAYS_IN = (
         {"do": "change", "new_password": NEW_PASSWORD},
         [],
     ),
+    (
+        "second step managed",
+        "mail@example.com",
+        {},
+        {"do": "second-step"},
+        [
+            "CONFIRM_SIGN_IN_WITH_EMAIL_CODE",
+            "EMAIL first EMAIL",
+            "EMAIL+TOTP first none",
+            "EMAIL+TOTP first TOTP",
+            "TOTP first TOTP",
+            "CONFIRM_SIGN_IN_WITH_TOTP_CODE",
+        ],
+    ),
 )
 
 

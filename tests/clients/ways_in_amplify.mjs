@@ -87,6 +87,24 @@ const jobs = {
     job.password = job.new_password;
     await enter(steps);
   },
+  "second-step": async (steps) => {
+    const note = async () => {
+      const { enabled = [], preferred = "none" } = await auth.fetchMFAPreference();
+      steps.push(`${[...enabled].sort().join("+")} first ${preferred}`);
+    };
+    await enter(steps);
+    await note();
+    await auth.setUpTOTP();
+    await auth.verifyTOTPSetup({ code: await appCode() });
+    await auth.updateMFAPreference({ totp: "ENABLED" });
+    await note();
+    await auth.updateMFAPreference({ email: "NOT_PREFERRED", totp: "PREFERRED" });
+    await note();
+    await auth.updateMFAPreference({ email: "DISABLED" });
+    await note();
+    await auth.signOut();
+    await enter(steps);
+  },
 };
 
 async function run() {

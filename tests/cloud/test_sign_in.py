@@ -609,6 +609,30 @@ class TokensAndIdentities(CloudCase):
             call("GetUser", AccessToken=token)["PreferredMfaSetting"], "SOFTWARE_TOKEN_MFA"
         )
 
+    def test_second_steps_of_somebody_signed_in(self):
+        person = Person(self.cloud, "mail@example.com")
+        challenge = person.sign_in()
+        code = self.cloud.page("outbox")[-1]["code"]
+        token = person.respond("EMAIL_OTP", challenge["Session"], EMAIL_OTP_CODE=code)[
+            "AuthenticationResult"
+        ]["AccessToken"]
+
+        def prefer(**settings):
+            person.pool.call("SetUserMFAPreference", AccessToken=token, **settings)
+            found = person.pool.call("GetUser", AccessToken=token)
+            return found.get("UserMFASettingList"), found.get("PreferredMfaSetting")
+
+        on, first = {"Enabled": True}, {"Enabled": True, "PreferredMfa": True}
+        parameter = "InvalidParameterException"
+        self.refused(parameter, "User has not", prefer, SoftwareTokenMfaSettings=on)
+        self.refused(parameter, "User does not", prefer, SMSMfaSettings=on)
+        self.refused(parameter, "Only one", prefer, SMSMfaSettings=first, EmailMfaSettings=first)
+        self.assertEqual(prefer(EmailMfaSettings={"Enabled": False}), (None, None))
+        self.cloud.control(set={"mfa_offered": ["SOFTWARE_TOKEN_MFA"]})
+        self.refused(parameter, "EMAIL_OTP is not", prefer, EmailMfaSettings=on)
+        self.cloud.control(set={"mfa_offered": ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]})
+        self.assertEqual(prefer(EmailMfaSettings=first), (["EMAIL_OTP"], "EMAIL_OTP"))
+
     def test_access_token_expires(self):
         self.cloud.control(set={"access_token_seconds": 0})
         person = Person(self.cloud, ZOE)

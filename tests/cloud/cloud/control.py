@@ -64,6 +64,7 @@ class Control:
             "outbox": self._outbox,
             "faults": lambda _r: self._cloud.faults.describe(),
             "totp": self._totp,
+            "users": self._users,
             "put": lambda _r: self._cloud.put_site.describe(),
             "objects": self._objects,
             "uploads": self._uploads,
@@ -201,6 +202,19 @@ class Control:
         if not secret:
             raise ControlError("no such user, or no authenticator app")
         return {"code": totp.code(secret, self._cloud.clock.now())}
+
+    def _users(self, _request):
+        """Everybody, with what the pool knows of their second steps."""
+        return [
+            {
+                "email": user.email,
+                "username": user.username,
+                "status": user.status,
+                "mfa": user.mfa,
+                "preferred_mfa": user.preferred_mfa or (user.mfa[0] if len(user.mfa) == 1 else None),
+            }
+            for user in self._cloud.user_pool.users.all()
+        ]
 
     def _objects(self, _request):
         found = []

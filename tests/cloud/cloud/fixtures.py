@@ -41,7 +41,10 @@ PEOPLE = (
         "sms@example.com",
         PASSWORD,
         "gets a code as a text message",
-        {"mfa": ["SMS_MFA"], "attributes": {"phone_number": "+353871234567"}},
+        {
+            "mfa": ["SMS_MFA"],
+            "attributes": {"phone_number": "+353871234567", "phone_number_verified": "true"},
+        },
     ),
     ("mail@example.com", PASSWORD, "gets a code by e-mail", {"mfa": ["EMAIL_OTP"]}),
     (
@@ -51,7 +54,7 @@ PEOPLE = (
         {
             "mfa": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
             "totp_secret": TOTP_SECRET,
-            "attributes": {"phone_number": "+353871234568"},
+            "attributes": {"phone_number": "+353871234568", "phone_number_verified": "true"},
         },
     ),
     ("off@example.com", PASSWORD, "is switched off", {"enabled": False}),

@@ -28,6 +28,7 @@ DEFAULTS = {
     "case_sensitive": False,  # e-mail addresses compared exactly
     "mfa_required": False,  # users without a second step get MFA_SETUP
     "mfa_setup": ["SOFTWARE_TOKEN_MFA"],  # what MFA_SETUP offers
+    "mfa_offered": ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"],  # what may be turned on later
     "remember_devices": False,  # tokens bring NewDeviceMetadata
     "device_choice": False,  # a registered device is remembered only when the person says so
     "lockout_after": 5,

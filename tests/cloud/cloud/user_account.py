@@ -6,6 +6,13 @@ from .errors import JsonError
 
 FORGOT_SECONDS = 3600
 SIGN_UP_SECONDS = 86400
+# What an access token has to allow for its bearer's own account to be read and changed.
+OWN_SCOPE = "aws.cognito.signin.user.admin"
+SETTINGS = {
+    "SMSMfaSettings": "SMS_MFA",
+    "EmailMfaSettings": "EMAIL_OTP",
+    "SoftwareTokenMfaSettings": "SOFTWARE_TOKEN_MFA",
+}
 
 
 class AccountOperations:
@@ -87,7 +94,8 @@ class AccountOperations:
         }
         if user.mfa:
             answer["UserMFASettingList"] = list(user.mfa)
-            answer["PreferredMfaSetting"] = user.preferred_mfa or user.mfa[0]
+            if user.preferred_mfa or len(user.mfa) == 1:
+                answer["PreferredMfaSetting"] = user.preferred_mfa or user.mfa[0]
         return answer
 
     def forgot(self, message):
@@ -231,26 +239,39 @@ class AccountOperations:
         return answer
 
     def prefer(self, message):
-        """Choose the second steps of a signed-in user."""
+        """Choose the second steps of a signed-in user; what is not named stays as it is."""
         user = self._user(message)
-        names = {
-            "SMSMfaSettings": "SMS_MFA",
-            "EmailMfaSettings": "EMAIL_OTP",
-            "SoftwareTokenMfaSettings": "SOFTWARE_TOKEN_MFA",
-        }
-        for member, kind in names.items():
-            choice = message.get(member)
-            if not choice:
-                continue
-            user.mfa = [m for m in user.mfa if m != kind] + (
-                [kind] if choice.get("Enabled") else []
-            )
-            if choice.get("PreferredMfa"):
+        choices = {kind: message[name] for name, kind in SETTINGS.items() if message.get(name)}
+        if len([kind for kind, choice in choices.items() if choice.get("PreferredMfa")]) > 1:
+            raise JsonError("InvalidParameterException", "Only one MFA type can be preferred")
+        for kind, choice in choices.items():
+            if choice.get("Enabled"):
+                self._check_may_enable(user, kind)
+        for kind, choice in choices.items():
+            on = bool(choice.get("Enabled"))
+            user.mfa = [m for m in user.mfa if m != kind] + ([kind] if on else [])
+            if on and choice.get("PreferredMfa"):
                 user.preferred_mfa = kind
+            elif user.preferred_mfa == kind:
+                user.preferred_mfa = None
         return {}
 
+    def _check_may_enable(self, user, kind):
+        if kind == "SOFTWARE_TOKEN_MFA" and user.totp_secret is None:
+            raise JsonError(
+                "InvalidParameterException", "User has not set up software token mfa"
+            )
+        verified = {"SMS_MFA": "phone_number_verified", "EMAIL_OTP": "email_verified"}.get(kind)
+        if verified and user.attributes.get(verified) != "true":
+            raise JsonError(
+                "InvalidParameterException",
+                f"User does not have delivery config set to turn on {kind}",
+            )
+        if kind not in self._cloud.settings.mfa_offered:
+            raise JsonError("InvalidParameterException", f"{kind} is not turned on for this pool")
+
     def _user(self, message):
-        return self._pool.tokens.access(message.get("AccessToken"), self._pool.find_user)
+        return self._pool.tokens.access(message.get("AccessToken"), self._pool.find_user, OWN_SCOPE)
 
     def _user_or_session(self, message):
         if message.get("AccessToken"):

@@ -115,8 +115,8 @@ class TokenService:
             self._revoked |= origins
             return len(fresh)
 
-    def access(self, token, find_user):
-        """The user of an access token, or the right error."""
+    def access(self, token, find_user, scope=None):
+        """The user of an access token that allows the scope, or the right error."""
         claims = self._key.verify(token) if isinstance(token, str) else None
         if claims is None or claims.get("token_use") != "access":
             raise JsonError("NotAuthorizedException", "Invalid Access Token")
@@ -129,6 +129,10 @@ class TokenService:
             raise JsonError("NotAuthorizedException", "Access Token has been revoked")
         if not user.enabled:
             raise JsonError("NotAuthorizedException", "User is disabled.")
+        if scope and scope not in claims["scope"].split():
+            raise JsonError(
+                "NotAuthorizedException", "Access Token does not have required scopes"
+            )
         return user
 
     def _keep(self, grant):

@@ -363,6 +363,22 @@ dropoff_account_change_password_finish (DropoffAccount *self, GAsyncResult *resu
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+gboolean
+dropoff_account_can_change_second_steps (DropoffAccount *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_ACCOUNT (self), FALSE);
+  return dropoff_account_get_state (self) == DROPOFF_ACCOUNT_SIGNED_IN
+         && DROPOFF_ACCOUNT_GET_CLASS (self)->make_second_steps != NULL
+         && dropoff_connection_get_self_service (dropoff_account_get_connection (self));
+}
+
+DropoffSecondSteps *
+dropoff_account_make_second_steps (DropoffAccount *self)
+{
+  g_return_val_if_fail (dropoff_account_can_change_second_steps (self), NULL);
+  return DROPOFF_ACCOUNT_GET_CLASS (self)->make_second_steps (self);
+}
+
 void
 dropoff_account_abandon (DropoffAccount *self)
 {

@@ -115,6 +115,8 @@ typedef struct
   gboolean remember;
 } DropoffChallengeAnswer;
 
+typedef struct _DropoffSecondSteps DropoffSecondSteps;
+
 #define DROPOFF_TYPE_ACCOUNT (dropoff_account_get_type ())
 
 /**
@@ -143,6 +145,7 @@ struct _DropoffAccountClass
   void (*reset_password_async) (DropoffAccount *self, const char *user_name, GTask *task);
   void (*change_password_async) (DropoffAccount *self, DropoffSecret *old_password,
                                  DropoffSecret *new_password, GTask *task);
+  DropoffSecondSteps *(*make_second_steps) (DropoffAccount *self);
   void (*get_credentials_async) (DropoffAccount *self, gboolean refused, GTask *task);
   void (*get_header_async) (DropoffAccount *self, gboolean refused, GTask *task);
   void (*sign_out_async) (DropoffAccount *self, GTask *task);
@@ -382,6 +385,22 @@ void dropoff_account_change_password_async (DropoffAccount *self, DropoffSecret 
  */
 gboolean dropoff_account_change_password_finish (DropoffAccount *self, GAsyncResult *result,
                                                  GError **error);
+
+/**
+ * dropoff_account_can_change_second_steps:
+ * @self: an account
+ *
+ * Returns: whether the person who is signed in may choose here where codes come from.
+ */
+gboolean dropoff_account_can_change_second_steps (DropoffAccount *self);
+
+/**
+ * dropoff_account_make_second_steps:
+ * @self: an account that can
+ *
+ * Returns: (transfer full): where the person's codes come from, not loaded yet.
+ */
+DropoffSecondSteps *dropoff_account_make_second_steps (DropoffAccount *self);
 
 /**
  * dropoff_account_abandon:

@@ -9,8 +9,10 @@
 #include "dropoff-credentials-provider.h"
 #include "dropoff-device-shelf.h"
 #include "dropoff-error.h"
+#include "dropoff-second-steps.h"
 #include "dropoff-sign-in-attempt.h"
 #include "dropoff-sign-in-step.h"
+#include "dropoff-signed-in-call.h"
 #include "dropoff-token-keeper.h"
 
 struct _DropoffCognitoAccount
@@ -49,7 +51,6 @@ dropoff_cognito_account_dispose (GObject *object)
   g_clear_object (&self->step);
   G_OBJECT_CLASS (dropoff_cognito_account_parent_class)->dispose (object);
 }
-
 
 /* Brings what the window shows into line with what the keeper holds. */
 static void
@@ -382,7 +383,7 @@ dropoff_cognito_account_get_credentials_async (DropoffAccount *account, gboolean
   dropoff_credentials_provider_get (self->provider, refused, inner);
 }
 
-/* A change of password, until there is a living access token for it. */
+/* A change of password, until there is an access token for it. */
 typedef struct
 {
   DropoffSecret *old_password;
@@ -390,11 +391,22 @@ typedef struct
 } Change;
 
 static void
-change_free (Change *change)
+change_free (gpointer data)
 {
+  Change *change = data;
+
   dropoff_secret_unref (change->old_password);
   dropoff_secret_unref (change->new_password);
   g_free (change);
+}
+
+static GBytes *
+make_change (const DropoffSecret *access_token, gconstpointer data)
+{
+  const Change *change = data;
+
+  return dropoff_cognito_change_password (access_token, change->old_password,
+                                          change->new_password);
 }
 
 static void
@@ -402,54 +414,43 @@ on_password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   GError *error = NULL;
-  g_autoptr (GBytes) body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source),
-                                                                result, NULL, &error);
+  g_autoptr (GBytes) body
+      = dropoff_signed_in_call_finish (DROPOFF_ACCOUNT (source), result, &error);
+  /* Anybody's page may come with a good status. */
+  g_autoptr (DropoffCognitoDetails) details
+      = body != NULL ? dropoff_cognito_details_parse (body, &error) : NULL;
 
-  if (body != NULL)
+  if (details != NULL)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-on_ready_to_change (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  DropoffCognitoAccount *self = g_task_get_source_object (task);
-  const Change *change = g_task_get_task_data (task);
-  DropoffSecret *access_token = dropoff_token_keeper_get_access_token (self->keeper);
-  GError *error = NULL;
-  DropoffAwsCredentials *keys
-      = dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), result, &error);
-
-  g_clear_pointer (&keys, dropoff_aws_credentials_unref);
-  if (error == NULL && access_token == NULL)
-    error = dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "no access token", 0,
-                               _ ("Please sign in again."));
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    dropoff_cognito_client_call_async (
-        self->client, DROPOFF_CALL_CHANGE, "ChangePassword",
-        dropoff_cognito_change_password (access_token, change->old_password,
-                                         change->new_password),
-        DROPOFF_CALL_ONCE, NULL, on_password_changed, g_object_ref (task));
-}
-
-/* Asking for fresh keys brings tokens that live for some minutes, through the one place that may
- * renew them. */
-static void
 dropoff_cognito_account_change_password_async (DropoffAccount *account,
                                                DropoffSecret *old_password,
                                                DropoffSecret *new_password, GTask *task)
 {
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
   Change *change = g_new0 (Change, 1);
 
   change->old_password = dropoff_secret_ref (old_password);
   change->new_password = dropoff_secret_ref (new_password);
-  g_task_set_task_data (task, change, (GDestroyNotify) change_free);
-  dropoff_account_get_credentials_async (account, TRUE, NULL, on_ready_to_change,
-                                         g_object_ref (task));
+  dropoff_signed_in_call_async (account, self->keeper, self->client,
+                                &(DropoffSignedInCall){ .call = DROPOFF_CALL_CHANGE,
+                                                        .operation = "ChangePassword",
+                                                        .make_body = make_change,
+                                                        .data = change,
+                                                        .free_data = change_free },
+                                NULL, on_password_changed, g_object_ref (task));
+}
+
+static DropoffSecondSteps *
+dropoff_cognito_account_make_second_steps (DropoffAccount *account)
+{
+  DropoffCognitoAccount *self = DROPOFF_COGNITO_ACCOUNT (account);
+
+  return dropoff_second_steps_new (account, self->keeper, self->client);
 }
 
 static void
@@ -490,6 +491,7 @@ dropoff_cognito_account_class_init (DropoffCognitoAccountClass *klass)
   account_class->sign_in_async = dropoff_cognito_account_sign_in_async;
   account_class->sign_in_with_browser_async = dropoff_cognito_account_sign_in_with_browser_async;
   account_class->change_password_async = dropoff_cognito_account_change_password_async;
+  account_class->make_second_steps = dropoff_cognito_account_make_second_steps;
   account_class->sign_up_async = dropoff_cognito_account_sign_up_async;
   account_class->reset_password_async = dropoff_cognito_account_reset_password_async;
   account_class->answer_async = dropoff_cognito_account_answer_async;

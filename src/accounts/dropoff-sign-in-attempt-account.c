@@ -5,9 +5,6 @@
 #include "dropoff-error.h"
 #include "dropoff-sign-in-attempt-private.h"
 
-/* What a code app is called in the list of the person's second steps. */
-#define APP_NAME "Dropoff"
-
 static DropoffCognitoDetails *
 finish_details (GObject *source, GAsyncResult *result, DropoffCallFacts *facts, GError **error)
 {
@@ -113,8 +110,8 @@ dropoff_attempt_answer_app (GTask *task)
     }
   dropoff_cognito_client_call_async (
       self->client, DROPOFF_CALL_APP, "VerifySoftwareToken",
-      dropoff_cognito_verify_app (self->app_session, NULL, code, APP_NAME), DROPOFF_CALL_ONCE,
-      g_task_get_cancellable (task), on_app_checked, g_object_ref (task));
+      dropoff_cognito_verify_app (self->app_session, NULL, code, DROPOFF_APP_NAME),
+      DROPOFF_CALL_ONCE, g_task_get_cancellable (task), on_app_checked, g_object_ref (task));
 }
 
 static void

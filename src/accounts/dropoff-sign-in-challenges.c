@@ -79,6 +79,18 @@ ask_new_password (const DropoffCognitoReply *reply, DropoffChallenge **challenge
   return DROPOFF_NEXT_ASK;
 }
 
+/* The service's own word for a way among those it offered. */
+static const char *
+find_offered_name (const char *const *names, DropoffChallengeWay way)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (way_names); i++)
+    {
+      if (way_names[i].way == way && g_strv_contains (names, way_names[i].name))
+        return way_names[i].name;
+    }
+  return NULL;
+}
+
 /* Which ways there are among the service's names, each once. */
 static guint
 read_ways (const char *const *names, DropoffChallengeWay ways[DROPOFF_N_WAYS])
@@ -87,11 +99,7 @@ read_ways (const char *const *names, DropoffChallengeWay ways[DROPOFF_N_WAYS])
 
   for (guint way = 0; way < DROPOFF_N_WAYS; way++)
     {
-      gboolean found = FALSE;
-
-      for (gsize i = 0; i < G_N_ELEMENTS (way_names); i++)
-        found |= way_names[i].way == way && g_strv_contains (names, way_names[i].name);
-      if (found)
+      if (find_offered_name (names, (DropoffChallengeWay) way) != NULL)
         ways[n_ways++] = (DropoffChallengeWay) way;
     }
   return n_ways;
@@ -119,18 +127,6 @@ ask_way (const DropoffChallengeWay *ways, guint n_ways, gboolean is_set_up,
   for (guint i = 0; i < n_ways; i++)
     (*challenge)->ways[i] = ways[i];
   return DROPOFF_NEXT_ASK;
-}
-
-/* The service's own word for a way among those it offered. */
-static const char *
-find_offered_name (const char *const *names, DropoffChallengeWay way)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (way_names); i++)
-    {
-      if (way_names[i].way == way && g_strv_contains (names, way_names[i].name))
-        return way_names[i].name;
-    }
-  return NULL;
 }
 
 static DropoffSignInNext
@@ -274,6 +270,12 @@ dropoff_sign_in_next (const DropoffCognitoReply *reply, const DropoffSignInFacts
   if (g_str_equal (name, "WEB_AUTHN"))
     return leave_passkey (available, facts, answer, challenge);
   return DROPOFF_NEXT_UNKNOWN;
+}
+
+gboolean
+dropoff_sign_in_offers_way (const char *const *names, DropoffChallengeWay way)
+{
+  return find_offered_name (names, way) != NULL;
 }
 
 const char *

@@ -80,6 +80,15 @@ DropoffSignInNext dropoff_sign_in_next (const DropoffCognitoReply *reply,
                                         DropoffChallenge **challenge);
 
 /**
+ * dropoff_sign_in_offers_way:
+ * @names: the service's names of ways, zero-terminated
+ * @way: a way
+ *
+ * Returns: whether it is among them.
+ */
+gboolean dropoff_sign_in_offers_way (const char *const *names, DropoffChallengeWay way);
+
+/**
  * dropoff_sign_in_way_name:
  * @challenge_name: (nullable): SELECT_CHALLENGE or SELECT_MFA_TYPE, where a way has its own name
  * @way: a way

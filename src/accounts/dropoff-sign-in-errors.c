@@ -19,6 +19,7 @@
 #define SIGN_UP (1u << DROPOFF_CALL_SIGN_UP)
 #define CHANGE (1u << DROPOFF_CALL_CHANGE)
 #define APP (1u << DROPOFF_CALL_APP)
+#define SECOND_STEP (1u << DROPOFF_CALL_SECOND_STEP)
 #define DEVICE (1u << DROPOFF_CALL_DEVICE)
 #define ASSUME (1u << DROPOFF_CALL_ASSUME_ROLE)
 #define REDEEM (1u << DROPOFF_CALL_REDEEM)
@@ -26,7 +27,9 @@
 #define BACK_END_RENEW (1u << DROPOFF_CALL_BACK_END_RENEW)
 #define OWN (BACK_END | BACK_END_RENEW)
 #define ALL (PASSWORD | CODE | CHOOSE | RENEW | REVOKE | IDENTITY | SEND | CONFIRM | RESET \
-             | SIGN_UP | CHANGE | APP | DEVICE | ASSUME | REDEEM | OWN)
+             | SIGN_UP | CHANGE | APP | SECOND_STEP | DEVICE | ASSUME | REDEEM | OWN)
+/* What somebody who is signed in does about the own account. */
+#define SIGNED_IN (CHANGE | APP | SECOND_STEP)
 
 #define WRONG_PASSWORD N_ ("The e-mail address or the password is not right.")
 #define WRONG_CODE N_ ("That code is not right. Check it and type it again.")
@@ -91,7 +94,9 @@ static const Row rows[] = {
   ROW ("NotAuthorizedException", NULL, RENEW, SIGN_IN, FORGET, AGAIN),
   ROW ("NotAuthorizedException", "Incorrect username or password", CHANGE, WRONG_ANSWER, NONE,
        N_ ("Your present password is not right. Type it again.")),
-  ROW ("NotAuthorizedException", "Access Token", CHANGE | APP, SIGN_IN, NEW_TOKENS, AGAIN),
+  ROW ("NotAuthorizedException", "required scopes", SIGNED_IN, ASK_COMPANY, NONE,
+       N_ ("Your company manages how you sign in. Ask them.")),
+  ROW ("NotAuthorizedException", "Access Token", SIGNED_IN, SIGN_IN, NEW_TOKENS, AGAIN),
   ROW ("NotAuthorizedException", NULL, PASSWORD, WRONG_ANSWER, NONE, WRONG_PASSWORD),
   ROW ("NotAuthorizedException", NULL, CODE, WRONG_ANSWER, NONE, WRONG_CODE),
   ROW ("NotAuthorizedException", NULL, ALL, ASK_COMPANY, NONE, GENERAL),
@@ -153,6 +158,8 @@ static const Row rows[] = {
   ROW ("InvalidParameterException", "validation error", CHOOSE | RESET | SIGN_UP | CHANGE,
        NEW_PASSWORD, NONE,
        N_ ("This password is not accepted. Choose another one.")),
+  ROW ("InvalidParameterException", NULL, SECOND_STEP, ASK_COMPANY, NONE,
+       N_ ("This second step is not offered here. Choose another one, or ask the company.")),
   ROW ("InvalidParameterException", NULL, ALL, ASK_COMPANY, NONE, SET_UP),
 
   ROW ("UsernameExistsException", NULL, ALL, SIGN_IN, NONE,

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @DROPOFF_CALL_RESET: ConfirmForgotPassword
  * @DROPOFF_CALL_SIGN_UP: SignUp
  * @DROPOFF_CALL_CHANGE: ChangePassword
- * @DROPOFF_CALL_APP: AssociateSoftwareToken, VerifySoftwareToken, SetUserMFAPreference, GetUser
+ * @DROPOFF_CALL_APP: AssociateSoftwareToken, VerifySoftwareToken
+ * @DROPOFF_CALL_SECOND_STEP: GetUser, SetUserMFAPreference
  * @DROPOFF_CALL_DEVICE: ConfirmDevice, UpdateDeviceStatus
  * @DROPOFF_CALL_RENEW: new tokens for a refresh token
  * @DROPOFF_CALL_REVOKE: RevokeToken
@@ -39,6 +40,7 @@ typedef enum {
   DROPOFF_CALL_SIGN_UP,
   DROPOFF_CALL_CHANGE,
   DROPOFF_CALL_APP,
+  DROPOFF_CALL_SECOND_STEP,
   DROPOFF_CALL_DEVICE,
   DROPOFF_CALL_RENEW,
   DROPOFF_CALL_REVOKE,

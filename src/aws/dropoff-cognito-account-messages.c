@@ -120,6 +120,32 @@ dropoff_cognito_remember_device (const DropoffSecret *access_token, const char *
   return dropoff_json_writer_finish (writer);
 }
 
+GBytes *
+dropoff_cognito_get_user (const DropoffSecret *access_token)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_secret (writer, "AccessToken", access_token);
+  return dropoff_json_writer_finish (writer);
+}
+
+GBytes *
+dropoff_cognito_set_second_steps (const DropoffSecret *access_token,
+                                  const DropoffCognitoSecondStep *steps, gsize n_steps)
+{
+  DropoffJsonWriter *writer = dropoff_json_writer_new ();
+
+  dropoff_json_writer_add_secret (writer, "AccessToken", access_token);
+  for (gsize i = 0; i < n_steps; i++)
+    {
+      dropoff_json_writer_begin_object (writer, steps[i].member);
+      dropoff_json_writer_add_flag (writer, "Enabled", steps[i].is_on);
+      dropoff_json_writer_add_flag (writer, "PreferredMfa", steps[i].is_first);
+      dropoff_json_writer_end_object (writer);
+    }
+  return dropoff_json_writer_finish (writer);
+}
+
 static gboolean
 refuse (GError **error, const char *detail)
 {
@@ -155,6 +181,55 @@ read_flag (JsonObject *object, const char *name, gboolean *flag, GError **error)
   return TRUE;
 }
 
+/* What else an attribute says is not asked for here. */
+static void
+read_attribute (JsonObject *attribute, DropoffCognitoDetails *details)
+{
+  const char *name, *value;
+
+  if (!dropoff_json_get_text (attribute, "Name", &name)
+      || !dropoff_json_get_text (attribute, "Value", &value))
+    return;
+  if (g_strcmp0 (name, "email_verified") == 0)
+    details->has_email = g_strcmp0 (value, "true") == 0;
+  else if (g_strcmp0 (name, "phone_number_verified") == 0)
+    details->has_phone = g_strcmp0 (value, "true") == 0;
+}
+
+static gboolean
+read_attributes (JsonObject *object, DropoffCognitoDetails *details, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "UserAttributes");
+  JsonArray *array;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return refuse (error, "UserAttributes");
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        read_attribute (json_node_get_object (element), details);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_user (JsonObject *object, DropoffCognitoDetails *details, GError **error)
+{
+  const char *first_step;
+
+  if (!dropoff_json_get_names (object, "UserMFASettingList", &details->second_steps))
+    return refuse (error, "UserMFASettingList");
+  if (!dropoff_json_get_text (object, "PreferredMfaSetting", &first_step))
+    return refuse (error, "PreferredMfaSetting");
+  details->first_step = g_strdup (first_step);
+  return read_attributes (object, details, error);
+}
+
 static gboolean
 read_details (JsonObject *object, DropoffCognitoDetails *details, GError **error)
 {
@@ -169,9 +244,8 @@ read_details (JsonObject *object, DropoffCognitoDetails *details, GError **error
     return refuse (error, "Status");
   details->destination = g_strdup (destination);
   details->status = g_strdup (status);
-  if (!dropoff_json_get_names (object, "UserMFASettingList", &details->second_steps))
-    return refuse (error, "UserMFASettingList");
-  return read_secret (object, "Session", &details->session, error)
+  return read_user (object, details, error)
+         && read_secret (object, "Session", &details->session, error)
          && read_secret (object, "SecretCode", &details->secret_code, error)
          && read_flag (object, "UserConfirmed", &details->is_confirmed, error)
          && read_flag (object, "UserConfirmationNecessary", &details->asks_to_remember, error);
@@ -206,6 +280,7 @@ dropoff_cognito_details_free (DropoffCognitoDetails *details)
   g_clear_pointer (&details->session, dropoff_secret_unref);
   g_clear_pointer (&details->secret_code, dropoff_secret_unref);
   g_strfreev (details->second_steps);
+  g_free (details->first_step);
   g_free (details);
 }
 

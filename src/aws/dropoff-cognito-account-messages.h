@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * a computer does to be remembered. Every request is %NULL if a text is not valid UTF-8.
  */
 
+/** What a code app is called in the service's list of the person's second steps. */
+#define DROPOFF_APP_NAME "Dropoff"
+
 /**
  * dropoff_cognito_associate_app:
  * @session: (nullable): Session of MFA_SETUP, while signing in
@@ -117,6 +120,40 @@ GBytes *dropoff_cognito_remember_device (const DropoffSecret *access_token,
                                          const char *device_key, gboolean remembered);
 
 /**
+ * dropoff_cognito_get_user:
+ * @access_token: the access token
+ *
+ * Returns: (transfer full): the body of GetUser.
+ */
+GBytes *dropoff_cognito_get_user (const DropoffSecret *access_token);
+
+/**
+ * DropoffCognitoSecondStep:
+ * @member: the service's name of its settings ("SoftwareTokenMfaSettings")
+ * @is_on: whether it may be asked for
+ * @is_first: whether it is asked for before others
+ *
+ * What a second step shall be.
+ */
+typedef struct
+{
+  const char *member;
+  gboolean is_on;
+  gboolean is_first;
+} DropoffCognitoSecondStep;
+
+/**
+ * dropoff_cognito_set_second_steps:
+ * @access_token: the access token
+ * @steps: those that change; the others stay as they are
+ * @n_steps: how many
+ *
+ * Returns: (transfer full): the body of SetUserMFAPreference.
+ */
+GBytes *dropoff_cognito_set_second_steps (const DropoffSecret *access_token,
+                                          const DropoffCognitoSecondStep *steps, gsize n_steps);
+
+/**
  * DropoffCognitoDetails:
  * @destination: (nullable): where a code was sent, masked
  * @session: (nullable): to be sent with the next request
@@ -125,6 +162,9 @@ GBytes *dropoff_cognito_remember_device (const DropoffSecret *access_token,
  * @is_confirmed: a new account needs no code
  * @asks_to_remember: the pool leaves it to the person whether the device is remembered
  * @second_steps: names of the second steps that are on ("SOFTWARE_TOKEN_MFA"), zero-terminated
+ * @first_step: (nullable): the one of them that is asked for first
+ * @has_email: there is an e-mail address that is known to be the person's
+ * @has_phone: there is a telephone number that is known to be the person's
  *
  * What the replies to the requests here may say.
  */
@@ -137,6 +177,9 @@ typedef struct
   gboolean is_confirmed;
   gboolean asks_to_remember;
   char **second_steps;
+  char *first_step;
+  gboolean has_email;
+  gboolean has_phone;
 } DropoffCognitoDetails;
 
 /**

@@ -110,6 +110,17 @@ dropoff_json_writer_add_secret (DropoffJsonWriter *writer, const char *name,
 }
 
 void
+dropoff_json_writer_add_flag (DropoffJsonWriter *writer, const char *name, gboolean value)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (name != NULL);
+
+  append_name (writer, name);
+  append (writer, value ? "true" : "false", value ? 4 : 5);
+  writer->needs_comma = TRUE;
+}
+
+void
 dropoff_json_writer_add_pairs (DropoffJsonWriter *writer, const char *name,
                                const char *const *pairs)
 {

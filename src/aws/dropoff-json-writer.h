@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * DropoffJsonWriter:
  *
- * Writes one JSON object of texts and objects into memory that is overwritten afterwards, also
- * where it grew: request bodies hold passwords and tokens, and json-glib keeps copies that nobody
- * wipes.
+ * Writes one JSON object of texts, flags and objects into memory that is overwritten afterwards,
+ * also where it grew: request bodies hold passwords and tokens, and json-glib keeps copies that
+ * nobody wipes.
  */
 typedef struct _DropoffJsonWriter DropoffJsonWriter;
 
@@ -51,6 +51,16 @@ void dropoff_json_writer_add_text (DropoffJsonWriter *writer, const char *name, 
  */
 void dropoff_json_writer_add_secret (DropoffJsonWriter *writer, const char *name,
                                      const DropoffSecret *value);
+
+/**
+ * dropoff_json_writer_add_flag:
+ * @writer: a writer
+ * @name: the member's name
+ * @value: true or false
+ *
+ * Adds a flag.
+ */
+void dropoff_json_writer_add_flag (DropoffJsonWriter *writer, const char *name, gboolean value);
 
 /**
  * dropoff_json_writer_add_pairs:

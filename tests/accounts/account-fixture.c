@@ -359,6 +359,54 @@ change_password (DropoffAccount *account, const char *old_password, const char *
   return dropoff_account_change_password_finish (account, wait_for (&result), error);
 }
 
+DropoffSecondSteps *
+load_second_steps (DropoffAccount *account, GError **error)
+{
+  g_autoptr (DropoffSecondSteps) steps = dropoff_account_make_second_steps (account);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_second_steps_load_async (steps, NULL, on_done, &result);
+  if (!dropoff_second_steps_finish (steps, wait_for (&result), error))
+    return NULL;
+  return g_steal_pointer (&steps);
+}
+
+gboolean
+turn_second_step (DropoffSecondSteps *steps, DropoffChallengeWay way, gboolean on, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_second_steps_turn_async (steps, way, on, NULL, on_done, &result);
+  return dropoff_second_steps_finish (steps, wait_for (&result), error);
+}
+
+gboolean
+put_second_step_first (DropoffSecondSteps *steps, DropoffChallengeWay way, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_second_steps_put_first_async (steps, way, NULL, on_done, &result);
+  return dropoff_second_steps_finish (steps, wait_for (&result), error);
+}
+
+gboolean
+prepare_app (DropoffSecondSteps *steps, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_second_steps_prepare_app_async (steps, NULL, on_done, &result);
+  return dropoff_second_steps_finish (steps, wait_for (&result), error);
+}
+
+gboolean
+confirm_app (DropoffSecondSteps *steps, const char *code, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_second_steps_confirm_app_async (steps, code, NULL, on_done, &result);
+  return dropoff_second_steps_finish (steps, wait_for (&result), error);
+}
+
 gboolean
 reset_password (DropoffAccount *account, const char *user_name, GError **error)
 {

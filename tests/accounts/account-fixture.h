@@ -5,6 +5,7 @@
 
 #include "dropoff-cognito-account.h"
 #include "dropoff-error.h"
+#include "dropoff-second-steps.h"
 
 /* The password of the local cloud's people. */
 #define PASSWORD "Survey boat 7 at sea!"
@@ -67,6 +68,14 @@ gboolean sign_up (DropoffAccount *account, const char *user_name, const char *pa
                   const char *const *attributes, GError **error);
 gboolean change_password (DropoffAccount *account, const char *old_password,
                           const char *new_password, GError **error);
+/* Where the codes of somebody who is signed in come from, loaded. */
+DropoffSecondSteps *load_second_steps (DropoffAccount *account, GError **error);
+gboolean turn_second_step (DropoffSecondSteps *steps, DropoffChallengeWay way, gboolean on,
+                           GError **error);
+gboolean put_second_step_first (DropoffSecondSteps *steps, DropoffChallengeWay way,
+                                GError **error);
+gboolean prepare_app (DropoffSecondSteps *steps, GError **error);
+gboolean confirm_app (DropoffSecondSteps *steps, const char *code, GError **error);
 gboolean reset_password (DropoffAccount *account, const char *user_name, GError **error);
 gboolean resend (DropoffAccount *account, GError **error);
 gboolean restore (DropoffAccount *account, GError **error);

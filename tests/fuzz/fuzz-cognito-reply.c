@@ -38,6 +38,7 @@ read_details (GBytes *body)
   if (details == NULL)
     return;
   g_assert_nonnull (details->second_steps);
+  g_assert_true (details->first_step == NULL || details->first_step[0] != '\0');
   g_assert_true (details->secret_code == NULL || dropoff_secret_length (details->secret_code) > 0);
 }
 

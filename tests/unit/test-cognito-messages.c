@@ -101,6 +101,8 @@ test_own_account (void)
   g_autoptr (DropoffSecret) key = dropoff_secret_new ("ABC234");
   g_autoptr (DropoffSecret) address = dropoff_app_address ("Acme: Geo", "zoe@a.example", key);
   const char *const attributes[] = { "email", "z@a", "given_name", "Zoë", NULL };
+  const DropoffCognitoSecondStep steps[] = { { "SoftwareTokenMfaSettings", TRUE, TRUE },
+                                             { "EmailMfaSettings", FALSE, FALSE } };
 
   assert_body (dropoff_cognito_associate_app (token, NULL), "{\"Session\":\"T\"}");
   assert_body (dropoff_cognito_verify_app (NULL, token, "123456", "app"),
@@ -125,6 +127,11 @@ test_own_account (void)
   assert_body (dropoff_cognito_remember_device (token, "k", FALSE),
                "{\"AccessToken\":\"T\",\"DeviceKey\":\"k\","
                "\"DeviceRememberedStatus\":\"not_remembered\"}");
+  assert_body (dropoff_cognito_get_user (token), "{\"AccessToken\":\"T\"}");
+  assert_body (dropoff_cognito_set_second_steps (token, steps, 2),
+               "{\"AccessToken\":\"T\","
+               "\"SoftwareTokenMfaSettings\":{\"Enabled\":true,\"PreferredMfa\":true},"
+               "\"EmailMfaSettings\":{\"Enabled\":false,\"PreferredMfa\":false}}");
   g_assert_cmpstr (dropoff_secret_peek (address), ==,
                    "otpauth://totp/Acme%3A%20Geo:zoe%40a.example?secret=ABC234"
                    "&issuer=Acme%3A%20Geo");
@@ -144,7 +151,8 @@ test_details (void)
   static const char *const bad[] = {
     "", "[]", "<html>", "{\"Session\":7}", "{\"CodeDeliveryDetails\":\"x\"}",
     "{\"CodeDeliveryDetails\":{\"Destination\":7}}", "{\"UserConfirmed\":\"true\"}",
-    "{\"UserMFASettingList\":{}}", "{\"Status\":[]}", "{\"SecretCode\":{}}",
+    "{\"UserMFASettingList\":{}}", "{\"PreferredMfaSetting\":[]}",
+    "{\"UserAttributes\":{}}", "{\"Status\":[]}", "{\"SecretCode\":{}}",
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (DropoffCognitoDetails) empty = parse_details ("{}", &error);
@@ -152,7 +160,11 @@ test_details (void)
       = parse_details ("{\"CodeDeliveryDetails\":{\"Destination\":\"z***@a***\"},"
                        "\"UserConfirmed\":true,\"UserConfirmationNecessary\":true,"
                        "\"SecretCode\":\"ABC\",\"Session\":\"s\",\"Status\":\"SUCCESS\","
-                       "\"UserMFASettingList\":[\"SMS_MFA\"]}",
+                       "\"UserMFASettingList\":[\"SMS_MFA\"],"
+                       "\"PreferredMfaSetting\":\"SMS_MFA\",\"UserAttributes\":["
+                       "{\"Name\":\"email_verified\",\"Value\":\"false\"},7,"
+                       "{\"Name\":\"phone_number_verified\",\"Value\":\"true\"},"
+                       "{\"Name\":7},{\"Name\":\"custom:x\",\"Value\":\"true\"}]}",
                        &error);
 
   g_assert_no_error (error);
@@ -163,6 +175,8 @@ test_details (void)
   g_assert_cmpstr (details->status, ==, "SUCCESS");
   g_assert_true (details->is_confirmed && details->asks_to_remember);
   g_assert_cmpstr (details->second_steps[0], ==, "SMS_MFA");
+  g_assert_cmpstr (details->first_step, ==, "SMS_MFA");
+  g_assert_true (details->has_phone && !details->has_email);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GError) refusal = NULL;

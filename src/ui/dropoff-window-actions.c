@@ -5,6 +5,7 @@
 #include "dropoff-password-dialog.h"
 #include "dropoff-report-dialog.h"
 #include "dropoff-report.h"
+#include "dropoff-second-step-dialog.h"
 #include "dropoff-window-private.h"
 
 static void
@@ -145,6 +146,15 @@ on_change_password (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+on_second_step (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (dropoff_second_step_dialog_new (
+      GTK_WINDOW (self), dropoff_engine_get_account (self->engine))));
+}
+
+static void
 on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffWindow) self = user_data;
@@ -256,6 +266,7 @@ dropoff_window_init_actions (DropoffWindow *self)
     { .name = "page", .activate = on_page, .parameter_type = "s" },
     { .name = "search", .activate = on_search },
     { .name = "change-password", .activate = on_change_password },
+    { .name = "second-step", .activate = on_second_step },
     { .name = "sign-out", .activate = on_sign_out },
     { .name = "other-company", .activate = on_other_company },
     { .name = "help", .activate = on_help },
@@ -291,6 +302,8 @@ dropoff_window_update_actions (DropoffWindow *self)
     enable (self, of_main_view[i], is_main);
   enable (self, "change-password",
           is_main && account != NULL && dropoff_account_can_change_password (account));
+  enable (self, "second-step",
+          is_main && account != NULL && dropoff_account_can_change_second_steps (account));
   /* Who never signed in cannot sign out, and would only be a stranger to the company by it. */
   enable (self, "sign-out", is_main && account != NULL && !dropoff_window_has_guest (self));
   enable (self, "help", help_uri != NULL);

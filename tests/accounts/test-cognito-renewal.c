@@ -90,6 +90,26 @@ test_with_rotation (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (cloud_count ("GetTokensFromRefreshToken"), >=, 3);
 }
 
+/* The day on which the person has to sign in again is known from the start, and renewing does not
+ * move it. (The clock may be set right by some seconds meanwhile.) */
+static void
+test_lapses (Fixture *fixture, gconstpointer data)
+{
+  gint64 life_s = dropoff_connection_get_refresh_days (fixture->connection) * (gint64) 86400;
+  gint64 before_s = dropoff_clock_now_s (fixture->clock);
+  gint64 lapses_at_s;
+
+  g_assert_cmpint (dropoff_account_get_lapses_at_s (fixture->account), ==, 0);
+  make_tokens_short ();
+  sign_in_zoe (fixture->account);
+  lapses_at_s = dropoff_account_get_lapses_at_s (fixture->account);
+  g_assert_cmpint (lapses_at_s, >=, before_s + life_s - 5);
+  g_assert_cmpint (lapses_at_s, <=, dropoff_clock_now_s (fixture->clock) + life_s + 5);
+  wait_ms (1200);
+  assert_new_keys (fixture->account);
+  g_assert_cmpint (dropoff_account_get_lapses_at_s (fixture->account), ==, lapses_at_s);
+}
+
 /* A service that does not know the new operation. */
 static void
 test_older_operation (Fixture *fixture, gconstpointer data)
@@ -441,6 +461,7 @@ main (int argc, char *argv[])
   add ("/renewal/refused", test_refused);
   add ("/renewal/without-rotation", test_without_rotation);
   add ("/renewal/with-rotation", test_with_rotation);
+  add ("/renewal/lapses", test_lapses);
   add ("/renewal/older-operation", test_older_operation);
   add ("/renewal/revoked", test_revoked);
   add ("/renewal/switched-off", test_switched_off);

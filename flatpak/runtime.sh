@@ -4,10 +4,10 @@
 # packages, so that the Flatpak can be built and run where the real ones cannot be downloaded.
 # DIR/repo is then an OSTree repository with both. What is there already is kept.
 #
+# runtime.sh --mirror: prints the address of the Debian mirror that is used.
+#
 # It has older versions than the real runtime: GTK 4.18, libadwaita 1.7, GLib 2.84, libcurl 8.14.
 set -euo pipefail
-dir=$(readlink -m "$1")
-branch=$2
 suite=trixie
 arch=$(flatpak --default-arch)
 
@@ -20,7 +20,7 @@ run_time=(
 )
 # flatpak-builder runs appstream-compose (1.2) or appstreamcli compose (1.4) inside the SDK.
 development=(
-  gcc make meson ninja-build pkgconf gettext patch git python3-minimal
+  gcc make cmake meson ninja-build pkgconf gettext patch git python3-minimal
   libgtk-4-dev libadwaita-1-dev libcurl4-openssl-dev libssl-dev libsecret-1-dev libsqlite3-dev
   libjson-glib-dev libglib2.0-dev-bin gtk-update-icon-cache desktop-file-utils
   appstream appstream-compose appstream-util
@@ -31,6 +31,13 @@ find_mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1
 }
 
+if [ "$1" = --mirror ]; then
+  find_mirror
+  exit
+fi
+dir=$(readlink -m "$1")
+branch=$2
+
 # make_tree NAME PACKAGE…: a small Debian in DIR/NAME.
 make_tree() {
   local name=$1 packages
@@ -38,7 +45,7 @@ make_tree() {
   packages=$(IFS=,; echo "$*")
   rm -rf "${dir:?}/$name"
   mmdebstrap --mode=root --variant=minbase --components=main --include="$packages" \
-    --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
+    --dpkgopt=force-unsafe-io --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/gtk-doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     "$suite" "$dir/$name" "$mirror" >"$dir/$name.log" 2>&1 \

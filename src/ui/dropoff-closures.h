@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 
 /** The width, in pixels at text scale 1, under which the window is narrow. */
-#define DROPOFF_NARROW_BELOW 600
+#define DROPOFF_NARROW_BELOW 680
 
 /**
  * DropoffRowButton:

@@ -324,4 +324,5 @@ dropoff_code_page_set_code (DropoffCodePage *self, const char *code)
   g_return_if_fail (DROPOFF_IS_CODE_PAGE (self));
 
   gtk_editable_set_text (self->code_entry, code);
+  gtk_editable_set_position (self->code_entry, -1);
 }

@@ -385,4 +385,5 @@ dropoff_password_page_set_password (DropoffPasswordPage *self, const char *passw
   g_return_if_fail (DROPOFF_IS_PASSWORD_PAGE (self));
 
   gtk_editable_set_text (self->password_row, password);
+  gtk_editable_set_position (self->password_row, -1);
 }

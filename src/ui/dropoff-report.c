@@ -84,9 +84,10 @@ add_trouble (GString *text, DropoffBatch *batch)
   for (guint i = 0; code < 0 && i < dropoff_batch_get_n_uploads (batch); i++)
     code = dropoff_upload_get_error_code (dropoff_batch_get_upload (batch, i));
   redacted = dropoff_log_redact (message != NULL ? message : "");
-  g_string_append_printf (text, "- %s, %s, %u files: %s, error %d: %s\n",
+  g_string_append_printf (text, "- %s, %s, %u files: %s, error %d%s%s\n",
                           type != NULL ? type : "?", size, record->n_files,
-                          state_word (dropoff_batch_get_state (batch)), code, redacted);
+                          state_word (dropoff_batch_get_state (batch)), code,
+                          *redacted != '\0' ? ": " : "", redacted);
 }
 
 char *

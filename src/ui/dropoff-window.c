@@ -507,7 +507,7 @@ dropoff_window_make_notice (DropoffWindow *self, const char *sentence)
 
   /* A toast's own title is cut to one line; a sentence is to be read to its end. */
   label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "xalign", 0.0,
-                        "max-width-chars", self->narrow ? 28 : 64, "accessible-role",
+                        "max-width-chars", self->narrow ? 28 : 48, "accessible-role",
                         GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);

@@ -254,10 +254,10 @@ static void
 test_narrow (void)
 {
   g_assert_true (dropoff_is_narrow (360, 1));
-  g_assert_true (dropoff_is_narrow (599, 1));
-  g_assert_false (dropoff_is_narrow (600, 1));
+  g_assert_true (dropoff_is_narrow (679, 1));
+  g_assert_false (dropoff_is_narrow (680, 1));
   g_assert_true (dropoff_is_narrow (760, 2));
-  g_assert_false (dropoff_is_narrow (1200, 2));
+  g_assert_false (dropoff_is_narrow (1400, 2));
   g_assert_false (dropoff_is_narrow (0, 1));
 }
 

@@ -112,6 +112,9 @@ find_again (DropoffInProgressPage *self, GPtrArray *batches, DropoffBatch *focus
 
   if (position == GTK_INVALID_LIST_POSITION)
     return;
+  /* By the list itself first: Shift goes on from there. */
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.select-item", "(ubb)", position,
+                              FALSE, FALSE);
   dropoff_chosen_set (self->selection, batches);
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
   focus_row_of (self, focused, FALSE);
@@ -240,7 +243,8 @@ on_menu (GtkWidget *widget, double x, double y, gpointer user_data)
   guint position = gtk_tree_list_row_get_position (get_tree_row (row));
 
   if (!gtk_selection_model_is_selected (self->selection, position))
-    gtk_selection_model_select_item (self->selection, position, TRUE);
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.select-item", "(ubb)", position,
+                                FALSE, FALSE);
   dropoff_batch_row_popup_menu_at (row, x, y);
 }
 

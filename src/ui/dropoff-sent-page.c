@@ -112,7 +112,8 @@ on_menu (GtkWidget *widget, double x, double y, gpointer user_data)
   guint position = dropoff_chosen_find (self->selection, dropoff_sent_row_get_batch (row));
 
   if (!gtk_selection_model_is_selected (self->selection, position))
-    gtk_selection_model_select_item (self->selection, position, TRUE);
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.select-item", "(ubb)", position,
+                                FALSE, FALSE);
   dropoff_sent_row_popup_menu_at (row, x, y);
 }
 

@@ -83,6 +83,23 @@ class App:
         if not any(self.reader.act(item) for item in reversed(items)):
             raise AssertionError(f"“{pattern}” cannot be pressed")
 
+    def go_to(self, pattern, key="Tab", most=30):
+        """Press a key until what matches has the keyboard; a menu's button is inside what is named."""
+        for _ in range(most):
+            item = self.reader.focused()
+            if item and re.search(pattern, item.name or item.parent.name):
+                return
+            desk.press(key)
+        raise AssertionError(f"{key} does not lead to “{pattern}” in {self.reader.texts()}")
+
+    def click(self, pattern, roles=None):
+        """Click on what matches with the real pointer."""
+        item = desk.wait_for(lambda: f"no “{pattern}” in {self.reader.texts()}",
+                             lambda: self.reader.find(pattern, roles))
+        across, down = self.reader.place(item)
+        x, y, _, _ = self.window.geometry()
+        desk.click((x + across, y + down))
+
     # Its life
 
     def check_alive(self):

@@ -19,6 +19,8 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 IN_WINDOW = 1  # coordinates of the window
 BARE = ("scroll bar", "separator", "image")  # nothing to read inside
 TIMEOUT_MS = 10000
+FOCUSABLE, FOCUSED = 11, 12  # states
+CONTAINERS = ("frame", "window", "filler", "panel", "group", "scroll pane", "application")
 
 
 class Item:
@@ -174,6 +176,34 @@ class ScreenReader:
             if item.name and not item.name.startswith(("Gtk", "Adw")) and item.name not in found:
                 found.append(item.name)
         return found or [f"nothing: {self.last_error}"]
+
+    # Focus
+
+    def _with_state(self, items, state):
+        """Those of them that are in a state (its number in AT-SPI)."""
+        answers = self._call_all([(item.path, ACCESSIBLE, "GetState", None) for item in items])
+        return [item for item, answer in zip(items, answers)
+                if answer and answer[0][state // 32] & 1 << state % 32]
+
+    def focused(self):
+        """What has the keyboard, the innermost, or None."""
+        items = self._with_state(self.items(), FOCUSED)
+        return items[-1] if items else None
+
+    def nameless(self):
+        """What takes the keyboard and is shown, but has no name to be spoken: (role, place)."""
+        items = self.items()
+        return [(item.role, [one.role for one in item.above()][1:5])
+                for item in self._with_state(items, FOCUSABLE)
+                if not (item.name or item.parent.name).strip() and item.role not in CONTAINERS
+                and self.is_shown(item, items)]
+
+    def place(self, item):
+        """The middle of something, seen from its window's corner."""
+        answer = self._call_all([(item.path, COMPONENT, "GetExtents",
+                                  GLib.Variant("(u)", (IN_WINDOW,)))])[0]
+        x, y, width, height = answer[0]
+        return x + width // 2, y + height // 2
 
     def act(self, item):
         """Press it; gives whether it can be pressed."""

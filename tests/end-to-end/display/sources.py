@@ -46,6 +46,12 @@ class Gtk4Window:
         time.sleep(0.1)
         return self.window.at(0.4, 0.5)
 
+    def offer_addresses(self, *uris):
+        """The same for any addresses, as text/uri-list."""
+        self._order(offer=uris, **{"as": "uri-list"})
+        time.sleep(0.1)
+        return self.window.at(0.4, 0.5)
+
     def copy(self, *paths, kind="files"):
         """Put files into the clipboard."""
         self._order(copy=[uri_of(path) for path in paths], **{"as": kind})

@@ -14,8 +14,11 @@ import unittest
 import app
 import case
 import desk
+import sources
 
 MIB = 1024 * 1024
+SPOKEN = (f"Sending to {case.COMPANY}", "A quarter is sent", "Half is sent",
+          "Three quarters are sent", "Everything is sent")
 ENTRY = ".config/autostart/io.github.dropoff.Dropoff.desktop"
 
 
@@ -208,22 +211,41 @@ class TestLogin(DesktopCase):
         # With nothing to do it comes and goes.
         self.assertEqual(self.run_program("--background").wait(30 * desk.SLOWNESS), 0)
 
+    def make_folder(self, name, sizes):
+        """A folder of files; gives its path."""
+        folder = os.path.join(self.files, name)
+        os.mkdir(folder)
+        for number, size in enumerate(sizes):
+            with open(os.path.join(folder, f"{number}.dat"), "wb") as file:
+                file.write(case.random_bytes(size, size + number))
+        return folder
+
     def test_spoken(self):
-        """A screen reader hears of the beginning, what lies between, and the end, once each."""
+        """A file, three files, a folder: the beginning, what lies between, the end, once each."""
         program = self.start_signed_in()
-        program.reader.listen()
-        for number in range(6):
-            self.make_file(f"part-{number}.dat", 2 * MIB + number)
+        source = sources.Gtk4Window(self.other_log)
+        self.addCleanup(source.stop)
+        source.window.place(820, 60)
         self.cloud.control(set={"bytes_per_second": round(2_000_000 / desk.SLOWNESS)})
-        self.hand_over(os.fsencode(self.files))
-        self.wait_for_objects(6, 60)
-        program.wait_for("Drop Files Here", 30)
-        heard = [text for text in program.reader.heard() if re.search(
-            r"^Sending to|is sent$|are sent$", text)]
-        self.assertEqual(heard[0], f"Sending to {case.COMPANY}")
-        self.assertEqual(heard[-1], "Everything is sent")
-        self.assertGreater(len(heard), 2)
-        self.assertEqual(len(heard), len(set(heard)), heard)
+        jobs = {"one": [self.make_file("one.dat", 12 * MIB)],
+                "three": [self.make_file(f"three {n}.dat", 3 * MIB + n) for n in range(3)],
+                "folder": [self.make_folder("Line 7", [MIB] * 8)]}
+        program.reader.listen()
+        for count, (name, paths) in zip((1, 4, 12), jobs.items()):
+            before = len(program.reader.heard())
+            source.copy(*paths)
+            program.window.activate()
+            desk.press("ctrl+v")
+            self.wait_for_objects(count, 60)
+            desk.wait_for(lambda: f"heard {program.reader.heard()[before:]}",
+                          lambda: SPOKEN[-1] in program.reader.heard()[before:])
+            heard = [text for text in program.reader.heard()[before:] if text in SPOKEN]
+            print(f"spoken of {name}: {heard}")
+            self.assertEqual(heard, [text for text in SPOKEN if text in heard])
+            self.assertEqual(heard[0], SPOKEN[0])
+            self.assertGreater(len(heard), 2)
+            if name == "one":
+                self.assertEqual(heard, list(SPOKEN))
         self.check_words()
 
 

@@ -346,6 +346,12 @@ class Connections(S3Case):
             connection = self.cloud.connect()
             connection.request("GET", path)
             self.assertIn(member, json.loads(connection.getresponse().read()))
+            self.cloud.control(fault={
+                "match": {"service": "documents"}, "do": {"kind": "reply", "status": 404}
+            })
+            connection.request("GET", path)
+            self.assertEqual(connection.getresponse().status, 404)
+            self.cloud.control(clear_faults=True)
             connection.close()
         with open(self.cloud.line["connection_file"], encoding="utf-8") as file:
             self.assertEqual(

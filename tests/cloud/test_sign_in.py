@@ -410,7 +410,7 @@ class Challenges(CloudCase):
         self.assertIn("CREDENTIAL_REQUEST_OPTIONS", answer["ChallengeParameters"])
         self.refused(
             "NotAuthorizedException",
-            "credential",
+            "The credential",
             person.respond,
             "WEB_AUTHN",
             answer["Session"],

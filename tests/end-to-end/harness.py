@@ -236,8 +236,8 @@ class Home:
 class Sender:
     """A running dropoff-test-send and what it said."""
 
-    def __init__(self, home, *paths, cloud=None, connection=None, user=None, password=None,
-                 limit=0, stay=False, environment=None, prefix=(),
+    def __init__(self, home, *paths, cloud=None, connection=None, address=None, user=None,
+                 password=None, limit=0, stay=False, environment=None, prefix=(),
                  ca_file=None):
         self.home = home
         command = [*prefix, SEND, "--data", home.data]
@@ -245,6 +245,8 @@ class Sender:
             connection = connection or cloud.line["connection_file"]
         if connection is not None:
             command += ["--connection", connection]
+        if address is not None:
+            command += ["--address", address]
         extra = dict(environment or {})
         if user is not None:
             command += ["--user", user]

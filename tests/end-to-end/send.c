@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine without a window, for tests that kill it, cut it off, or measure it:
- *   dropoff-test-send --data DIR [--connection FILE] [--user NAME] [--limit N] [--ca-file FILE]
- *     [--stay] [PATH…]
+ *   dropoff-test-send --data DIR [--connection FILE | --address ADDRESS] [--user NAME] [--limit N]
+ *     [--ca-file FILE] [--stay] [PATH…]
  * The password comes in the environment variable DROPOFF_TEST_PASSWORD. Prints a line of JSON for
  * every change that a person could see and twice a second for progress. Exit status: 0 all sent,
  * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
@@ -37,6 +37,7 @@ typedef struct
 
 static char *opt_data;
 static char *opt_connection;
+static char *opt_address;
 static char *opt_user;
 static gint64 opt_limit;
 static char *opt_ca_file;
@@ -46,6 +47,7 @@ static char **opt_paths;
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &opt_data, "Data directory", "DIR" },
   { "connection", 0, 0, G_OPTION_ARG_FILENAME, &opt_connection, "Connection file", "FILE" },
+  { "address", 0, 0, G_OPTION_ARG_STRING, &opt_address, "Company address", "ADDRESS" },
   { "user", 0, 0, G_OPTION_ARG_STRING, &opt_user, "Sign in as", "NAME" },
   { "limit", 0, 0, G_OPTION_ARG_INT64, &opt_limit, "Bytes per second", "N" },
   { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &opt_ca_file, "The company's certificate", "FILE" },
@@ -258,6 +260,9 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
     report_notice (notice);
   if (dropoff_engine_get_connection (sender->engine) != NULL)
     on_connection_open (sender);
+  else if (opt_address != NULL)
+    dropoff_engine_find_connection_async (sender->engine, opt_address, NULL, on_connection_read,
+                                          sender);
   else if (opt_connection != NULL)
     {
       g_autoptr (GFile) file = g_file_new_for_commandline_arg (opt_connection);

@@ -143,6 +143,22 @@ class Ways(Command):
         self.assertEqual(self.cloud.page("put")["dump.bin"]["sha256"], self.sha256)
         self.forget()
 
+    def test_doctor(self):
+        """It examines each of them."""
+        self.set(guests_allowed=True)
+        keys = {"developer": self.password(), "guest": None,
+                "shared-key": self.cloud.line["put_key"]}
+        for kind, password in keys.items():
+            with self.subTest(kind):
+                self.choose(kind)
+                process = self.command(self.one_home, "doctor", connection=False,
+                                       password=password)
+                out, err = process.communicate(timeout=60 * harness.SLOWNESS)
+                self.assertEqual(process.returncode, 0, (out, err))
+                checks = self.events_named(map(json.loads, out.splitlines()), "check")
+                self.assertGreaterEqual(len(checks), 2)
+                self.assertEqual([check for check in checks if not check["good"]], [])
+
 
 if __name__ == "__main__":
     harness.main()

@@ -453,6 +453,74 @@ test_preferences (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static const char guests[]
+    = "{\"dropoff\":1,\"id\":\"acme-guest\",\"name\":\"Acme Geophysics\",\"sign-in\":{\"kind\":"
+      "\"guest\",\"identity-pool-id\":\"eu-west-1:11111111-2222-4333-8444-555555555555\"},"
+      "\"destination\":{\"kind\":\"s3\",\"region\":\"eu-west-1\",\"bucket\":\"acme-in\","
+      "\"key\":\"uploads/{identity}/{path}\"}}";
+
+static void
+on_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* An engine that sends to whom nobody signs in. */
+static DropoffEngine *
+new_engine_for_guests (const char *folder)
+{
+  DropoffEngine *engine = dropoff_engine_new (folder);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (guests, strlen (guests));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DropoffConnection) connection
+      = dropoff_connection_new_from_bytes (bytes, NULL, &error);
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GAsyncResult) used = NULL;
+
+  g_assert_no_error (error);
+  dropoff_engine_start_async (engine, NULL, on_result, &started);
+  wait_for (&started);
+  g_assert_true (dropoff_engine_start_finish (engine, started, NULL, &error));
+  dropoff_engine_use_connection_async (engine, connection, NULL, on_result, &used);
+  wait_for (&used);
+  g_assert_true (dropoff_engine_use_connection_finish (engine, used, &error));
+  return engine;
+}
+
+/* Who never signed in is called a guest, and is not offered to sign out. */
+static void
+test_guest (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), "guest", NULL);
+  DropoffEngine *engine = new_engine_for_guests (folder);
+  DropoffWindow *window = probe_new_window (760, 600);
+  g_autoptr (GAsyncResult) stopped = NULL;
+  g_autofree char *user_name = NULL;
+
+  dropoff_window_set_engine (window, engine);
+  while (dropoff_account_get_state (dropoff_engine_get_account (engine))
+         != DROPOFF_ACCOUNT_SIGNED_IN)
+    g_main_context_iteration (NULL, TRUE);
+  probe_settle (SETTLE_MS);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (dropoff_window_get_main_view (window))));
+  g_object_get (dropoff_window_get_main_view (window), "user-name", &user_name, NULL);
+  g_assert_cmpstr (user_name, ==, "You send as a guest");
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "sign-out"));
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "other-company"));
+  probe_close_window (window);
+  dropoff_engine_stop_async (engine, on_result, &stopped);
+  wait_for (&stopped);
+  dropoff_engine_stop_finish (engine, stopped);
+  g_object_unref (engine);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -483,5 +551,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/many", test_many);
   g_test_add_func ("/window/report", test_report);
   g_test_add_func ("/window/preferences", test_preferences);
+  g_test_add_func ("/window/guest", test_guest);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@ import ssl
 from . import certificates, checksums, fixtures, object_store
 from .back_end import BackEnd
 from .control import Control
+from .documents import Documents
 from .faults import Faults
 from .http_server import Server
 from .identity_pool import IdentityPool
@@ -49,7 +50,9 @@ class Cloud:
         self.identity_pool = IdentityPool(self)
         self.back_end = BackEnd(self)
         self.put_site = PutSite(self, os.path.join(self.directory, "put"))
-        self.sites = (Sts(self), ManagedLogin(self), self.back_end, self.put_site)
+        self.sites = (
+            Sts(self), ManagedLogin(self), self.back_end, self.put_site, Documents(self),
+        )
         self.s3 = S3(self)
         self.control = Control(self)
         self.endpoint = self.plain_endpoint = self.ca_file = None

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sends each request to its service, lets faults act around it, and writes the log."""
 
-import json
 import sys
 import traceback
 
-from . import faults, fixtures, identity_pool, user_pool, wire
+from . import faults, identity_pool, user_pool, wire
 from .errors import BodyTimeout, ClientGone, ConnectionCut, JsonError, S3Error
 from .http_server import Response
 from .sites import Site
@@ -25,9 +24,6 @@ class Router:
         """Answer a request."""
         if request.raw_path == "/_control" or request.raw_path.startswith("/_control/"):
             return self._cloud.control.handle(request)
-        document = self._document(request)
-        if document is not None:
-            return document
         service = self._classify(request)
         entry = self._cloud.log.begin(request)
         status = problem = None
@@ -37,16 +33,6 @@ class Router:
             return response
         finally:
             self._cloud.log.end(entry, request, status, problem)
-
-    def _document(self, request):
-        """The two documents that need no service."""
-        if request.method != "GET":
-            return None
-        if request.raw_path == f"/{self._cloud.user_pool_id}/.well-known/jwks.json":
-            return _json(self._cloud.signing_key.jwks())
-        if request.raw_path == "/.well-known/dropoff.json":
-            return _json(fixtures.connection(self._cloud))
-        return None
 
     def _classify(self, request):
         target = request.header("x-amz-target")
@@ -104,7 +90,3 @@ class Router:
                 raise JsonError("UnknownOperationException", "", 404)
             response = wire.reply(service.handle(request.op, request.message))
         return faults.after(request, response)
-
-
-def _json(value):
-    return Response(200, [("Content-Type", "application/json")], json.dumps(value).encode())

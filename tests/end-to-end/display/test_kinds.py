@@ -4,10 +4,13 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 import time
 import unittest
+import unittest.mock
+import urllib.parse
 
 from case import PASSWORD, USER, Case
 
@@ -59,6 +62,33 @@ class Kinds(Case):
         app.wait_for("Send Files to Acme Geophysics|Send Files to\n")
         desk.press("Return")
         return app
+
+    def trust_cloud(self):
+        """What a person does who chooses the company's certificate in Preferences."""
+        folder = os.path.join(self.home, ".config", "glib-2.0", "settings")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
+            file.write("[io/github/dropoff/Dropoff]\n"
+                       f"certificate-file='{self.cloud.line['ca_file']}'\n")
+        self.enterContext(unittest.mock.patch.dict(
+            os.environ, GSETTINGS_BACKEND="keyfile",
+            GSETTINGS_SCHEMA_DIR=os.environ["DROPOFF_SCHEMAS"]))
+
+    def serve(self, kind):
+        """The company's address answers with the connection of that kind."""
+        with open(self.cloud.line["connection_files"][kind], encoding="utf-8") as file:
+            body = file.read()
+        self.cloud.control(clear_faults=True, fault={
+            "match": {"path": "/.well-known/dropoff.json"},
+            "do": {"kind": "reply", "body": body, "content_type": "application/json"}})
+
+    def hide_browsers(self):
+        """A computer on which no program opens web pages."""
+        folder = os.path.join(self.work, "share")
+        os.mkdir(folder)
+        for name in ("glib-2.0", "icons", "mime"):
+            os.symlink(f"/usr/share/{name}", os.path.join(folder, name))
+        self.enterContext(unittest.mock.patch.dict(os.environ, XDG_DATA_DIRS=folder))
 
     def install_browser(self):
         """Chromium becomes what opens web pages in this test's home."""
@@ -118,11 +148,11 @@ class Kinds(Case):
 
     def test_both(self):
         """From the page for a password to the browser, back again, and in."""
+        self.hide_browsers()
         app = self.open_kind("both")
         app.wait_for("Sign in to send files")
         desk.press("alt+w")
         app.wait_for("Go On in Your Browser")
-        # No browser is installed in this home: the address can be copied instead.
         app.wait_for("Your browser did not open")
         desk.press("alt+a")
         desk.wait_for("the address is not in the clipboard",
@@ -146,6 +176,38 @@ class Kinds(Case):
         app.wait_for("Go On in Your Browser", 30)
         self.sign_in_on_page()
         app.wait_for("Drop Files Here", 60)
+        self.check_words()
+
+    def test_links(self):
+        """A link leads to the first page of each kind; one to nobody, and one that lies, to a
+        sentence."""
+        address = urllib.parse.urlsplit(self.cloud.line["endpoint"]).netloc
+        first_pages = {"guest": "Drop Files Here", "shared-key": "Type the key",
+                       "browser": "Sign In with Your Company", "both": "Sign in to send files",
+                       "developer": "Sign in to send files"}
+        self.trust_cloud()
+        self.cloud.control(set={"guests_allowed": True})
+        for kind, page in first_pages.items():
+            with self.subTest(kind):
+                self.serve(kind)
+                app = self.start(f"dropoff:{address}")
+                try:
+                    app.wait_for("Send Files to Acme Geophysics|Send Files to\n")
+                    self.assertTrue(app.says(re.escape(address)), app.reader.texts())
+                    desk.press("Return")
+                    app.wait_for(page, 30)
+                finally:
+                    app.stop()
+        self.cloud.control(clear_faults=True, fault={
+            "match": {"path": "/.well-known/dropoff.json"},
+            "do": {"kind": "reply", "body": "<html>Welcome</html>"}})
+        for link in (f"dropoff://{address}/", f"dropoff:acme.example@{address}@x"):
+            with self.subTest(link):
+                app = self.start(link)
+                try:
+                    app.wait_for("No company found at this address")
+                finally:
+                    app.stop()
         self.check_words()
 
     def test_developer(self):

@@ -18,6 +18,7 @@ new_batch (guint n_files, guint64 size_bytes)
     {
       DropoffUploadRecord *upload = dropoff_upload_record_new ();
 
+      upload->id = i + 1;
       upload->path = g_strdup_printf ("/nowhere/Survey/%u", i);
       upload->relative_path = g_strdup_printf ("Survey/%u", i);
       upload->size_bytes = size_bytes;
@@ -213,6 +214,48 @@ test_resized (void)
   g_assert_cmpuint (dropoff_batch_get_sent (batch), ==, 50);
 }
 
+/* A file that is sent keeps its object only while somebody holds it, and nothing of it is lost. */
+static void
+test_let_go (void)
+{
+  g_autoptr (DropoffBatch) batch = new_batch (3, 100);
+  DropoffUpload *upload = dropoff_batch_get_upload (batch, 1);
+  const DropoffUploadRecord *record = dropoff_batch_peek_record (batch, 1);
+  gpointer watched = upload;
+
+  g_object_add_weak_pointer (G_OBJECT (upload), &watched);
+  set_state (batch, 1, DROPOFF_UPLOAD_DONE, 100);
+  g_object_ref (upload);
+  dropoff_batch_let_go (batch, upload);
+  g_assert_true (dropoff_batch_get_upload (batch, 1) == upload);
+  g_object_unref (upload);
+  dropoff_batch_let_go (batch, upload);
+  g_assert_null (watched);
+  g_assert_true (dropoff_batch_peek_record (batch, 1) == record);
+  g_assert_cmpuint (dropoff_batch_get_sent (batch), ==, 100);
+  upload = dropoff_batch_get_upload (batch, 1);
+  g_assert_cmpint ((int) dropoff_upload_get_state (upload), ==, DROPOFF_UPLOAD_DONE);
+  g_assert_cmpuint (dropoff_upload_get_sent (upload), ==, 100);
+}
+
+/* The list of an open folder begins with what moves when it is first asked for. */
+static void
+test_shown (void)
+{
+  g_autoptr (DropoffBatch) batch = new_batch (20, 100);
+  GListModel *shown;
+
+  for (guint i = 0; i < 10; i++)
+    set_state (batch, i, DROPOFF_UPLOAD_SENDING, 0);
+  shown = dropoff_batch_get_shown (batch);
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, DROPOFF_BATCH_MAX_SHOWN);
+  for (guint i = 0; i < 9; i++)
+    set_state (batch, i, DROPOFF_UPLOAD_DONE, 100);
+  set_state (batch, 19, DROPOFF_UPLOAD_SENDING, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
+  g_assert_true (dropoff_batch_get_shown (batch) == shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/verified", test_verified);
   g_test_add_func ("/batch/resized", test_resized);
   g_test_add_func ("/batch/growing", test_growing);
+  g_test_add_func ("/batch/let-go", test_let_go);
+  g_test_add_func ("/batch/shown", test_shown);
   return g_test_run ();
 }

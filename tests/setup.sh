@@ -24,7 +24,8 @@ setup_list() {
       echo xvfb openbox xdotool zbar-tools x11-utils chromium dbus dbus-daemon dbus-bin \
         at-spi2-core gnome-keyring \
         python3-gi gir1.2-gtk-4.0 gir1.2-secret-1 pcmanfm thunar imagemagick libglib2.0-bin \
-        adwaita-icon-theme fonts-cantarell fonts-dejavu-core librsvg2-common shared-mime-info
+        adwaita-icon-theme fonts-cantarell fonts-dejavu-core librsvg2-common shared-mime-info \
+        gettext locales
       ;;
     clients)
       echo awscli rclone python3-boto3 python3-cryptography ca-certificates

@@ -3,62 +3,32 @@
 /*
  * gallery DIRECTORY [NAME…]: shows every page and state with invented data, made from the real
  * widgets, in every variant, and saves a picture of each. With names, only scenes whose name
- * begins so.
+ * begins so; DROPOFF_GALLERY_FORMS is a number that masks the variants.
+ *
+ * gallery --words [NAME…]: with the translation that pseudo.py makes, looks for words that are not
+ * translated and for words that are cut off, and saves nothing. See words.sh.
  */
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 
 #include "dropoff-application.h"
+#include "dropoff-closures.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-report-dialog.h"
 #include "dropoff-report.h"
 #include "dropoff-receipt-dialog.h"
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-window-private.h"
+#include "camera.h"
 #include "samples.h"
 #include "sign-in-scenes.h"
-
-#define PICTURE_SCALE 2
-#define SETTLE_MS 120
-#define READY_MS 10000
-#define MAX_TRIES 50 /* until there is something to draw; a machine under load needs some */
-
-typedef enum {
-  VARIANT_LIGHT = 1 << 0,
-  VARIANT_DARK = 1 << 1,
-  VARIANT_LARGE_TEXT = 1 << 2,
-  VARIANT_RTL = 1 << 3,
-  VARIANT_NARROW = 1 << 4,
-  VARIANT_SMALL = 1 << 5, /* the smallest window that is not narrow */
-} Variant;
-
-#define VARIANT_ALL                                                                              \
-  (VARIANT_LIGHT | VARIANT_DARK | VARIANT_LARGE_TEXT | VARIANT_RTL | VARIANT_NARROW)
-
-static const struct
-{
-  Variant variant;
-  const char *suffix;
-} variants[] = {
-  { VARIANT_LIGHT, "" },       { VARIANT_DARK, "-dark" },     { VARIANT_LARGE_TEXT, "-200" },
-  { VARIANT_RTL, "-rtl" },     { VARIANT_NARROW, "-360" },   { VARIANT_SMALL, "-600" },
-};
+#include "words.h"
 
 typedef GtkWidget *(*SceneFunc) (DropoffWindow *window);
 
 /* An open menu is a surface of its own: a scene that has one leaves it here. */
 static GtkWidget *open_popover;
-
-static void
-settle (guint ms)
-{
-  gint64 end_us = g_get_monotonic_time () + ms * 1000;
-
-  while (g_get_monotonic_time () < end_us)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-}
 
 static void
 show_main (DropoffWindow *window, GListStore *list, GListStore *sent)
@@ -125,7 +95,7 @@ static GtkWidget *
 scene_company_menu (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
-  settle (SETTLE_MS);
+  camera_settle (GTK_WIDGET (window));
   open_menu (window, 1);
   return NULL;
 }
@@ -134,10 +104,11 @@ static GtkWidget *
 scene_guest_menu (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
-  g_object_set (dropoff_window_get_main_view (window), "user-name", "You send as a guest", NULL);
+  g_object_set (dropoff_window_get_main_view (window), "user-name", _ ("You send as a guest"),
+                NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.change-password", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-out", FALSE);
-  settle (SETTLE_MS);
+  camera_settle (GTK_WIDGET (window));
   open_menu (window, 1);
   return NULL;
 }
@@ -159,7 +130,7 @@ scene_row_menu (DropoffWindow *window)
 {
   show_main (window, samples_in_progress (), NULL);
   set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
-  settle (2 * SETTLE_MS);
+  camera_settle (GTK_WIDGET (window));
   open_menu (window, 3);
   return NULL;
 }
@@ -169,8 +140,8 @@ scene_notice (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
   dropoff_window_show_notice (window,
-                              "The list of your files was damaged, so a new one was begun. "
-                              "Drop files that were not sent yet again.",
+                              _ ("The list of your files was damaged, so a new one was begun. "
+                                 "Drop files that were not sent yet again."),
                               TRUE);
   return NULL;
 }
@@ -178,8 +149,10 @@ scene_notice (DropoffWindow *window)
 static GtkWidget *
 scene_drag_over (DropoffWindow *window)
 {
+  g_autofree char *text = g_strdup_printf (_ ("Drop to Send to %s"), COMPANY);
+
   show_main (window, samples_in_progress (), NULL);
-  g_object_set (window->overlay, "text", "Drop to Send to " COMPANY, NULL);
+  g_object_set (window->overlay, "text", text, NULL);
   dropoff_window_show_overlay (window);
   return NULL;
 }
@@ -198,10 +171,11 @@ scene_in_progress (DropoffWindow *window)
 static GtkWidget *
 scene_removed (DropoffWindow *window)
 {
-  AdwToast *toast = adw_toast_new ("“borehole-images.zip” removed");
+  g_autofree char *text = dropoff_text_removed ("borehole-images.zip", 1);
+  AdwToast *toast = adw_toast_new (text);
 
   scene_in_progress (window);
-  adw_toast_set_button_label (toast, "_Undo");
+  adw_toast_set_button_label (toast, _ ("_Undo"));
   dropoff_main_view_add_toast (dropoff_window_get_main_view (window), toast);
   return NULL;
 }
@@ -351,10 +325,14 @@ scene_refusals (DropoffWindow *window)
   g_autoptr (GPtrArray) refusals
       = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
 
-  g_ptr_array_add (refusals, dropoff_refusal_new ("clip-0007.mov", "Videos aren’t accepted."));
-  g_ptr_array_add (refusals,
-                   dropoff_refusal_new ("Chloé & Zoë <1>.lnk", "Links are not followed."));
-  g_ptr_array_add (refusals, dropoff_refusal_new ("huge.dmp", "Files can be 5 TB at most."));
+  g_autofree char *kind = g_strdup_printf (_ ("%s does not take files of this kind."), COMPANY);
+  g_autofree char *large = g_strdup_printf (_ ("%s takes files of up to %s."), COMPANY, "5 TB");
+
+  g_ptr_array_add (refusals, dropoff_refusal_new ("clip-0007.mov", kind));
+  g_ptr_array_add (refusals, dropoff_refusal_new (
+                                 "Chloé & Zoë <1>.lnk",
+                                 _ ("It is a link. Drop the file it points to instead.")));
+  g_ptr_array_add (refusals, dropoff_refusal_new ("huge.dmp", large));
   return dropoff_refusals_dialog_new (NULL, refusals);
 }
 
@@ -468,93 +446,17 @@ static const struct
   { "13-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
 };
 
-/* A machine under load may need longer for the first frame of a long list. */
-static void
-settle_until_drawn (GtkWidget *widget)
+/* Shows a scene as it is in a variant; gives what is to be looked at, the window or a dialog. */
+static GtkWidget *
+show_scene (guint index, Variant variant, DropoffWindow *window)
 {
-  gint64 end_us = g_get_monotonic_time () + READY_MS * 1000;
-
-  settle (2 * SETTLE_MS);
-  while (gtk_widget_get_width (widget) == 0 && g_get_monotonic_time () < end_us)
-    settle (SETTLE_MS);
-}
-
-static void
-draw_popover (GtkSnapshot *snapshot)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (open_popover);
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (open_popover));
-  double x, y;
-
-  gtk_native_get_surface_transform (GTK_NATIVE (open_popover), &x, &y);
-  x += gdk_popup_get_position_x (GDK_POPUP (surface));
-  y += gdk_popup_get_position_y (GDK_POPUP (surface));
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (open_popover),
-                          gtk_widget_get_height (open_popover));
-  gtk_popover_popdown (GTK_POPOVER (open_popover));
-  open_popover = NULL;
-}
-
-static gboolean
-save_picture (GtkWidget *window, const char *path)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr (GdkTexture) texture = NULL;
-  GskRenderNode *node;
-  int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
-
-  gtk_snapshot_scale (snapshot, PICTURE_SCALE, PICTURE_SCALE);
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  if (open_popover != NULL)
-    draw_popover (snapshot);
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (node == NULL)
-    return FALSE;
-  texture = gsk_renderer_render_texture (
-      gtk_native_get_renderer (GTK_NATIVE (window)), node,
-      &GRAPHENE_RECT_INIT (0, 0, width * PICTURE_SCALE, height * PICTURE_SCALE));
-  gsk_render_node_unref (node);
-  return gdk_texture_save_to_png (texture, path);
-}
-
-static void
-set_variant (Variant variant)
-{
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
-                variant == VARIANT_LARGE_TEXT ? 2 * 96 * 1024 : 96 * 1024, NULL);
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      variant == VARIANT_DARK ? ADW_COLOR_SCHEME_FORCE_DARK
-                                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  gtk_widget_set_default_direction (variant == VARIANT_RTL ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
-}
-
-static int
-get_width (Variant variant)
-{
-  if (variant == VARIANT_NARROW)
-    return 360;
-  return variant == VARIANT_SMALL ? 600 : 760;
-}
-
-static gboolean
-make_picture (guint index, guint variant_index, const char *directory)
-{
-  g_autofree char *name
-      = g_strconcat (scenes[index].name, variants[variant_index].suffix, ".png", NULL);
-  g_autofree char *path = g_build_filename (directory, name, NULL);
-  Variant variant = variants[variant_index].variant;
-  DropoffWindow *window;
+  int height = variant == VARIANT_LARGE_TEXT ? 900 : scenes[index].height;
   GtkWidget *dialog;
-  gboolean ok;
 
-  set_variant (variant);
-  window = dropoff_window_new (NULL);
-  gtk_window_set_default_size (GTK_WINDOW (window), get_width (variant),
-                               variant == VARIANT_LARGE_TEXT ? 900 : scenes[index].height);
+  camera_set_variant (variant);
+  gtk_window_set_default_size (GTK_WINDOW (window), camera_get_width (variant), height);
   gtk_window_present (GTK_WINDOW (window));
-  settle (SETTLE_MS);
+  camera_settle (GTK_WIDGET (window));
   dialog = scenes[index].show (window);
   if (scenes[index].banner != NULL)
     dropoff_banner_show (dropoff_main_view_get_banner (dropoff_window_get_main_view (window)),
@@ -565,16 +467,42 @@ make_picture (guint index, guint variant_index, const char *directory)
         gtk_window_set_default_size (GTK_WINDOW (dialog), 360, scenes[index].height);
       gtk_window_present (GTK_WINDOW (dialog));
     }
-  settle_until_drawn (dialog != NULL ? dialog : GTK_WIDGET (window));
-  ok = save_picture (dialog != NULL ? dialog : GTK_WIDGET (window), path);
-  for (int tries = 0; !ok && tries < MAX_TRIES; tries++)
+  camera_settle (dialog != NULL ? dialog : GTK_WIDGET (window));
+  return dialog != NULL ? dialog : GTK_WIDGET (window);
+}
+
+/* Saves its picture, or without a directory reads its words; gives whether all is well. */
+static gboolean
+take_scene (guint index, Variant variant, const char *directory)
+{
+  const char *suffix = camera_get_suffix (variant);
+  g_autofree char *name = g_strconcat (scenes[index].name, suffix, NULL);
+  DropoffWindow *window = NULL;
+  GtkWidget *seen;
+  gboolean ok;
+
+  camera_set_variant (variant);
+  window = dropoff_window_new (NULL);
+  seen = show_scene (index, variant, window);
+  if (directory != NULL)
     {
-      settle (SETTLE_MS);
-      ok = save_picture (dialog != NULL ? dialog : GTK_WIDGET (window), path);
+      g_autofree char *file = g_strconcat (name, ".png", NULL);
+      g_autofree char *path = g_build_filename (directory, file, NULL);
+
+      ok = camera_save (seen, open_popover, path);
+      g_print ("%s%s\n", file, ok ? "" : ": NOT SAVED");
     }
-  g_print ("%s%s\n", name, ok ? "" : ": NOT SAVED");
-  if (dialog != NULL)
-    gtk_window_destroy (GTK_WINDOW (dialog));
+  else
+    {
+      gboolean has_width = seen == GTK_WIDGET (window) || variant == VARIANT_NARROW;
+
+      ok = words_check (seen, name, has_width ? camera_get_width (variant) : 0);
+      if (open_popover != NULL)
+        ok &= words_check (open_popover, name, 0);
+    }
+  open_popover = NULL;
+  if (seen != GTK_WIDGET (window))
+    gtk_window_destroy (GTK_WINDOW (seen));
   gtk_window_destroy (GTK_WINDOW (window));
   return ok;
 }
@@ -590,34 +518,23 @@ is_wanted (const char *name, char **prefixes)
   return FALSE;
 }
 
-/* As on a desktop: its font, its window buttons; no motion, and no frame of a bare X server. */
-static void
-set_desktop (void)
+/* Words are read where they have the least room. */
+static guint
+get_variants (guint index, const char *directory)
 {
-  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  guint variants = scenes[index].variants;
 
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11",
-                "gtk-decoration-layout", ":close", "gtk-enable-animations", FALSE, NULL);
-  gtk_css_provider_load_from_data (
-      css,
-      "window.solid-csd, window.csd { margin: 0; padding: 0; border: none; box-shadow: none; }",
-      -1);
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (css), 900);
+  if (directory != NULL)
+    return variants;
+  return variants & VARIANT_NARROW ? VARIANT_NARROW : VARIANT_LIGHT;
 }
 
-int
-main (int argc, char *argv[])
+static gboolean
+init (void)
 {
-  g_autoptr (AdwApplication) application = NULL;
   const char *translations = g_getenv ("DROPOFF_TRANSLATIONS");
-  guint n_pictures = 0, n_failed = 0;
+  AdwApplication *application;
 
-  if (argc < 2)
-    {
-      g_printerr ("usage: gallery DIRECTORY [NAME…]\n");
-      return 2;
-    }
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : DROPOFF_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -627,18 +544,36 @@ main (int argc, char *argv[])
                               "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
                               "/io/github/dropoff/Dropoff", NULL);
   if (!g_application_register (G_APPLICATION (application), NULL, NULL))
+    return FALSE;
+  camera_set_desktop ();
+  return TRUE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  const char *directory = argc > 1 && !g_str_equal (argv[1], "--words") ? argv[1] : NULL;
+  const char *forms = g_getenv ("DROPOFF_GALLERY_FORMS");
+  guint mask = forms != NULL ? (guint) g_ascii_strtoull (forms, NULL, 0) : G_MAXUINT;
+  guint n = 0, n_failed = 0;
+
+  if (argc < 2)
+    {
+      g_printerr ("usage: gallery DIRECTORY|--words [NAME…]\n");
+      return 2;
+    }
+  if (!init ())
     return 1;
-  set_desktop ();
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
-    for (guint v = 0; v < G_N_ELEMENTS (variants); v++)
+    for (guint v = 0; v < N_VARIANTS; v++)
       {
-        if (!(scenes[i].variants & variants[v].variant)
+        if (!(get_variants (i, directory) & mask & (1 << v))
             || !is_wanted (scenes[i].name, argv + 2))
           continue;
-        n_pictures++;
-        if (!make_picture (i, v, argv[1]))
+        n++;
+        if (!take_scene (i, (Variant) (1 << v), directory))
           n_failed++;
       }
-  g_print ("gallery: %u pictures, %u failed\n", n_pictures, n_failed);
-  return n_pictures > 0 && n_failed == 0 ? 0 : 1;
+  g_print ("gallery: %u %s, %u failed\n", n, directory != NULL ? "pictures" : "scenes", n_failed);
+  return n > 0 && n_failed == 0 ? 0 : 1;
 }

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # gallery.sh [BUILD-DIRECTORY [NAME…]]: makes the pictures of every page and state in build/gallery/
 # (light, dark, with text twice as large, right-to-left, and 360 pixels narrow). With
-# DROPOFF_GALLERY_LOCALE=de_DE they are in German and in build/gallery/de_DE/.
+# DROPOFF_GALLERY_LOCALE=de_DE they are in German and in build/gallery/de_DE/; with "pseudo" in the
+# language that pseudo.py makes. With DROPOFF_GALLERY_CONTRAST=1 they are in high contrast and in
+# build/gallery/contrast/. DROPOFF_GALLERY_FORMS=0x11 masks the variants (see camera.h).
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -16,9 +18,18 @@ export XDG_DATA_DIRS="$root/data:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}"
 locales=$(mktemp -d "${TMPDIR:-/tmp}/dropoff-locales.XXXXXX")
 trap 'rm -rf "$locales"' EXIT
 language=${DROPOFF_GALLERY_LOCALE:-en_US}
-[ -z "${DROPOFF_GALLERY_LOCALE:-}" ] || pictures=$pictures/$language
-mkdir -p "$pictures"
 export DROPOFF_TRANSLATIONS="$build/po"
+[ -z "${DROPOFF_GALLERY_LOCALE:-}" ] || pictures=$pictures/$language
+if [ -n "${DROPOFF_GALLERY_CONTRAST:-}" ]; then
+  export ADW_DEBUG_HIGH_CONTRAST=1
+  pictures=$pictures/contrast
+fi
+if [ "$language" = pseudo ]; then
+  /usr/bin/python3 -B "$root/tests/ui/pseudo.py" "$locales/texts"
+  export DROPOFF_TRANSLATIONS="$locales/texts" LANGUAGE=en
+  language=en_US
+fi
+mkdir -p "$pictures"
 if localedef -i "$language" -f UTF-8 "$locales/$language.UTF-8" 2>/dev/null; then
   export LOCPATH="$locales" DROPOFF_LOCALE="$language.UTF-8"
 fi

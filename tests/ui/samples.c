@@ -89,6 +89,8 @@ new_folder (DropoffUploadState moving)
     { "clip-0007.mov", 0, 800 * MB },
   };
   DropoffBatchRecord *record = new_batch_record ("Field Photos", 61 * GB);
+  g_autofree char *refused
+      = g_strdup_printf (_ ("%s does not take files of this kind."), "Acme Geophysics");
   DropoffBatch *batch;
 
   record->is_folder = TRUE;
@@ -109,7 +111,7 @@ new_folder (DropoffUploadState moving)
   for (guint i = 0; i < G_N_ELEMENTS (shown) - 1; i++)
     set_progress (batch, dropoff_batch_get_upload (batch, i), shown[i].sent_bytes, 1 * MB, -1);
   set_trouble (batch, G_N_ELEMENTS (shown) - 1, DROPOFF_UPLOAD_REFUSED,
-               DROPOFF_ERROR_NOT_ACCEPTED, "Not sent: videos aren’t accepted");
+               DROPOFF_ERROR_NOT_ACCEPTED, refused);
   dropoff_batch_set_figures (batch, 3800 * KB, 7300);
   dropoff_batch_set_fraction (batch, 0.154);
   return batch;
@@ -142,7 +144,7 @@ samples_in_progress (void)
   batch = samples_file ("logger-backup.bin", "application/octet-stream", DROPOFF_UPLOAD_SENDING, 0,
                         200 * MB);
   set_trouble (batch, 0, DROPOFF_UPLOAD_FAILED, DROPOFF_ERROR_FILE,
-               "This file can’t be opened. Check the drive, then retry.");
+               _ ("This file can’t be opened. Check the drive, then retry."));
   take (list, batch);
   return list;
 }

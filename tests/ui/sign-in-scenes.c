@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign-in-scenes.h"
 
+#include <glib/gi18n.h>
+
 #include "dropoff-password-dialog.h"
 #include "dropoff-window-private.h"
 
@@ -20,7 +22,7 @@ scene_no_company (DropoffWindow *window)
   DropoffStartPage *page = DROPOFF_START_PAGE (dropoff_window_show_page (window, "start"));
 
   dropoff_start_page_set_address (page, "acme.exmaple");
-  dropoff_start_page_show_error (page, "No company found at this address.", TRUE);
+  dropoff_start_page_show_error (page, _ ("No company found at this address."), TRUE);
   return NULL;
 }
 
@@ -75,7 +77,8 @@ scene_wrong_password (DropoffWindow *window)
   DropoffSignInPage *page = show_sign_in (window);
 
   gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
-  dropoff_sign_in_page_show_error (page, "This password isn’t right.", "Forgot Password?", TRUE);
+  dropoff_sign_in_page_show_error (page, _ ("The e-mail address or the password is not right."),
+                                   _ ("Forgot Password?"), TRUE);
   return NULL;
 }
 
@@ -112,7 +115,7 @@ GtkWidget *
 scene_code_too_old (DropoffWindow *window)
 {
   dropoff_code_page_show_error (show_code (window, DROPOFF_CHALLENGE_EMAIL_CODE),
-                                "This code is too old. A new one is on its way.");
+                                _ ("That took too long. A new code is on its way."));
   return NULL;
 }
 
@@ -176,8 +179,8 @@ scene_sign_in_back_end (DropoffWindow *window)
   g_object_set (page, "hint", "Use the name of your customer account", "user-name", "c-20417",
                 NULL);
   gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
-  dropoff_sign_in_page_show_error (page, "The name or the password is not right.",
-                                   "Forgot Password?", TRUE);
+  dropoff_sign_in_page_show_error (page, _ ("The name or the password is not right."),
+                                   _ ("Forgot Password?"), TRUE);
   return NULL;
 }
 
@@ -208,9 +211,10 @@ scene_browser_waiting (DropoffWindow *window)
 GtkWidget *
 scene_browser_not_opened (DropoffWindow *window)
 {
-  dropoff_browser_page_show_error (show_browser (window, TRUE),
-                                   "Your browser did not open. Copy the address and open it in a "
-                                   "browser on this computer.");
+  DropoffBrowserPage *page = show_browser (window, TRUE);
+
+  dropoff_browser_page_show_error (page, _ ("Your browser did not open. Copy the address and open "
+                                            "it in a browser on this computer."));
   return NULL;
 }
 
@@ -221,7 +225,8 @@ scene_browser_timed_out (DropoffWindow *window)
   DropoffBrowserPage *page = show_browser (window, FALSE);
 
   g_object_set (page, "offers-password", TRUE, NULL);
-  dropoff_browser_page_show_error (page, "The sign-in in the browser took too long. Begin again.");
+  dropoff_browser_page_show_error (page,
+                                   _ ("The sign-in in the browser took too long. Begin again."));
   return NULL;
 }
 
@@ -248,7 +253,7 @@ scene_key_wrong (DropoffWindow *window)
   DropoffKeyPage *page = show_key (window);
 
   gtk_editable_set_text (find_password (GTK_WIDGET (page)), "7F3A-91C4-22");
-  dropoff_key_page_show_error (page, "This key is not right. Check it and type it again.");
+  dropoff_key_page_show_error (page, _ ("This key is not right. Check it and type it again."));
   return NULL;
 }
 
@@ -272,7 +277,7 @@ GtkWidget *
 scene_drag_early (DropoffWindow *window)
 {
   show_sign_in (window);
-  g_object_set (window->overlay, "text", "Sign In First, Then Drop", "calm", TRUE, NULL);
+  g_object_set (window->overlay, "text", _ ("Sign In First, Then Drop"), "calm", TRUE, NULL);
   dropoff_window_show_overlay (window);
   return NULL;
 }

@@ -58,6 +58,13 @@ dropoff_attempt_prepare_app (GTask *task)
                                      on_app_prepared, g_object_ref (task));
 }
 
+static void
+end_app (GTask *task)
+{
+  dropoff_attempt_respond (task, DROPOFF_CALL_APP, NULL, 0, NULL, NULL,
+                           dropoff_attempt_on_answered);
+}
+
 /* The Session of the check goes into the answer to MFA_SETUP. */
 static void
 finish_app (GTask *task, DropoffSecret *session)
@@ -67,8 +74,7 @@ finish_app (GTask *task, DropoffSecret *session)
   g_clear_pointer (&self->app_session, dropoff_secret_unref);
   g_clear_pointer (&self->reply->session, dropoff_secret_unref);
   self->reply->session = dropoff_secret_ref (session);
-  dropoff_attempt_respond (task, DROPOFF_CALL_APP, NULL, 0, NULL, NULL,
-                           dropoff_attempt_on_answered);
+  end_app (task);
 }
 
 static void
@@ -106,6 +112,12 @@ dropoff_attempt_answer_app (GTask *task)
   if (code == NULL)
     {
       dropoff_attempt_fail_answer (task, _ ("Type the digits that the app shows."));
+      return;
+    }
+  /* A code was taken before, and only the end of the step failed. */
+  if (self->app_session == NULL)
+    {
+      end_app (task);
       return;
     }
   dropoff_cognito_client_call_async (

@@ -244,8 +244,8 @@ fixture_tear_down (Fixture *fixture, gconstpointer with_vault)
   fixture_drop (fixture->account);
   /* A silent keyring holds the vault by the calls that it does not answer. */
   g_clear_object (&fixture->vault);
-  g_assert_finalize_object (fixture->http);
-  g_assert_finalize_object (fixture->connection);
+  fixture_drop (fixture->http);
+  fixture_drop (fixture->connection);
   dropoff_clock_free (fixture->clock);
 }
 

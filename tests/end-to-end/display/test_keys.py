@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done with the cards in progress, by keys alone."""
+
+import os
+import re
+import time
+import unittest
+
+import case
+import desk
+import sources
+
+KIB = 1024
+
+
+class TestKeys(case.Case):
+    """Nothing here moves the pointer."""
+
+    def setUp(self):
+        super().setUp()
+        self.app = self.start_signed_in()
+        self.source = sources.Gtk4Window(self.other_log)
+        self.addCleanup(self.source.stop)
+        self.source.window.place(820, 60)
+
+    def set_speed(self, bytes_per_second):
+        """How fast the cloud takes bytes; 0 is as fast as it can."""
+        self.cloud.control(set={"bytes_per_second": round(bytes_per_second / desk.SLOWNESS)})
+
+    def make_folder(self, name, count):
+        """A folder of small files; gives its path."""
+        path = os.path.join(self.files, name)
+        os.mkdir(path)
+        for number in range(count):
+            with open(os.path.join(path, f"shot {number:02}.dat"), "wb") as file:
+                file.write(case.random_bytes(200 * KIB, number))
+        return path
+
+    def choose(self, path):
+        """Ctrl+O, and the path as text."""
+        self.app.window.activate()
+        desk.press("ctrl+o")
+        desk.wait_for("no window to choose files in",
+                      lambda: len(desk.windows_of(self.app.process.pid)) > 1)
+        time.sleep(1)
+        desk.write(path)
+        time.sleep(0.5)
+        desk.press("Return")
+
+    def paste(self, *paths):
+        """Copied elsewhere, pasted here."""
+        self.source.copy(*paths)
+        self.app.window.activate()
+        desk.press("ctrl+v")
+
+    def fill(self):
+        """Two files and a folder, on their way but slowly."""
+        self.set_speed(20_000)
+        self.choose(os.fsdecode(self.make_file("chosen.dat", 900 * KIB)))
+        self.app.wait_for("chosen.dat, ")
+        self.paste(self.make_file("pasted.dat", 800 * KIB))
+        self.app.wait_for("pasted.dat, ")
+        self.paste(self.make_folder("Survey", 24))
+        self.app.wait_for("Survey, ")
+
+    def cards(self):
+        """The names of the cards from the first to the last."""
+        names = [item.name for item in self.app.reader.items()
+                 if re.search(r"^(chosen\.dat|pasted\.dat|Survey), ", item.name)]
+        return [name.split(",")[0] for name in names]
+
+    def wait_for_cards(self, *expected):
+        """Wait until the cards stand in this order."""
+        desk.wait_for(lambda: f"{expected} expected: {self.cards()}",
+                      lambda: self.cards() == list(expected))
+
+    def test_list(self):
+        """Choose, paste, pause, resume, move, send first, remove two, undo."""
+        app = self.app
+        self.fill()
+        app.go_to("^chosen.dat, ")
+        desk.press("space")
+        app.wait_for("chosen.dat, Paused")
+        desk.press("space")
+        desk.wait_for("it stays paused", lambda: not app.says("chosen.dat, Paused"))
+        desk.press("alt+Down")
+        self.wait_for_cards("pasted.dat", "chosen.dat", "Survey")
+        desk.press("Down", "shift+F10")
+        time.sleep(0.5)
+        desk.press("f")
+        self.wait_for_cards("Survey", "pasted.dat", "chosen.dat")
+        app.go_to("^Survey, ")
+        desk.press("shift+Down", "Delete")
+        app.wait_for("2 items removed")
+        self.wait_for_cards("chosen.dat")
+        desk.press("ctrl+z")
+        self.wait_for_cards("Survey", "pasted.dat", "chosen.dat")
+        desk.wait_for("the toast stays", lambda: not app.says("items removed"))
+        self.set_speed(0)
+        self.wait_for_objects(26, 60)
+        app.wait_for("Drop Files Here", 20)
+        self.check_words()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -15,6 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cloud"))
 
 from cloud import totp  # noqa: E402  (the path has to be set first)
 from cloud_client import Running  # noqa: E402
+from identities import check_identities  # noqa: E402
 
 MIB = 1024 * 1024
 UPLOAD_MIB = 100
@@ -548,6 +549,7 @@ def main():
                     file.write(os.urandom(MIB))
             check_sign_in(checks, clients)
             check_ways_in(checks, clients)
+            check_identities(checks, clients)
             keys = check_amplify_session(checks, clients)
             if keys.get("session_token"):
                 check_transfer(checks, clients, keys, source)

@@ -50,6 +50,7 @@ dropoff_progress_bars_state_text (const char *state)
     { "refused", N_ ("Not accepted") },
     { "failed", N_ ("Not sent") },
     { "cancelled", N_ ("Cancelled") },
+    { "needs-details", N_ ("Waiting for an answer") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -43,14 +43,14 @@ int
 dropoff_store_drops_add (DropoffStoreDatabase *database, GPtrArray *drops)
 {
   sqlite3_stmt *statement = dropoff_store_database_statement (database, insert_drop);
-  gint64 form_id = DROPOFF_STORE_NEW_FORM;
+  gint64 form_id = 0;
   int code = SQLITE_OK;
 
   for (guint i = 0; i < drops->len && code == SQLITE_OK; i++)
     {
       DropoffDropRecord *drop = g_ptr_array_index (drops, i);
 
-      if (drop->form_id != 0)
+      if (drop->new_form)
         drop->form_id = form_id;
       dropoff_store_bind_string (statement, 1, drop->connection_id);
       dropoff_store_bind_path (statement, 2, drop->path);
@@ -60,7 +60,7 @@ dropoff_store_drops_add (DropoffStoreDatabase *database, GPtrArray *drops)
       sqlite3_bind_int64 (statement, 6, drop->form_id);
       code = dropoff_store_database_run (statement);
       drop->id = sqlite3_last_insert_rowid (dropoff_store_database_get_handle (database));
-      if (code == SQLITE_OK && drop->form_id == DROPOFF_STORE_NEW_FORM)
+      if (code == SQLITE_OK && drop->new_form && form_id == 0)
         {
           code = found_form_of (database, drop);
           form_id = drop->form_id;

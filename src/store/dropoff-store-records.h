@@ -85,9 +85,6 @@ typedef struct
   char *details;
 } DropoffUploadRecord;
 
-/** The form of drops that are journaled in one go: they get one of their own. */
-#define DROPOFF_STORE_NEW_FORM -1
-
 /**
  * DropoffBatchRecord:
  * @id: row, 0 = not journaled yet
@@ -140,8 +137,9 @@ typedef struct
  * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
  * @again: files that were sent before are sent again
  * @details: (nullable): what goes with its files, as JSON
- * @form_id: the form that has to be answered before they are sent, 0 = none; when it is journaled,
- *   %DROPOFF_STORE_NEW_FORM becomes the form of all that are journaled with it
+ * @form_id: the form that has to be answered before they are sent, 0 = none
+ * @new_form: when it is journaled, @form_id becomes that of a new form, which all have that are
+ *   journaled with it and want one
  * @batch_id: the batch that its files go to, 0 = none yet
  *
  * A dropped thing that has not been looked through to its end.
@@ -155,6 +153,7 @@ typedef struct
   gboolean again;
   char *details;
   gint64 form_id;
+  gboolean new_form;
   gint64 batch_id;
 } DropoffDropRecord;
 

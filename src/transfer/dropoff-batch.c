@@ -9,7 +9,7 @@ struct _DropoffBatch
   GPtrArray *uploads; /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
   GListStore *shown;  /* NULL until somebody asks for it: there may be 100,000 cards */
   DropoffBatchTotals *totals;
-  guint counts[DROPOFF_UPLOAD_CANCELLED + 1];
+  guint counts[DROPOFF_UPLOAD_N_STATES];
   DropoffUploadState state;
   guint64 sent_bytes;     /* the sum, always up to date */
   guint64 sent_told;      /* what was notified last */
@@ -214,7 +214,7 @@ dropoff_batch_class_init (DropoffBatchClass *klass)
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   properties[PROP_CONTENT_TYPE] = g_param_spec_string ("content-type", NULL, NULL, NULL, flags);
   properties[PROP_IS_FOLDER] = g_param_spec_boolean ("is-folder", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_UPLOAD_CANCELLED,
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_UPLOAD_N_STATES - 1,
                                              DROPOFF_UPLOAD_QUEUED, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_SENT] = g_param_spec_uint64 ("sent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
@@ -267,10 +267,20 @@ update_shown (DropoffBatch *self, DropoffUpload *upload)
     g_list_store_append (self->shown, upload);
 }
 
+static DropoffUploadState
+sum_up (DropoffBatch *self)
+{
+  DropoffUploadState state = dropoff_batch_sum_up (self->counts);
+
+  return self->record->form_id != 0 && !dropoff_upload_state_is_finished (state)
+             ? DROPOFF_UPLOAD_NEEDS_DETAILS
+             : state;
+}
+
 static void
 update_state (DropoffBatch *self)
 {
-  DropoffUploadState state = dropoff_batch_sum_up (self->counts);
+  DropoffUploadState state = sum_up (self);
 
   if (self->record->is_open && state == DROPOFF_UPLOAD_DONE)
     state = DROPOFF_UPLOAD_CHECKING; /* the rest is still being looked for */
@@ -310,7 +320,7 @@ dropoff_batch_new (DropoffBatchRecord *record)
   self->fraction
       = record->size_bytes > 0 ? (double) self->sent_bytes / (double) record->size_bytes : 0;
   self->state = record->finished_at_s != 0 ? DROPOFF_UPLOAD_DONE
-                                           : dropoff_batch_sum_up (self->counts);
+                                           : sum_up (self);
   return self;
 }
 
@@ -464,6 +474,21 @@ dropoff_batch_set_open (DropoffBatch *self, gboolean is_open)
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
   self->record->is_open = is_open;
+  update_state (self);
+  count_in (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+dropoff_batch_set_details (DropoffBatch *self, const char *details)
+{
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  count_out (self);
+  g_free (self->record->details);
+  self->record->details = g_strdup (details);
+  self->record->form_id = 0;
   update_state (self);
   count_in (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -649,7 +674,7 @@ dropoff_batch_is_finished (DropoffBatch *self)
 }
 
 DropoffUploadState
-dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1])
+dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_N_STATES])
 {
   static const DropoffUploadState order[] = {
     DROPOFF_UPLOAD_SENDING,        DROPOFF_UPLOAD_VERIFYING,     DROPOFF_UPLOAD_CHECKING,

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint counts[DROPOFF_UPLOAD_CANCELLED + 1];
+  guint counts[DROPOFF_UPLOAD_N_STATES];
   guint n_failed;
   guint64 size_bytes;
   guint64 sent_bytes;
@@ -202,6 +202,15 @@ void dropoff_batch_add_uploads (DropoffBatch *self, GPtrArray *uploads);
 void dropoff_batch_set_open (DropoffBatch *self, gboolean is_open);
 
 /**
+ * dropoff_batch_set_details:
+ * @self: a batch
+ * @details: (nullable): what goes with its files, as JSON
+ *
+ * The form is answered: it may go. For the queue.
+ */
+void dropoff_batch_set_details (DropoffBatch *self, const char *details);
+
+/**
  * dropoff_batch_upload_changed:
  * @self: a batch
  * @upload: one of its uploads
@@ -270,6 +279,6 @@ gboolean dropoff_batch_is_finished (DropoffBatch *self);
  *
  * Returns: the state of the whole.
  */
-DropoffUploadState dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1]);
+DropoffUploadState dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_N_STATES]);
 
 G_END_DECLS

@@ -127,7 +127,8 @@ stands_still (DropoffBatch *batch)
   DropoffUploadState state = dropoff_batch_get_state (batch);
 
   return dropoff_batch_get_record (batch)->finished_at_s != 0
-         || dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state);
+         || dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state)
+         || state == DROPOFF_UPLOAD_NEEDS_DETAILS;
 }
 
 static void

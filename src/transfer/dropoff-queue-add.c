@@ -35,6 +35,7 @@ typedef struct
   GPtrArray *journaled; /* of DropoffDropRecord: what it is given with the next piece */
   GPtrArray *rest;      /* of DropoffDrop; NULL: all of them are journaled */
   guint n_taken;        /* of the rest: those that were, or are about to be */
+  gint64 form_id;       /* that all of them have, 0 = none, or not known yet */
   GHashTable *cards;  /* drop's id → DropoffBatch that still grows */
   GPtrArray *finds;   /* the piece at work, of DropoffFindRecord */
   GPtrArray *uploads; /* its files, of DropoffUploadRecord */
@@ -167,6 +168,7 @@ take_find (Adding *adding, DropoffFindRecord *find, GPtrArray *cards)
   if (card != NULL || find->batch == NULL)
     return;
   card = make_card (adding->queue, find);
+  dropoff_queue_take_form (adding->queue, card);
   g_ptr_array_add (cards, card);
   if (!find->is_last)
     watch_card (adding, find->drop_id, card);
@@ -449,6 +451,8 @@ on_drops_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
       end_journaling (adding);
       return;
     }
+  if (adding->form_id == 0 && drops->len > 0)
+    adding->form_id = ((const DropoffDropRecord *) g_ptr_array_index (drops, 0))->form_id;
   move_drops (drops, adding->journaled);
   if (adding->scan == NULL)
     look_through (adding, new_drops ());
@@ -464,6 +468,7 @@ static DropoffDropRecord *
 make_record (Adding *adding, DropoffDrop *drop)
 {
   DropoffConnection *connection = dropoff_account_get_connection (adding->queue->tools.account);
+  const gboolean asks = dropoff_connection_get_details (connection)->len > 0;
   DropoffDropRecord *record = dropoff_drop_record_new ();
 
   record->connection_id = g_strdup (dropoff_connection_get_id (connection));
@@ -471,6 +476,11 @@ make_record (Adding *adding, DropoffDrop *drop)
   record->real_path = g_steal_pointer (&drop->real_path);
   record->again = drop->again;
   record->details = g_steal_pointer (&drop->details);
+  if (asks && record->details == NULL)
+    {
+      record->form_id = adding->form_id;
+      record->new_form = adding->form_id == 0;
+    }
   dropoff_drop_free (drop);
   return record;
 }

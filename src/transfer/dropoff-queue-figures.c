@@ -105,7 +105,7 @@ update_batch (DropoffUploadQueue *self, DropoffBatch *batch, gint64 now_us)
 }
 
 static DropoffQueueState
-sum_up_queue (const guint counts[DROPOFF_UPLOAD_CANCELLED + 1], guint n, gboolean held)
+sum_up_queue (const guint counts[DROPOFF_UPLOAD_N_STATES], guint n, gboolean held)
 {
   if (n == 0)
     return DROPOFF_QUEUE_IDLE;

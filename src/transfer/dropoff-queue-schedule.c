@@ -219,7 +219,7 @@ start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
 {
   DropoffUpload *upload;
 
-  if (dropoff_batch_get_record (batch)->paused)
+  if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_record (batch)->form_id != 0)
     return TRUE;
   if (count_waiting_for_file (self, batch) >= MAX_WAITING_FOR_FILE)
     return FALSE; /* the rest of the folder is on that drive, too */
@@ -638,6 +638,7 @@ on_pump (gpointer user_data)
   wake_later (self);
   if (self->jobs->len > 0 && self->watch_source == 0)
     self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);
+  dropoff_queue_update_form (self);
   dropoff_queue_update_figures (self);
   if (self->stop_task != NULL && self->jobs->len == 0 && self->n_journaling == 0)
     return_stopped (self);

@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 
 typedef void (*DropoffSweepFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
 
-/* The queue's inside, shared by its seven files, of which each calls only those below it: the lists
- * (dropoff-upload-queue.c), what comes into them (dropoff-queue-add.c), what a person does to them
- * (dropoff-queue-control.c), in which order they stand (dropoff-queue-order.c), who goes next
- * (dropoff-queue-schedule.c), what follows from a change of state (dropoff-queue-states.c), and
- * what people read (dropoff-queue-figures.c). Main thread. */
+/* The queue's inside, shared by its eight files: the lists (dropoff-upload-queue.c), what comes
+ * into them (dropoff-queue-add.c), what has to be asked first (dropoff-queue-forms.c), what a
+ * person does to them (dropoff-queue-control.c), in which order they stand
+ * (dropoff-queue-order.c), who goes next (dropoff-queue-schedule.c), what follows from a change of
+ * state (dropoff-queue-states.c), and what people read (dropoff-queue-figures.c). Each calls only
+ * those named after it; but each turn looks whether something has to be asked. Main thread. */
 struct _DropoffUploadQueue
 {
   GObject parent_instance;
@@ -44,6 +45,10 @@ struct _DropoffUploadQueue
   guint n_swept;
   DropoffSweepFunc sweep_func;
   guint sweep_source;
+
+  /* What is asked */
+  GHashTable *forms; /* id → what has it, of dropoff-queue-forms.c */
+  gint64 form;       /* the one to be answered next, 0 = none */
 
   /* Who goes */
   GPtrArray *jobs;        /* DropoffUploadJob, in the order of the list */
@@ -254,5 +259,29 @@ void dropoff_queue_update_figures (DropoffUploadQueue *self);
  * Drops its rate.
  */
 void dropoff_queue_forget_rate (DropoffUploadQueue *self, gpointer object);
+
+/**
+ * dropoff_queue_make_forms:
+ *
+ * Returns: (transfer full): an empty table for the queue's member of that name.
+ */
+GHashTable *dropoff_queue_make_forms (void);
+
+/**
+ * dropoff_queue_take_form:
+ * @self: a queue
+ * @batch: a batch that is new in the list
+ *
+ * Notes that it waits for the answer to its form, or gives it the answer that is there already.
+ */
+void dropoff_queue_take_form (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_update_form:
+ * @self: a queue
+ *
+ * Finds out what has to be asked next, and takes out what was found of a drop that is not wanted.
+ */
+void dropoff_queue_update_form (DropoffUploadQueue *self);
 
 G_END_DECLS

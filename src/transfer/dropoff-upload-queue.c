@@ -19,9 +19,10 @@ typedef enum {
   PROP_N_UNFINISHED,
   PROP_N_FAILED,
   PROP_HELD,
+  PROP_FORM,
 } QueueProperty;
 
-static GParamSpec *properties[PROP_HELD + 1];
+static GParamSpec *properties[PROP_FORM + 1];
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -88,6 +89,9 @@ dropoff_upload_queue_get_property (GObject *object, guint id, GValue *value, GPa
     case PROP_HELD:
       g_value_set_boolean (value, self->held);
       break;
+    case PROP_FORM:
+      g_value_set_int64 (value, self->form);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -139,6 +143,7 @@ dropoff_upload_queue_finalize (GObject *object)
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
+  g_clear_pointer (&self->forms, g_hash_table_unref);
   g_clear_pointer (&self->cancelled, g_hash_table_unref);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_clear_pointer (&self->jobs_by_upload, g_hash_table_unref);
@@ -174,6 +179,7 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
       = g_param_spec_uint ("n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
+  properties[PROP_FORM] = g_param_spec_int64 ("form", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_UINT);
@@ -205,6 +211,7 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->sent = g_list_store_new (DROPOFF_TYPE_BATCH);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
+  self->forms = dropoff_queue_make_forms ();
   self->cancelled = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->jobs_by_upload = g_hash_table_new (NULL, NULL);
@@ -392,6 +399,7 @@ take_loaded (DropoffUploadQueue *self, GPtrArray *batches)
           g_ptr_array_add (self->forgotten, g_ptr_array_steal_index (batches, i));
           continue;
         }
+      dropoff_queue_take_form (self, batch);
       take_loaded_cancelled (self, batch);
       i++;
     }

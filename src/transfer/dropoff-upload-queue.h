@@ -46,7 +46,8 @@ typedef enum {
  * what happened. Read-only properties, notified: "state" (int, #DropoffQueueState), "size", "sent"
  * (uint64, bytes of everything that is not finished, and of what was finished since the list was
  * last empty), "fraction" (double), "speed" (double), "seconds-left" (int64, −1 not known),
- * "n-unfinished", "n-failed" (uint, cards), "held" (boolean). Signal "refused" (#GPtrArray of
+ * "n-unfinished", "n-failed" (uint, cards), "held" (boolean), "form" (int64, the form that
+ * has to be answered next, 0 = none). Signal "refused" (#GPtrArray of
  * #DropoffRefusal, uint of files taken): what was not taken of a drop that an earlier run had left.
  * Signal "waits-for-drive" (a sentence for people): a drive does not answer while a drop is looked
  * through. Main thread.
@@ -347,5 +348,91 @@ void dropoff_upload_queue_stop_async (DropoffUploadQueue *self, GAsyncReadyCallb
  * Ends the asynchronous stop.
  */
 void dropoff_upload_queue_stop_finish (DropoffUploadQueue *self, GAsyncResult *result);
+
+/**
+ * dropoff_upload_queue_get_form:
+ * @self: a queue
+ *
+ * What a company asks with files is asked once for all that was dropped in one go. Until then
+ * nothing of it is sent, also not after a restart.
+ *
+ * Returns: the number of the form that has to be answered next, 0 = none.
+ */
+gint64 dropoff_upload_queue_get_form (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_list_form:
+ * @self: a queue
+ * @form: a form
+ *
+ * Returns: (transfer full) (element-type DropoffBatch): what waits for its answer and has been
+ *   found so far; a batch that is open may still grow.
+ */
+GPtrArray *dropoff_upload_queue_list_form (DropoffUploadQueue *self, gint64 form);
+
+/**
+ * dropoff_upload_queue_answer_form:
+ * @self: a queue
+ * @form: a form
+ * @details: the answer, checked
+ *
+ * Journals it and begins to send, also what is still being looked for.
+ */
+void dropoff_upload_queue_answer_form (DropoffUploadQueue *self, gint64 form,
+                                       const DropoffDetails *details);
+
+/**
+ * dropoff_upload_queue_cancel_form:
+ * @self: a queue
+ * @form: a form
+ *
+ * Takes everything that waits for it off the list, until dropoff_upload_queue_undo_cancel_form()
+ * (then it is asked again) or dropoff_upload_queue_forget_form(); a restart before that asks again.
+ */
+void dropoff_upload_queue_cancel_form (DropoffUploadQueue *self, gint64 form);
+
+/**
+ * dropoff_upload_queue_undo_cancel_form:
+ * @self: a queue
+ * @form: a cancelled form
+ *
+ * Puts everything back.
+ */
+void dropoff_upload_queue_undo_cancel_form (DropoffUploadQueue *self, gint64 form);
+
+/**
+ * dropoff_upload_queue_forget_form:
+ * @self: a queue
+ * @form: a form
+ *
+ * If it is cancelled, makes that final.
+ */
+void dropoff_upload_queue_forget_form (DropoffUploadQueue *self, gint64 form);
+
+/**
+ * dropoff_upload_queue_can_change_details:
+ * @self: a queue
+ * @batch: one of its batches
+ * @upload: (nullable): one of the batch's uploads, or %NULL for the whole batch
+ *
+ * Returns: whether the company asks something, it was answered, and nothing of it is begun.
+ */
+gboolean dropoff_upload_queue_can_change_details (DropoffUploadQueue *self, DropoffBatch *batch,
+                                                  DropoffUpload *upload);
+
+/**
+ * dropoff_upload_queue_change_details:
+ * @self: a queue
+ * @batch: one of its batches
+ * @upload: (nullable): one of the batch's uploads, or %NULL for the whole batch
+ * @details: the new answer, checked
+ *
+ * Journals other details for a whole batch, or for one file of it alone.
+ *
+ * Returns: %FALSE if it was too late.
+ */
+gboolean dropoff_upload_queue_change_details (DropoffUploadQueue *self, DropoffBatch *batch,
+                                              DropoffUpload *upload,
+                                              const DropoffDetails *details);
 
 G_END_DECLS

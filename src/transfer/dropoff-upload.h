@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @DROPOFF_UPLOAD_REFUSED: a rule of the company refuses it
  * @DROPOFF_UPLOAD_FAILED: needs the person; the error says what to do
  * @DROPOFF_UPLOAD_CANCELLED: removed; what was begun is being taken back
+ * @DROPOFF_UPLOAD_NEEDS_DETAILS: never a file's own: the person has not said yet what the company
+ *   asks about the whole batch
  *
  * Where an upload is. The numbers are in the journal: never change one, only add.
  */
@@ -39,7 +41,11 @@ typedef enum {
   DROPOFF_UPLOAD_REFUSED = 10,
   DROPOFF_UPLOAD_FAILED = 11,
   DROPOFF_UPLOAD_CANCELLED = 12,
+  DROPOFF_UPLOAD_NEEDS_DETAILS = 13,
 } DropoffUploadState;
+
+/** How many states there are. */
+#define DROPOFF_UPLOAD_N_STATES (DROPOFF_UPLOAD_NEEDS_DETAILS + 1)
 
 #define DROPOFF_TYPE_UPLOAD (dropoff_upload_get_type ())
 

@@ -133,8 +133,10 @@ on_setup (DropoffAllFilesDialog *self, GtkListItem *list_item)
 static void
 on_bind (DropoffAllFilesDialog *self, GtkListItem *list_item)
 {
-  dropoff_file_row_set_upload (DROPOFF_FILE_ROW (gtk_list_item_get_child (list_item)),
-                               gtk_list_item_get_item (list_item));
+  DropoffFileRow *row = DROPOFF_FILE_ROW (gtk_list_item_get_child (list_item));
+
+  dropoff_file_row_set_upload (row, gtk_list_item_get_item (list_item));
+  dropoff_file_row_set_has_details (row, dropoff_batch_get_record (self->batch)->details != NULL);
 }
 
 static void

@@ -190,6 +190,7 @@ request (GtkWidget *widget, const char *action, GVariant *parameter)
     { "row.pause", DROPOFF_VERB_PAUSE },
     { "row.resume", DROPOFF_VERB_RESUME },
     { "row.show-all", DROPOFF_VERB_SHOW_ALL },
+    { "row.details", DROPOFF_VERB_DETAILS },
     { "row.remove", DROPOFF_VERB_REMOVE },
   };
 
@@ -225,10 +226,23 @@ get_menu (void)
   append_if_enabled (first, _ ("R_esume"), "row.resume");
   append_if_enabled (first, _ ("Show _All Files…"), "row.show-all");
   g_menu_append (first, _ ("_Show in Files"), "row.show-in-files");
+  append_if_enabled (first, _ ("_Details…"), "row.details");
   g_menu_append (last, _ ("_Remove"), "row.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);
+}
+
+/* The company asked something, and nothing is on its way yet. */
+static gboolean
+may_change_details (DropoffBatchRow *self)
+{
+  DropoffUploadState state = dropoff_batch_get_state (self->batch);
+
+  return dropoff_batch_get_record (self->batch)->details != NULL
+         && dropoff_batch_get_sent (self->batch) == 0
+         && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
+             || state == DROPOFF_UPLOAD_WAITING_SIGN_IN);
 }
 
 static void
@@ -244,6 +258,7 @@ update_actions (DropoffBatchRow *self)
   gtk_widget_action_set_enabled (widget, "row.resume", button == DROPOFF_ROW_BUTTON_RESUME);
   gtk_widget_action_set_enabled (widget, "row.show-all",
                                  dropoff_batch_get_record (self->batch)->is_folder);
+  gtk_widget_action_set_enabled (widget, "row.details", may_change_details (self));
 }
 
 /* Popovers are made when they are first wanted: a list has far more rows than open menus. */
@@ -369,6 +384,7 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
   gtk_widget_class_install_action (widget_class, "row.pause", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.resume", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.show-all", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.details", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, request);
 }
 

@@ -318,6 +318,8 @@ dropoff_text_status (const DropoffRowFigures *figures)
       return trouble_status (figures, _ ("This file could not be sent."));
     case DROPOFF_UPLOAD_DONE:
       return g_strdup (_ ("Sent"));
+    case DROPOFF_UPLOAD_NEEDS_DETAILS:
+      return g_strdup (_ ("Waiting for what the company asks"));
     case DROPOFF_UPLOAD_CANCELLED:
     default:
       return g_strdup (_ ("Removed"));
@@ -400,6 +402,24 @@ dropoff_text_failed_files (guint n_failed)
 {
   return g_strdup_printf (
       ngettext ("%'u file could not be sent", "%'u files could not be sent", n_failed), n_failed);
+}
+
+char *
+dropoff_text_and_more (const char *name, guint n_more)
+{
+  if (n_more == 0)
+    return g_strdup (name);
+  /* Translators: the name of something that was dropped, and how many things beside it */
+  return g_strdup_printf (ngettext ("%s and %'u more", "%s and %'u more", n_more), name, n_more);
+}
+
+char *
+dropoff_text_files_and_size (guint n_files, guint64 size_bytes)
+{
+  g_autofree char *size = dropoff_text_size (size_bytes);
+  g_autofree char *files = n_files != 1 ? dropoff_text_files (n_files) : NULL;
+
+  return files != NULL ? g_strdup_printf ("%s · %s", files, size) : g_steal_pointer (&size);
 }
 
 char *
@@ -525,6 +545,7 @@ dropoff_state_bar (DropoffUploadState state)
     case DROPOFF_UPLOAD_REFUSED:
     case DROPOFF_UPLOAD_FAILED:
     case DROPOFF_UPLOAD_CANCELLED:
+    case DROPOFF_UPLOAD_NEEDS_DETAILS:
     default:
       return DROPOFF_ROW_BAR_NONE;
     }
@@ -545,6 +566,7 @@ dropoff_state_button (DropoffUploadState state)
     case DROPOFF_UPLOAD_PAUSED:
       return DROPOFF_ROW_BUTTON_RESUME;
     case DROPOFF_UPLOAD_CHANGED:
+    case DROPOFF_UPLOAD_NEEDS_DETAILS:
       return DROPOFF_ROW_BUTTON_SEND;
     case DROPOFF_UPLOAD_FAILED:
       return DROPOFF_ROW_BUTTON_RETRY;
@@ -567,6 +589,7 @@ dropoff_state_icon (DropoffUploadState state)
     case DROPOFF_UPLOAD_WAITING_NETWORK:
     case DROPOFF_UPLOAD_WAITING_SIGN_IN:
     case DROPOFF_UPLOAD_WAITING_FILE:
+    case DROPOFF_UPLOAD_NEEDS_DETAILS:
       return "content-loading-symbolic";
     case DROPOFF_UPLOAD_CHANGED:
     case DROPOFF_UPLOAD_REFUSED:

@@ -209,6 +209,24 @@ char *dropoff_text_overall_figures (guint64 sent_bytes, guint64 size_bytes, doub
 char *dropoff_text_failed_files (guint n_failed);
 
 /**
+ * dropoff_text_and_more:
+ * @name: the first of some things
+ * @n_more: how many beside it
+ *
+ * Returns: (transfer full): "Field Photos", "Field Photos and 3 more".
+ */
+char *dropoff_text_and_more (const char *name, guint n_more);
+
+/**
+ * dropoff_text_files_and_size:
+ * @n_files: how many files
+ * @size_bytes: their sizes together
+ *
+ * Returns: (transfer full): "4,012 files · 61 GB"; of one file its size alone.
+ */
+char *dropoff_text_files_and_size (guint n_files, guint64 size_bytes);
+
+/**
  * dropoff_text_removed:
  * @name: (nullable): the first one's name
  * @n_removed: how many

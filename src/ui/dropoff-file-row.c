@@ -21,6 +21,7 @@ struct _DropoffFileRow
   GtkWidget *word_button;
   GtkWidget *round_button;
   GtkMenuButton *menu_button;
+  gboolean has_details;
 };
 
 typedef enum { PROP_UPLOAD = 1 } RowProperty;
@@ -128,6 +129,7 @@ request (GtkWidget *widget, const char *action, GVariant *parameter)
     { "row.press", DROPOFF_VERB_PRESS },
     { "row.send-first", DROPOFF_VERB_SEND_FIRST },
     { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
+    { "row.details", DROPOFF_VERB_DETAILS },
     { "row.remove", DROPOFF_VERB_REMOVE },
   };
 
@@ -142,6 +144,7 @@ get_menu (void)
   static GMenu *menu;
   g_autoptr (GMenu) first = NULL;
   g_autoptr (GMenu) last = NULL;
+  g_autoptr (GMenuItem) details = NULL;
 
   if (menu != NULL)
     return G_MENU_MODEL (menu);
@@ -150,15 +153,33 @@ get_menu (void)
   menu = g_menu_new ();
   g_menu_append (first, _ ("Send _First"), "row.send-first");
   g_menu_append (first, _ ("_Show in Files"), "row.show-in-files");
+  details = g_menu_item_new (_ ("_Details…"), "row.details");
+  g_menu_item_set_attribute (details, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (first, details);
   g_menu_append (last, _ ("_Remove"), "row.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);
 }
 
+static gboolean
+may_change_details (DropoffFileRow *self)
+{
+  DropoffUploadState state
+      = self->upload != NULL ? dropoff_upload_get_state (self->upload) : DROPOFF_UPLOAD_DONE;
+
+  return self->has_details && self->upload != NULL
+         && dropoff_upload_get_sent (self->upload) == 0
+         && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
+             || state == DROPOFF_UPLOAD_WAITING_SIGN_IN);
+}
+
 static void
 create_menu (GtkMenuButton *button, gpointer user_data)
 {
+  DropoffFileRow *self = user_data;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.details", may_change_details (self));
   if (gtk_menu_button_get_popover (button) == NULL)
     gtk_menu_button_set_menu_model (button, get_menu ());
 }
@@ -232,6 +253,7 @@ dropoff_file_row_class_init (DropoffFileRowClass *klass)
   gtk_widget_class_install_action (widget_class, "row.press", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.send-first", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.show-in-files", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.details", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, request);
 }
 
@@ -244,7 +266,7 @@ dropoff_file_row_init (DropoffFileRow *self)
   g_signal_group_connect_swapped (self->upload_signals, "notify::sent",
                                   G_CALLBACK (on_figures_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu, NULL, NULL);
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu, self, NULL);
   g_signal_connect (self, "notify::parent", G_CALLBACK (name_parent), NULL);
 }
 
@@ -287,6 +309,13 @@ dropoff_file_row_set_upload (DropoffFileRow *self, DropoffUpload *upload)
   g_signal_group_set_target (self->upload_signals, upload);
   if (upload != NULL)
     show_upload (self);
+}
+
+void
+dropoff_file_row_set_has_details (DropoffFileRow *self, gboolean has_details)
+{
+  g_return_if_fail (DROPOFF_IS_FILE_ROW (self));
+  self->has_details = has_details;
 }
 
 void

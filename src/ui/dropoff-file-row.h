@@ -43,6 +43,15 @@ DropoffUpload *dropoff_file_row_get_upload (DropoffFileRow *self);
 void dropoff_file_row_set_upload (DropoffFileRow *self, DropoffUpload *upload);
 
 /**
+ * dropoff_file_row_set_has_details:
+ * @self: a row
+ * @has_details: whether the company asked something with its files
+ *
+ * Offers to change that for the file alone, as long as nothing of it is sent.
+ */
+void dropoff_file_row_set_has_details (DropoffFileRow *self, gboolean has_details);
+
+/**
  * dropoff_file_row_popup_menu:
  * @self: a row in a list
  *

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "dropoff-batch.h"
+#include "dropoff-destination.h"
 
 G_BEGIN_DECLS
 
@@ -21,11 +22,22 @@ G_DECLARE_FINAL_TYPE (DropoffReceiptDialog, dropoff_receipt_dialog, DROPOFF, REC
  * dropoff_receipt_dialog_new:
  * @parent: (nullable): the window
  * @company_name: who has it
+ * @fields: (nullable) (element-type DropoffDetailField): what the company asks with files
  * @batch: what was sent
  *
  * Returns: (transfer floating): a dialog that is not shown yet.
  */
 GtkWidget *dropoff_receipt_dialog_new (GtkWindow *parent, const char *company_name,
-                                       DropoffBatch *batch);
+                                       const GPtrArray *fields, DropoffBatch *batch);
+
+/**
+ * dropoff_receipt_dialog_set_destination:
+ * @self: a dialog
+ * @destination: where the files went
+ *
+ * Offers to look whether a single file is still there.
+ */
+void dropoff_receipt_dialog_set_destination (DropoffReceiptDialog *self,
+                                             DropoffDestination *destination);
 
 G_END_DECLS

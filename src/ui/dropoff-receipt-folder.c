@@ -77,7 +77,8 @@ write_all (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
 }
 
 void
-dropoff_receipt_folder_save_async (GFile *folder, const char *company_name, GPtrArray *batches,
+dropoff_receipt_folder_save_async (GFile *folder, const char *company_name,
+                                   const GPtrArray *fields, GPtrArray *batches,
                                    GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
@@ -96,7 +97,7 @@ dropoff_receipt_folder_save_async (GFile *folder, const char *company_name, GPtr
 
       if (!dropoff_batch_get_record (batch)->verified)
         continue;
-      text = dropoff_receipt_text_new (company_name, batch);
+      text = dropoff_receipt_text_new (company_name, fields, batch);
       receipt = dropoff_receipt_text_to_pdf (text);
       if (receipt == NULL)
         continue;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * dropoff_receipt_folder_save_async:
  * @folder: where to
  * @company_name: who has what was sent
+ * @fields: (nullable) (element-type DropoffDetailField): what the company asks with files
  * @batches: (element-type DropoffBatch): what was sent; what has no receipt is left out
  * @callback: called when all are written
  * @user_data: for @callback
@@ -17,8 +18,8 @@ G_BEGIN_DECLS
  * Main thread; the files are written by another.
  */
 void dropoff_receipt_folder_save_async (GFile *folder, const char *company_name,
-                                        GPtrArray *batches, GAsyncReadyCallback callback,
-                                        gpointer user_data);
+                                        const GPtrArray *fields, GPtrArray *batches,
+                                        GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * dropoff_receipt_folder_save_finish:

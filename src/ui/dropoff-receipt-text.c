@@ -42,8 +42,42 @@ get_checksum (DropoffBatch *batch)
   return record->has_crc64 ? dropoff_text_checksum (record->crc64) : NULL;
 }
 
+/* What went with it; a file alone may have its own. */
+static DropoffDetails *
+get_details (DropoffBatch *batch)
+{
+  const char *text = dropoff_batch_get_record (batch)->details;
+  g_autofree char *problem = NULL;
+
+  if (!dropoff_batch_get_record (batch)->is_folder && dropoff_batch_get_n_uploads (batch) == 1
+      && dropoff_batch_peek_record (batch, 0)->details != NULL)
+    text = dropoff_batch_peek_record (batch, 0)->details;
+  return dropoff_details_read (text, &problem);
+}
+
+static void
+tell_details (DropoffReceiptText *text, const GPtrArray *fields, DropoffBatch *batch)
+{
+  g_autoptr (DropoffDetails) details = get_details (batch);
+  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+
+  for (guint i = 0; fields != NULL && details != NULL && i < fields->len; i++)
+    {
+      const DropoffDetailField *field = g_ptr_array_index (fields, i);
+      const char *value = dropoff_details_get (details, field->name);
+
+      if (value == NULL)
+        continue;
+      g_strv_builder_add (labels, field->label);
+      g_strv_builder_add (values, value);
+    }
+  text->detail_labels = g_strv_builder_end (labels);
+  text->detail_values = g_strv_builder_end (values);
+}
+
 DropoffReceiptText *
-dropoff_receipt_text_new (const char *company_name, DropoffBatch *batch)
+dropoff_receipt_text_new (const char *company_name, const GPtrArray *fields, DropoffBatch *batch)
 {
   const DropoffBatchRecord *record = dropoff_batch_get_record (batch);
   DropoffReceiptText *text = g_new0 (DropoffReceiptText, 1);
@@ -68,6 +102,7 @@ dropoff_receipt_text_new (const char *company_name, DropoffBatch *batch)
   text->received = dropoff_text_moment (when);
   text->reference = get_reference (batch);
   text->checksum = get_checksum (batch);
+  tell_details (text, fields, batch);
   return text;
 }
 
@@ -83,6 +118,8 @@ dropoff_receipt_text_free (DropoffReceiptText *text)
   g_free (text->received);
   g_free (text->reference);
   g_free (text->checksum);
+  g_strfreev (text->detail_labels);
+  g_strfreev (text->detail_values);
   g_free (text);
 }
 
@@ -107,6 +144,8 @@ dropoff_receipt_text_to_plain (const DropoffReceiptText *text)
   add_line (plain, _ ("Received"), text->received);
   add_line (plain, _ ("Reference"), text->reference);
   add_line (plain, _ ("Checksum"), text->checksum);
+  for (guint i = 0; text->detail_labels[i] != NULL; i++)
+    add_line (plain, text->detail_labels[i], text->detail_values[i]);
   return g_string_free (plain, FALSE);
 }
 
@@ -140,8 +179,16 @@ draw_paragraph (cairo_t *cr, const char *text, const char *font, double space_af
 static void
 draw_field (cairo_t *cr, const char *name, const char *value)
 {
+  double x, y;
+
   if (value == NULL)
     return;
+  cairo_get_current_point (cr, &x, &y);
+  if (y > PAGE_HEIGHT - 2 * MARGIN)
+    {
+      cairo_show_page (cr);
+      cairo_move_to (cr, MARGIN, MARGIN);
+    }
   cairo_set_source_rgb (cr, 0.4, 0.4, 0.4);
   draw_paragraph (cr, name, "Cantarell, Sans 9", 2);
   cairo_set_source_rgb (cr, 0, 0, 0);
@@ -168,6 +215,8 @@ dropoff_receipt_text_to_pdf (const DropoffReceiptText *text)
   draw_field (cr, _ ("Received"), text->received);
   draw_field (cr, _ ("Reference"), text->reference);
   draw_field (cr, _ ("Checksum"), text->checksum);
+  for (guint i = 0; text->detail_labels[i] != NULL; i++)
+    draw_field (cr, text->detail_labels[i], text->detail_values[i]);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
   ok = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dropoff-batch.h"
+#include "dropoff-details.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
  * @received: full date and time
  * @reference: (nullable): by which the company finds it
  * @checksum: (nullable): of a single file
+ * @detail_labels: (array zero-terminated=1): what the company asked with it and was answered
+ * @detail_values: (array zero-terminated=1): the answers, in the same order
  *
  * What a receipt says, for the dialog and for the saved page. All owned.
  */
@@ -26,16 +29,20 @@ typedef struct
   char *received;
   char *reference;
   char *checksum;
+  char **detail_labels;
+  char **detail_values;
 } DropoffReceiptText;
 
 /**
  * dropoff_receipt_text_new:
  * @company_name: who has it
+ * @fields: (nullable) (element-type DropoffDetailField): what the company asks with files
  * @batch: what was sent
  *
  * Returns: (transfer full): the receipt's words. Main thread.
  */
-DropoffReceiptText *dropoff_receipt_text_new (const char *company_name, DropoffBatch *batch);
+DropoffReceiptText *dropoff_receipt_text_new (const char *company_name, const GPtrArray *fields,
+                                              DropoffBatch *batch);
 
 /**
  * dropoff_receipt_text_free:
@@ -57,7 +64,7 @@ char *dropoff_receipt_text_to_plain (const DropoffReceiptText *text);
  * dropoff_receipt_text_to_pdf:
  * @text: words
  *
- * Draws one A4 page.
+ * Draws an A4 page, or more where there is much to tell.
  *
  * Returns: (transfer full) (nullable): the PDF's bytes, or %NULL if it could not be drawn.
  */

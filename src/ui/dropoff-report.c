@@ -26,6 +26,7 @@ state_word (DropoffUploadState state)
     [DROPOFF_UPLOAD_REFUSED] = "refused",
     [DROPOFF_UPLOAD_FAILED] = "failed",
     [DROPOFF_UPLOAD_CANCELLED] = "cancelled",
+    [DROPOFF_UPLOAD_NEEDS_DETAILS] = "needs details",
   };
 
   return words[state];
@@ -95,7 +96,7 @@ dropoff_report_about_queue (GListModel *queue)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) troubles = g_string_new (NULL);
-  guint counts[DROPOFF_UPLOAD_CANCELLED + 1] = { 0 };
+  guint counts[DROPOFF_UPLOAD_N_STATES] = { 0 };
   guint n_troubles = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (queue); i++)

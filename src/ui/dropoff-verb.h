@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @DROPOFF_VERB_SEND_FIRST: move it to the head of the list
  * @DROPOFF_VERB_SHOW_IN_FILES: show the file where it is kept
  * @DROPOFF_VERB_REMOVE: take it off its list
+ * @DROPOFF_VERB_DETAILS: change what goes with it, as long as nothing of it is begun
  * @DROPOFF_VERB_RECEIPT: show the proof that it was received
  * @DROPOFF_VERB_SEND_AGAIN: send the same file once more
  * @DROPOFF_VERB_PAUSE: pause it
@@ -27,6 +28,7 @@ typedef enum {
   DROPOFF_VERB_SEND_FIRST,
   DROPOFF_VERB_SHOW_IN_FILES,
   DROPOFF_VERB_REMOVE,
+  DROPOFF_VERB_DETAILS,
   DROPOFF_VERB_RECEIPT,
   DROPOFF_VERB_SEND_AGAIN,
   DROPOFF_VERB_PAUSE,

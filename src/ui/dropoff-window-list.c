@@ -46,6 +46,7 @@ dropoff_window_finish_removals (DropoffWindow *self)
 {
   drop_removal_toast (self);
   forget_removed (self);
+  dropoff_window_leave_forms (self);
 }
 
 static void
@@ -110,6 +111,16 @@ pause_or_resume (DropoffUploadQueue *queue, GPtrArray *batches, DropoffVerb verb
     }
 }
 
+/* A card's own button: what it waits for may be an answer. */
+static void
+press (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batches)
+{
+  if (dropoff_batch_get_state (g_ptr_array_index (batches, 0)) == DROPOFF_UPLOAD_NEEDS_DETAILS)
+    dropoff_window_update_form (self);
+  else
+    pause_or_resume (queue, batches, DROPOFF_VERB_PRESS);
+}
+
 static void
 send_first (DropoffUploadQueue *queue, GPtrArray *batches)
 {
@@ -144,11 +155,25 @@ get_company_name (DropoffWindow *self)
   return connection != NULL ? dropoff_connection_get_name (connection) : "";
 }
 
+static const GPtrArray *
+get_fields (DropoffWindow *self)
+{
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+
+  return connection != NULL ? dropoff_connection_get_details (connection) : NULL;
+}
+
 static void
 show_receipt (DropoffWindow *self, DropoffBatch *batch)
 {
-  gtk_window_present (GTK_WINDOW (
-      dropoff_receipt_dialog_new (GTK_WINDOW (self), get_company_name (self), batch)));
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  GtkWidget *dialog = dropoff_receipt_dialog_new (GTK_WINDOW (self), get_company_name (self),
+                                                  get_fields (self), batch);
+
+  if (queue != NULL)
+    dropoff_receipt_dialog_set_destination (DROPOFF_RECEIPT_DIALOG (dialog),
+                                            dropoff_upload_queue_get_destination (queue));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -176,8 +201,8 @@ on_receipts_folder (GListModel *files, gpointer user_data)
   GPtrArray *batches = g_object_get_data (G_OBJECT (self), "receipts");
 
   if (self->engine != NULL && batches != NULL)
-    dropoff_receipt_folder_save_async (folder, get_company_name (self), batches,
-                                       on_receipts_saved, g_object_ref (self));
+    dropoff_receipt_folder_save_async (folder, get_company_name (self), get_fields (self),
+                                       batches, on_receipts_saved, g_object_ref (self));
 }
 
 /* The window keeps what the folder is chosen for: its chooser is modal, so there is only one. */
@@ -223,6 +248,8 @@ on_file_request (DropoffAllFilesDialog *dialog, DropoffUpload *upload, int verb,
     dropoff_upload_queue_send_upload_first (queue, batch, upload);
   else if (verb == DROPOFF_VERB_REMOVE)
     dropoff_upload_queue_cancel_upload (queue, batch, upload);
+  else if (verb == DROPOFF_VERB_DETAILS)
+    dropoff_window_change_details (self, GTK_WINDOW (dialog), batch, upload);
 }
 
 static void
@@ -245,6 +272,8 @@ on_request (DropoffWindow *self, GPtrArray *batches, int verb)
   switch ((DropoffVerb) verb)
     {
     case DROPOFF_VERB_PRESS:
+      press (self, queue, batches);
+      break;
     case DROPOFF_VERB_PAUSE:
     case DROPOFF_VERB_RESUME:
       pause_or_resume (queue, batches, (DropoffVerb) verb);
@@ -257,6 +286,9 @@ on_request (DropoffWindow *self, GPtrArray *batches, int verb)
       break;
     case DROPOFF_VERB_REMOVE:
       remove_batches (self, queue, batches);
+      break;
+    case DROPOFF_VERB_DETAILS:
+      dropoff_window_change_details (self, GTK_WINDOW (self), batch, NULL);
       break;
     case DROPOFF_VERB_RECEIPT:
       show_receipt (self, batch);

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 /*
  * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
- * (dropping, choosing, pasting), -list.c (what rows ask), -actions.c (menu and keys), -banner.c
- * (states that last).
+ * (dropping, choosing, pasting), -details.c (what the company asks with files), -list.c (what rows
+ * ask), -actions.c (menu and keys), -banner.c (states that last).
  */
 
 struct _DropoffWindow
@@ -37,6 +37,16 @@ struct _DropoffWindow
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
   GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
   AdwToast *removal_toast;      /* nullable; owned by its overlay, we hold a reference */
+
+  /* What the company asks */
+  DropoffUploadQueue *form_queue; /* nullable; owned: the queue that asks */
+  gint64 form;                    /* the one that is shown, 0 = none */
+  GtkWidget *form_dialog;         /* nullable; shown for it */
+  guint form_timer;
+  gint64 cancelled_form;      /* Undo is offered, 0 = none */
+  AdwToast *form_toast;       /* nullable; as removal_toast */
+  DropoffDetails *form_draft; /* nullable; what the cancelled one had */
+  gint64 drafted_form;        /* which one that was */
 
   /* Bound to what the engine has */
   GSignalGroup *engine_signals;
@@ -258,5 +268,33 @@ AdwToast *dropoff_window_make_notice (DropoffWindow *self, const char *sentence)
  * Shows it over the lists, or over whatever page is shown.
  */
 void dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast);
+
+/**
+ * dropoff_window_update_form:
+ * @self: a window
+ *
+ * Shows the form that has to be answered next, or takes away the one that has not.
+ */
+void dropoff_window_update_form (DropoffWindow *self);
+
+/**
+ * dropoff_window_leave_forms:
+ * @self: a window
+ *
+ * Takes a form away, which is asked again at the next occasion, and makes final what was cancelled.
+ */
+void dropoff_window_leave_forms (DropoffWindow *self);
+
+/**
+ * dropoff_window_change_details:
+ * @self: a window
+ * @parent: the window over which the form is shown
+ * @batch: a batch of which nothing is begun
+ * @upload: (nullable): only this one of its files
+ *
+ * Shows the form again with what was answered.
+ */
+void dropoff_window_change_details (DropoffWindow *self, GtkWindow *parent, DropoffBatch *batch,
+                                    DropoffUpload *upload);
 
 G_END_DECLS

@@ -121,6 +121,7 @@ dropoff_window_update_page (DropoffWindow *self)
       begin_page (self, page);
     }
   dropoff_window_update_actions (self);
+  dropoff_window_update_form (self);
   dropoff_window_send_pending (self);
 }
 
@@ -302,6 +303,8 @@ init_bindings (DropoffWindow *self)
                                   G_CALLBACK (dropoff_window_show_refusals), self);
   g_signal_group_connect_swapped (self->queue_signals, "waits-for-drive",
                                   G_CALLBACK (on_waits_for_drive), self);
+  g_signal_group_connect_swapped (self->queue_signals, "notify::form",
+                                  G_CALLBACK (dropoff_window_update_form), self);
   self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state",
                                   G_CALLBACK (on_account_state), self);
@@ -331,6 +334,7 @@ dropoff_window_dispose (GObject *object)
 
   if (self->engine != NULL)
     dropoff_window_finish_removals (self);
+  dropoff_window_leave_forms (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_clear_object (&self->engine_signals);
@@ -354,6 +358,7 @@ dropoff_window_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
+  g_clear_pointer (&self->form_draft, dropoff_details_free);
   G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
 }
 

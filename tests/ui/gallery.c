@@ -21,6 +21,7 @@
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-window-private.h"
 #include "camera.h"
+#include "details-scenes.h"
 #include "samples.h"
 #include "sign-in-scenes.h"
 #include "words.h"
@@ -304,7 +305,7 @@ show_receipt (guint index)
   g_autoptr (GListStore) list = samples_sent (now);
   g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), index);
 
-  return dropoff_receipt_dialog_new (NULL, COMPANY, batch);
+  return dropoff_receipt_dialog_new (NULL, COMPANY, NULL, batch);
 }
 
 static GtkWidget *
@@ -441,6 +442,12 @@ static const struct
   { "09-receipt", scene_receipt, 610, VARIANT_ALL },
   { "09a-receipt-folder", scene_receipt_folder, 610, VARIANT_LIGHT },
   { "10-not-sent", scene_refusals, 460, VARIANT_LIGHT | VARIANT_DARK },
+  { "10-details", scene_details, 380, VARIANT_ALL },
+  { "10a-details-empty", scene_details_empty, 380, VARIANT_LIGHT | VARIANT_DARK },
+  { "10b-details-kinds", scene_details_kinds, 560, VARIANT_ALL },
+  { "10c-details-long", scene_details_long, 380,
+    VARIANT_LIGHT | VARIANT_NARROW | VARIANT_LARGE_TEXT | VARIANT_RTL },
+  { "10d-details-wrong", scene_details_wrong, 560, VARIANT_LIGHT | VARIANT_NARROW },
   { "11-preferences", scene_preferences, 700, VARIANT_ALL },
   { "12-report", scene_report, 520, VARIANT_ALL },
   { "13-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },

@@ -279,7 +279,7 @@ test_receipts (void)
     {
       gssize n_saved = -2;
 
-      dropoff_receipt_folder_save_async (folder, "Acme", batches, on_saved, &n_saved);
+      dropoff_receipt_folder_save_async (folder, "Acme", NULL, batches, on_saved, &n_saved);
       while (n_saved == -2)
         g_main_context_iteration (NULL, TRUE);
       g_assert_cmpint (n_saved, ==, n_verified);

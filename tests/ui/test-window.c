@@ -9,6 +9,7 @@
 #include "dropoff-batch-row.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
+#include "dropoff-details-dialog.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-receipt-text.h"
 #include "dropoff-report.h"
@@ -361,6 +362,53 @@ test_toast (void)
   g_assert_false (undone);
 }
 
+static const DropoffDetailField title
+    = { (char *) "title", (char *) "Title", DROPOFF_DETAIL_TEXT, TRUE, NULL };
+
+static void
+count_up (GtkWidget *dialog, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+/* Send is there when what is required is; one end, once. */
+static void
+test_details (void)
+{
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  guint n_answered = 0, n_cancelled = 0;
+
+  g_ptr_array_add (fields, (gpointer) &title);
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (DropoffDetails) details = NULL;
+      GtkWidget *dialog = dropoff_details_dialog_new (NULL, "Acme", fields, NULL, FALSE);
+      GtkWidget *row, *send;
+
+      g_signal_connect (dialog, "answered", G_CALLBACK (count_up), &n_answered);
+      g_signal_connect (dialog, "cancelled", G_CALLBACK (count_up), &n_cancelled);
+      gtk_window_present (GTK_WINDOW (dialog));
+      settle (SETTLE_MS);
+      row = find (dialog, ADW_TYPE_ENTRY_ROW, 0);
+      send = gtk_window_get_default_widget (GTK_WINDOW (dialog));
+      g_assert_true (says (dialog, "Title (required)"));
+      g_assert_false (gtk_widget_get_sensitive (send));
+      gtk_editable_set_text (GTK_EDITABLE (row), "   ");
+      g_assert_false (gtk_widget_get_sensitive (send));
+      gtk_editable_set_text (GTK_EDITABLE (row), " North ");
+      g_assert_true (gtk_widget_get_sensitive (send));
+      details = dropoff_details_dialog_dup_details (DROPOFF_DETAILS_DIALOG (dialog));
+      g_assert_cmpstr (dropoff_details_get (details, "title"), ==, "North");
+      if (round == 0)
+        gtk_widget_activate_default (row);
+      else
+        gtk_window_close (GTK_WINDOW (dialog));
+      settle (SETTLE_MS);
+    }
+  g_assert_cmpuint (n_answered, ==, 1);
+  g_assert_cmpuint (n_cancelled, ==, 1);
+}
+
 static void
 test_receipt (void)
 {
@@ -368,10 +416,13 @@ test_receipt (void)
   g_autoptr (GListStore) sent = samples_sent (now);
   g_autoptr (DropoffBatch) file = g_list_model_get_item (G_LIST_MODEL (sent), 0);
   g_autoptr (DropoffBatch) unverified = g_list_model_get_item (G_LIST_MODEL (sent), 2);
-  g_autoptr (DropoffReceiptText) text = dropoff_receipt_text_new ("Acme", file);
-  g_autoptr (DropoffReceiptText) weak = dropoff_receipt_text_new ("Acme", unverified);
+  g_autoptr (DropoffReceiptText) text = dropoff_receipt_text_new ("Acme", NULL, file);
+  g_autoptr (DropoffReceiptText) weak = dropoff_receipt_text_new ("Acme", NULL, unverified);
   g_autoptr (GBytes) pdf = dropoff_receipt_text_to_pdf (text);
   g_autofree char *plain = dropoff_receipt_text_to_plain (text);
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  g_autoptr (DropoffReceiptText) told = NULL;
+  g_autofree char *plain_told = NULL;
 
   g_assert_cmpstr (text->title, ==, "Acme Has It");
   g_assert_cmpstr (text->sentence, ==, "What they received is identical to your file.");
@@ -379,6 +430,13 @@ test_receipt (void)
   g_assert_cmpstr (text->reference, ==, "uploads/zoe/survey-2026-line-06.dmp");
   g_assert_nonnull (strstr (plain, "\nReference: uploads/zoe/survey-2026-line-06.dmp\n"));
   g_assert_nonnull (strstr (plain, "\nChecksum: 9A1C 44E0 72BB 0F3D\n"));
+  /* What the company asked, as it asks it now. */
+  dropoff_batch_get_record (file)->details = g_strdup ("{\"title\":\"North\",\"gone\":\"x\"}");
+  g_ptr_array_add (fields, (gpointer) &title);
+  told = dropoff_receipt_text_new ("Acme", fields, file);
+  plain_told = dropoff_receipt_text_to_plain (told);
+  g_assert_nonnull (strstr (plain_told, "\nTitle: North\n"));
+  g_assert_null (strstr (plain_told, "gone"));
   /* Nothing is claimed that was not compared. */
   g_assert_null (weak->sentence);
   g_assert_cmpuint (g_bytes_get_size (pdf), >, 1000);
@@ -547,6 +605,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/choice", test_choice);
   g_test_add_func ("/window/app", test_app);
   g_test_add_func ("/window/toast", test_toast);
+  g_test_add_func ("/window/details", test_details);
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);
   g_test_add_func ("/window/report", test_report);

@@ -3,7 +3,7 @@
 #include "dropoff-batch.h"
 #include "dropoff-error.h"
 
-#define N_STATES (DROPOFF_UPLOAD_CANCELLED + 1)
+#define N_STATES DROPOFF_UPLOAD_N_STATES
 
 static DropoffBatch *
 new_batch (guint n_files, guint64 size_bytes)
@@ -47,7 +47,7 @@ set_state (DropoffBatch *batch, guint index, DropoffUploadState state, guint64 s
 static void
 test_one_file (void)
 {
-  for (guint i = 0; i < N_STATES; i++)
+  for (guint i = 0; i <= DROPOFF_UPLOAD_CANCELLED; i++)
     {
       g_autoptr (DropoffBatch) batch = new_batch (1, 10);
 
@@ -105,7 +105,7 @@ test_sums (void)
   for (guint round = 0; round < 20000; round++)
     {
       guint index = (guint) g_test_rand_int_range (0, (gint32) n_files);
-      guint state = (guint) g_test_rand_int_range (0, N_STATES);
+      guint state = (guint) g_test_rand_int_range (0, DROPOFF_UPLOAD_CANCELLED + 1);
 
       set_state (batch, index, (DropoffUploadState) state,
                  (guint64) g_test_rand_int_range (0, 1001));
@@ -256,6 +256,35 @@ test_shown (void)
   g_assert_true (dropoff_batch_get_shown (batch) == shown);
 }
 
+/* Whatever its files are in, a card waits for the answer to its form, and counts as such. */
+static void
+test_form (void)
+{
+  DropoffBatchTotals totals = { 0 };
+  DropoffBatchRecord *record = dropoff_batch_record_new ();
+  g_autoptr (DropoffBatch) batch = NULL;
+
+  record->name = g_strdup ("a");
+  record->path = g_strdup ("/a");
+  record->form_id = 7;
+  record->n_files = 1;
+  g_ptr_array_add (record->uploads, dropoff_upload_record_new ());
+  ((DropoffUploadRecord *) g_ptr_array_index (record->uploads, 0))->path = g_strdup ("/a");
+  batch = dropoff_batch_new (record);
+  dropoff_batch_set_totals (batch, &totals);
+  g_assert_cmpint (dropoff_batch_get_state (batch), ==, DROPOFF_UPLOAD_NEEDS_DETAILS);
+  set_state (batch, 0, DROPOFF_UPLOAD_PAUSED, 0);
+  g_assert_cmpint (dropoff_batch_get_state (batch), ==, DROPOFF_UPLOAD_NEEDS_DETAILS);
+  g_assert_cmpuint (totals.counts[DROPOFF_UPLOAD_NEEDS_DETAILS], ==, 1);
+  set_state (batch, 0, DROPOFF_UPLOAD_QUEUED, 0);
+  dropoff_batch_set_details (batch, "{\"title\":\"x\"}");
+  g_assert_cmpint (dropoff_batch_get_state (batch), ==, DROPOFF_UPLOAD_QUEUED);
+  g_assert_cmpstr (dropoff_batch_get_record (batch)->details, ==, "{\"title\":\"x\"}");
+  g_assert_cmpuint (totals.counts[DROPOFF_UPLOAD_NEEDS_DETAILS], ==, 0);
+  g_assert_cmpuint (totals.counts[DROPOFF_UPLOAD_QUEUED], ==, 1);
+  dropoff_batch_set_totals (batch, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +297,6 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/growing", test_growing);
   g_test_add_func ("/batch/let-go", test_let_go);
   g_test_add_func ("/batch/shown", test_shown);
+  g_test_add_func ("/batch/form", test_form);
   return g_test_run ();
 }

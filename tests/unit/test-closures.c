@@ -139,7 +139,7 @@ test_status (void)
 static void
 test_all_states (void)
 {
-  for (int state = DROPOFF_UPLOAD_QUEUED; state <= DROPOFF_UPLOAD_CANCELLED; state++)
+  for (int state = DROPOFF_UPLOAD_QUEUED; state < DROPOFF_UPLOAD_N_STATES; state++)
     for (guint n_files = 0; n_files < 3; n_files++)
       {
         const DropoffRowFigures figures

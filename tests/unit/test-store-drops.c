@@ -135,7 +135,7 @@ test_form (StoreFixture *fixture, gconstpointer data)
 
       drop->connection_id = g_strdup ("acme");
       drop->path = g_strdup_printf ("/home/zoe/%u", i);
-      drop->form_id = i != 1 ? DROPOFF_STORE_NEW_FORM : 0;
+      drop->new_form = i != 1;
       drop->details = i == 1 ? g_strdup ("{}") : NULL;
       g_ptr_array_add (drops, drop);
     }

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-details-row.h"
+
+#include <glib/gi18n.h>
+
+#define LONG_HEIGHT_PX 96
+
+struct _DropoffDetailsRow
+{
+  AdwBin parent_instance;
+
+  const DropoffDetailField *field;
+  GtkWidget *input; /* an AdwEntryRow, AdwComboRow or GtkTextView, of the child */
+  GtkWidget *calendar_button;
+};
+
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (DropoffDetailsRow, dropoff_details_row, ADW_TYPE_BIN)
+
+static void
+on_changed (DropoffDetailsRow *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static gboolean
+dropoff_details_row_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (DROPOFF_DETAILS_ROW (widget)->input);
+}
+
+static void
+dropoff_details_row_class_init (DropoffDetailsRowClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->grab_focus = dropoff_details_row_grab_focus;
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+dropoff_details_row_init (DropoffDetailsRow *self)
+{
+}
+
+static char *
+make_label (const DropoffDetailField *field)
+{
+  if (!field->required)
+    return g_strdup (field->label);
+  /* Translators: the label of a field of a form that must be filled in */
+  return g_strdup_printf (_ ("%s (required)"), field->label);
+}
+
+/* Alone in a list, as the platform's forms have their rows. */
+static void
+set_row (DropoffDetailsRow *self, GtkWidget *row)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  g_autofree char *label = make_label (self->field);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  adw_bin_set_child (ADW_BIN (self), list);
+  self->input = row;
+}
+
+static void
+make_line (DropoffDetailsRow *self, const char *value)
+{
+  GtkWidget *row = adw_entry_row_new ();
+
+  set_row (self, row);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (row), value != NULL ? value : "");
+  g_signal_connect_object (row, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+make_text (DropoffDetailsRow *self, const char *value)
+{
+  g_autofree char *text = make_label (self->field);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+  GtkWidget *scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy",
+                                      GTK_POLICY_NEVER, "min-content-height", LONG_HEIGHT_PX,
+                                      NULL);
+  GtkTextBuffer *buffer;
+
+  self->input = g_object_new (GTK_TYPE_TEXT_VIEW, "accepts-tab", FALSE, "wrap-mode",
+                              GTK_WRAP_WORD_CHAR, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input));
+  gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "textfield");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->input);
+  gtk_box_append (GTK_BOX (card), label);
+  gtk_box_append (GTK_BOX (card), scrolled);
+  adw_bin_set_child (ADW_BIN (self), card);
+}
+
+static void
+make_choice (DropoffDetailsRow *self, const char *value)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  /* Translators: in a list of choices: none of them is chosen */
+  gtk_string_list_append (list, _ ("Not chosen"));
+  for (char **choice = self->field->choices; *choice != NULL; choice++)
+    gtk_string_list_append (list, *choice);
+  set_row (self, row);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  for (guint i = 0; value != NULL && self->field->choices[i] != NULL; i++)
+    if (g_str_equal (self->field->choices[i], value))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i + 1);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+on_day_chosen (DropoffDetailsRow *self, GtkCalendar *calendar)
+{
+  g_autoptr (GDateTime) date = gtk_calendar_get_date (calendar);
+  g_autofree char *text = g_date_time_format (date, "%Y-%m-%d");
+
+  gtk_editable_set_text (GTK_EDITABLE (self->input), text);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->calendar_button));
+}
+
+static void
+make_date (DropoffDetailsRow *self, const char *value)
+{
+  GtkWidget *calendar = gtk_calendar_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  /* Translators: opens a calendar to choose a day */
+  const char *words = _ ("Choose a Day");
+
+  make_line (self, value);
+  self->calendar_button = gtk_menu_button_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->calendar_button), popover);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->calendar_button),
+                                 "x-office-calendar-symbolic");
+  gtk_widget_set_valign (self->calendar_button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->calendar_button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->calendar_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_add_css_class (self->calendar_button, "flat");
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->input), self->calendar_button);
+  g_signal_connect_object (calendar, "day-selected", G_CALLBACK (on_day_chosen), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+dropoff_details_row_new (const DropoffDetailField *field, const char *value)
+{
+  DropoffDetailsRow *self = g_object_new (DROPOFF_TYPE_DETAILS_ROW, NULL);
+
+  self->field = field;
+  switch (field->kind)
+    {
+    case DROPOFF_DETAIL_LONG:
+      make_text (self, value);
+      break;
+    case DROPOFF_DETAIL_CHOICE:
+      make_choice (self, value);
+      break;
+    case DROPOFF_DETAIL_DATE:
+      make_date (self, value);
+      break;
+    case DROPOFF_DETAIL_TEXT:
+    default:
+      make_line (self, value);
+      break;
+    }
+  return GTK_WIDGET (self);
+}
+
+const DropoffDetailField *
+dropoff_details_row_get_field (DropoffDetailsRow *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_DETAILS_ROW (self), NULL);
+  return self->field;
+}
+
+char *
+dropoff_details_row_dup_value (DropoffDetailsRow *self)
+{
+  guint selected;
+
+  g_return_val_if_fail (DROPOFF_IS_DETAILS_ROW (self), NULL);
+
+  if (self->field->kind == DROPOFF_DETAIL_LONG)
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input));
+      GtkTextIter start, end;
+
+      gtk_text_buffer_get_bounds (buffer, &start, &end);
+      return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+    }
+  if (self->field->kind != DROPOFF_DETAIL_CHOICE)
+    return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->input)));
+  selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->input));
+  return g_strdup (selected > 0 && selected != GTK_INVALID_LIST_POSITION
+                       ? self->field->choices[selected - 1]
+                       : "");
+}
+
+void
+dropoff_details_row_mark (DropoffDetailsRow *self, const char *fault)
+{
+  g_return_if_fail (DROPOFF_IS_DETAILS_ROW (self));
+
+  if (fault != NULL)
+    gtk_widget_add_css_class (self->input, "error");
+  else
+    gtk_widget_remove_css_class (self->input, "error");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, fault != NULL ? fault : "",
+                                  -1);
+}

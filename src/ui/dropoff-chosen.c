@@ -33,6 +33,7 @@ is_for_several (DropoffVerb verb)
     case DROPOFF_VERB_TOGGLE_OPEN:
     case DROPOFF_VERB_SHOW_ALL:
     case DROPOFF_VERB_SHOW_IN_FILES:
+    case DROPOFF_VERB_DETAILS:
     case DROPOFF_VERB_RECEIPT:
     default:
       return FALSE;

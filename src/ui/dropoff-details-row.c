@@ -34,6 +34,8 @@ static void
 dropoff_details_row_class_init (DropoffDetailsRowClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->grab_focus = dropoff_details_row_grab_focus;
+  /* Its list or text has the name; without a role its type would be read out. */
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 }

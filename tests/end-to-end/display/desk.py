@@ -81,9 +81,12 @@ class Window:
         wait_for("the window did not get the keyboard", self._is_active)
 
     def _is_active(self):
+        """Or a dialog of it, which keeps the keyboard to itself."""
         text = output("xprop", "-root", "_NET_ACTIVE_WINDOW").decode()
-        return re.search(r"0x[0-9a-f]+", text) and int(text.split("# ")[1].split(",")[0], 16) == (
-            self.number)
+        if not re.search(r"0x[0-9a-f]+", text):
+            return False
+        active = int(text.split("# ")[1].split(",")[0], 16)
+        return active == self.number or active and self.number == owner_of(active)
 
     def geometry(self):
         """(x, y, width, height) of what it shows, without the frame."""
@@ -117,6 +120,13 @@ def photograph_display(path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     output("import", "-silent", "-window", "root", path)
     return path
+
+
+def owner_of(number):
+    """The window that a dialog is for, or None."""
+    text = output("xprop", "-id", str(number), "WM_TRANSIENT_FOR").decode()
+    found = re.search(r"window id # (0x[0-9a-f]+)", text)
+    return int(found.group(1), 16) if found else None
 
 
 def windows_of(pid):

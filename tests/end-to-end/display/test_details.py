@@ -14,7 +14,7 @@ from case import Case, sha256_of_file
 import app
 import desk
 
-FORM = "gets this together with your files"
+FORM = "Acme Geophysics gets this together with your files"
 
 FIELDS = [
     {"name": "title", "label": "Title", "required": True},
@@ -55,8 +55,12 @@ class Details(Case):
     def metadata(self):
         """Of the one object there is."""
         self.wait_for_objects(1)
+        return self.metadata_of(self.cloud.page("objects")[0])
+
+    def metadata_of(self, one):
+        """What the company reads there, by name."""
         prefix = "x-amz-meta-"
-        found = {name[len(prefix):]: value for name, value in self.cloud.page("objects")[0]["headers"]
+        found = {name[len(prefix):]: value for name, value in one["headers"]
                  if name.startswith(prefix)}
         self.assertTrue(found.pop("dropoff-reference"))
         return {name: str(email.header.make_header(email.header.decode_header(value)))
@@ -79,26 +83,34 @@ class Details(Case):
         self.assertEqual(self.metadata(),
                          {"title": "Boje 7 & Größe", "about": "First line\nsecond"})
         self.assertEqual(self.digests(), {"survey.bin": sha256_of_file(path)})
-        self.app.wait_for("Received", 30)
+        self.app.wait_for("Drop Files Here", 30)
         self.check_words()
 
     def test_cancel(self):
-        """Esc takes the files out; Undo asks again with what was typed; Esc again is final."""
+        """Esc takes the files out; Undo asks again and still has what was typed."""
         self.make_file("one.bin", 3000)
         self.make_file("two.bin", 5000)
         self.hand_over("one.bin", "two.bin")
-        self.app.wait_for("and 1 more")
+        self.app.wait_for("one.bin and 1 more")
         desk.write("Nearly")
         desk.press("Escape")
         self.app.wait_for("2 items removed")
+        time.sleep(1 * desk.SLOWNESS)
+        self.assertEqual(self.objects(), {})
         self.app.press("Undo")
         self.app.wait_for(FORM)
-        self.app.wait_for("Nearly")
+        time.sleep(0.5 * desk.SLOWNESS)  # until it has the keyboard
+        desk.press("ctrl+Return")
+        self.wait_for_objects(2)
+        self.assertEqual([self.metadata_of(one) for one in self.cloud.page("objects")],
+                         [{"title": "Nearly"}] * 2)
+
+        self.make_file("three.bin", 7000)
+        self.hand_over("three.bin")
         desk.press("Escape")
-        self.app.wait_for("2 items removed")
         self.app.wait_for("Drop Files Here", 30)
         time.sleep(10)  # Undo is over
-        self.assertEqual(self.objects(), {})
+        self.assertEqual(set(self.objects()), {"one.bin", "two.bin"})
         self.check_words()
 
     def test_restart(self):

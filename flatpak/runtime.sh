@@ -64,6 +64,9 @@ make_runtime() {
   # Flatpak makes these anew in each sandbox.
   (cd "$out/usr/etc" && rm -rf apt hostname hosts machine-id mtab fstab resolv.conf \
     passwd* group* shadow* gshadow*)
+  # As the real one has it: where a Flatpak's own libraries are. Flatpak makes the cache itself.
+  printf '%s\n' /app/lib 'include /etc/ld.so.conf.d/*.conf' >"$out/usr/etc/ld.so.conf"
+  rm -f "$out/usr/etc/ld.so.cache"
   rm -rf "$out"/usr/lib/{apt,systemd,udev} "$out"/usr/share/{doc,info,lintian,man}
   find "$out/usr" ! -type f ! -type d ! -type l -delete
   cat >"$out/metadata" <<METADATA

@@ -140,7 +140,8 @@ test_folder (void)
   gtk_widget_activate_action (row, "row.toggle-open", NULL);
   probe_settle (2 * SETTLE_MS);
   g_assert_true (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
-  g_assert_true (probe_says (GTK_WIDGET (page), "Acme Geophysics does not take files of this kind."));
+  g_assert_true (probe_says (GTK_WIDGET (page),
+                             "Acme Geophysics does not take files of this kind."));
   g_assert_true (probe_says (GTK_WIDGET (page), "3396 more waiting"));
   g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "open"));
   gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "row.toggle-open",

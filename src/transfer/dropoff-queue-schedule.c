@@ -5,18 +5,12 @@
 #include "dropoff-error.h"
 #include "dropoff-upload-plan.h"
 
-/* How often the line is looked at: with each turn, but not more often than the one, and by itself
- * not more rarely than the other. */
-#define WATCH_MIN_MS 20
+/* How often the line is looked at when no turn does it. */
 #define WATCH_MS 100
 
 /* Jobs beside those that may hold a connection: so many small files are looked at, named and read
  * ahead that none of the connections waits for that. */
 #define JOBS_AHEAD 12
-
-/* A request that is through so soon makes way for the next, if it is long. */
-#define LEAVING_MS 500
-#define LONG_REQUEST_MS 2000
 
 /* So many files of a folder are asked after at a time when their drive is gone. */
 #define MAX_WAITING_FOR_FILE 64
@@ -107,12 +101,6 @@ is_signed_in (DropoffUploadQueue *self)
   return dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
 }
 
-static guint
-get_limit (DropoffUploadQueue *self)
-{
-  return dropoff_concurrency_get_limit (self->concurrency);
-}
-
 /* Of one batch, or of all. */
 static guint
 count_waiting_for_file (DropoffUploadQueue *self, DropoffBatch *batch)
@@ -134,7 +122,7 @@ count_waiting_for_file (DropoffUploadQueue *self, DropoffBatch *batch)
 static gboolean
 has_room_for_jobs (DropoffUploadQueue *self)
 {
-  const guint room = 2 * get_limit (self) + JOBS_AHEAD;
+  const guint room = 2 * dropoff_queue_get_limit (self) + JOBS_AHEAD;
 
   return self->jobs->len < room || self->jobs->len - count_waiting_for_file (self, NULL) < room;
 }
@@ -207,7 +195,7 @@ count_large (DropoffUploadQueue *self)
 static gboolean
 may_start (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload, guint n_large)
 {
-  return n_large < get_limit (self) || is_small (self, upload)
+  return n_large < dropoff_queue_get_limit (self) || is_small (self, upload)
          || g_hash_table_lookup (self->preferred, batch) == upload
          || dropoff_batch_get_record (batch)->position
                 < get_position (g_ptr_array_index (self->jobs, 0));
@@ -403,29 +391,11 @@ choose_job (DropoffUploadQueue *self)
   return best;
 }
 
-/* On a line that is for one connection alone, the next request sets out while the last bytes of the
- * one before are on their way and its answer is waited for: else nothing would flow meanwhile. */
-static guint
-count_leaving (DropoffUploadQueue *self)
-{
-  const guint64 rate = self->traffic.line_rate;
-
-  for (guint i = 0; i < self->jobs->len && get_limit (self) == 1 && rate > 0; i++)
-    {
-      DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
-
-      if (dropoff_upload_job_get_request_bytes (job) > rate * LONG_REQUEST_MS / 1000
-          && dropoff_upload_job_get_n_leaving (job, rate * LEAVING_MS / 1000) > 0)
-        return 1;
-    }
-  return 0;
-}
-
 static void
 hand_out_connections (DropoffUploadQueue *self)
 {
   guint n_sending = count_sending (self);
-  const guint n_most = get_limit (self) + count_leaving (self);
+  const guint n_most = dropoff_queue_get_n_most (self);
 
   while (n_sending < n_most)
     {
@@ -440,82 +410,25 @@ hand_out_connections (DropoffUploadQueue *self)
     }
 }
 
-/* Parts that would share a thin line for minutes are better sent one after the other. */
+/* A part may take minutes; that the network is back is seen at its first bytes. */
 static void
-call_back_surplus (DropoffUploadQueue *self)
+watch (DropoffUploadQueue *self)
 {
-  const guint n_most = get_limit (self) + count_leaving (self);
-  guint n_left = 0;
+  gboolean more;
 
-  for (guint i = 0; i < self->jobs->len; i++)
-    n_left += dropoff_upload_job_get_n_sending (g_ptr_array_index (self->jobs, i))
-              - dropoff_upload_job_get_n_called_back (g_ptr_array_index (self->jobs, i));
-  for (; n_left > n_most; n_left--)
-    {
-      DropoffUploadJob *youngest = NULL;
-      guint64 fewest = G_MAXUINT64;
-
-      for (guint i = 0; i < self->jobs->len; i++)
-        {
-          DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
-          guint64 bytes = dropoff_upload_job_get_youngest (job);
-
-          /* What is well under way is not given up. */
-          if (bytes >= fewest || bytes > dropoff_upload_job_get_request_bytes (job) / 4)
-            continue;
-          youngest = job;
-          fewest = bytes;
-        }
-      if (youngest == NULL)
-        return;
-      dropoff_upload_job_call_back (youngest);
-    }
-}
-
-static void
-watch_line (DropoffUploadQueue *self)
-{
-  DropoffConcurrencySample sample = { .now_ms = get_now_ms (),
-                                      .carried_bytes = self->traffic.carried_bytes,
-                                      .n_answered = self->traffic.n_answered,
-                                      .n_throttled = self->traffic.n_throttled,
-                                      .n_lost = self->traffic.n_lost };
-  guint before = get_limit (self);
-
-  if (sample.now_ms - self->watched_ms < WATCH_MIN_MS)
+  if (!dropoff_queue_watch_line (self, has_room_for_jobs (self), &more))
     return;
-  self->watched_ms = sample.now_ms;
+  if (more)
+    dropoff_queue_pump (self);
   for (guint i = 0; i < self->jobs->len; i++)
     {
       DropoffUploadJob *job = g_ptr_array_index (self->jobs, i);
-      guint n_sending = dropoff_upload_job_get_n_sending (job);
 
-      if (n_sending == 0)
-        continue;
-      sample.n_in_use += n_sending;
-      sample.carried_bytes += dropoff_upload_job_get_in_flight (job);
-      sample.request_bytes
-          = MAX (sample.request_bytes, dropoff_upload_job_get_request_bytes (job));
-      /* A part may take minutes; that the network is back is seen at its first bytes. */
       if (dropoff_upload_get_state (dropoff_upload_job_get_upload (job))
               == DROPOFF_UPLOAD_WAITING_NETWORK
-          && dropoff_upload_job_moves_again (job))
+          && dropoff_upload_job_get_n_sending (job) > 0 && dropoff_upload_job_moves_again (job))
         show_job_state (self, job);
     }
-  if (sample.n_in_use > before)
-    sample.n_in_use -= count_leaving (self);
-  else if (sample.n_in_use == before && count_leaving (self) > 0)
-    dropoff_queue_pump (self);
-  /* With fewer in use and room for jobs, there is nothing more to send. */
-  sample.wanted = sample.n_in_use >= before || !has_room_for_jobs (self);
-  dropoff_concurrency_sample (self->concurrency, &sample);
-  self->traffic.line_rate = dropoff_concurrency_get_rate (self->concurrency);
-  if (get_limit (self) != before)
-    g_debug ("%u connections, %u were in use", get_limit (self), sample.n_in_use);
-  if (get_limit (self) < sample.n_in_use && dropoff_concurrency_wants_fewer_now (self->concurrency))
-    call_back_surplus (self);
-  if (get_limit (self) > before)
-    dropoff_queue_pump (self);
 }
 
 static gboolean
@@ -523,7 +436,7 @@ on_watch (gpointer user_data)
 {
   DropoffUploadQueue *self = user_data;
 
-  watch_line (self);
+  watch (self);
   if (self->jobs->len > 0)
     return G_SOURCE_CONTINUE;
   self->watch_source = 0;
@@ -634,7 +547,7 @@ on_pump (gpointer user_data)
   if (self->loaded && !self->stopping)
     show_waiting_for_sign_in (self);
   hand_out_connections (self);
-  watch_line (self);
+  watch (self);
   wake_later (self);
   if (self->jobs->len > 0 && self->watch_source == 0)
     self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);

@@ -157,6 +157,36 @@ void dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch,
                                 DropoffUpload *upload);
 
 /**
+ * dropoff_queue_get_limit:
+ * @self: a queue
+ *
+ * Returns: how many requests the line is to carry at a time, 1 to 256.
+ */
+guint dropoff_queue_get_limit (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_get_n_most:
+ * @self: a queue
+ *
+ * Returns: how many may be under way now: one more than the limit while the only one on a thin line
+ *   is nearly through.
+ */
+guint dropoff_queue_get_n_most (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_watch_line:
+ * @self: a queue
+ * @has_room: whether a file that waits could be started
+ * @more: (out): whether more requests may set out than before
+ *
+ * Has the limit follow what the line carried since the last time, and calls back what is too much
+ * on a thin one.
+ *
+ * Returns: %FALSE if it was looked at just before, and nothing was done.
+ */
+gboolean dropoff_queue_watch_line (DropoffUploadQueue *self, gboolean has_room, gboolean *more);
+
+/**
  * dropoff_queue_stop_job:
  * @self: a queue
  * @job: one of its jobs

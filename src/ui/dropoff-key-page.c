@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "dropoff-wipe-field.h"
 
 struct _DropoffKeyPage
 {
@@ -93,6 +94,6 @@ dropoff_key_page_begin (DropoffKeyPage *self)
 {
   g_return_if_fail (DROPOFF_IS_KEY_PAGE (self));
 
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+  dropoff_wipe_field (GTK_EDITABLE (self->key_row));
   gtk_widget_grab_focus (self->key_row);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dropoff-form-page.h"
+#include "dropoff-wipe-field.h"
 
 #define N_RULES 5
 #define SYMBOLS "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-"
@@ -348,7 +349,7 @@ dropoff_password_page_begin (DropoffPasswordPage *self, DropoffPasswordReason re
   self->rules = *rules;
   name_rules (self);
   set_attributes (self, attributes);
-  gtk_editable_set_text (self->password_row, "");
+  dropoff_wipe_field (self->password_row);
   dropoff_password_page_show_error (self, NULL);
   dropoff_question_page_update (DROPOFF_QUESTION_PAGE (self));
   gtk_widget_grab_focus (find_empty_row (self));

@@ -8,6 +8,7 @@
 #include "dropoff-error-line.h"
 #include "dropoff-form-page.h"
 #include "dropoff-or-line.h"
+#include "dropoff-wipe-field.h"
 
 struct _DropoffSignInPage
 {
@@ -359,7 +360,7 @@ dropoff_sign_in_page_clear (DropoffSignInPage *self)
 {
   g_return_if_fail (DROPOFF_IS_SIGN_IN_PAGE (self));
 
-  gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
+  dropoff_wipe_field (GTK_EDITABLE (self->password_row));
   dropoff_sign_in_page_show_error (self, NULL, NULL, FALSE);
   update (self);
 }

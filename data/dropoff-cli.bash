@@ -4,12 +4,13 @@
 _dropoff_cli() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' i
   local commands='upload list pause resume cancel status sign-in sign-out doctor connection'
-  local options='--connection --user --password-fd --browser --sent --json --data --version --help'
+  local options='--connection --user --password-fd --browser --detail --sent --json --data --version'
+  options+=' --help'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --connection | --user | --password-fd | --data | -c | -u) ((i++)) ;;
+      --connection | --user | --password-fd | --detail | --data | -c | -u | -d) ((i++)) ;;
       --) command=${command:-${COMP_WORDS[i + 1]}} ;;
       -*) ;;
       *) command=${command:-${COMP_WORDS[i]}} ;;
@@ -27,7 +28,7 @@ _dropoff_cli() {
       _dropoff_cli_files -d "$word"
       return
       ;;
-    --user | -u | --password-fd) return ;;
+    --user | -u | --password-fd | --detail | -d) return ;;
     *)
       if [[ $word == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

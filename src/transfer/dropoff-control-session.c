@@ -21,6 +21,7 @@ struct _DropoffControlSession
 
   GHashTable *adding; /* paths being added here */
   GPtrArray *ours;    /* of DropoffBatch */
+  GHashTable *found;  /* the same, for finding one of very many */
   GHashTable *said;   /* DropoffBatch → the event that was emitted last */
   gboolean watches_all;
   gboolean settled;
@@ -199,7 +200,7 @@ on_taken (GListModel *list, guint position, guint removed, guint added, gpointer
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (list, i);
 
       if (g_hash_table_contains (self->adding, dropoff_batch_get_record (batch)->path)
-          && !g_ptr_array_find (self->ours, batch, NULL))
+          && g_hash_table_add (self->found, batch))
         g_ptr_array_add (self->ours, g_object_ref (batch));
     }
 }
@@ -282,6 +283,7 @@ session_unref (DropoffControlSession *self)
   if (--self->n_refs > 0)
     return;
   g_hash_table_unref (self->adding);
+  g_hash_table_unref (self->found);
   g_ptr_array_unref (self->ours);
   g_hash_table_unref (self->said);
   g_free (self);
@@ -434,6 +436,7 @@ dropoff_control_session_new (DropoffEngine *engine, DropoffControlEmit emit_func
   self->settled = TRUE;
   self->adding = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->ours = g_ptr_array_new_with_free_func (g_object_unref);
+  self->found = g_hash_table_new (NULL, NULL);
   self->said = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   emit_ready (self);
   return self;

@@ -76,15 +76,15 @@ return_signed_out (GTask *task)
                                                 _ ("Please sign in again.")));
 }
 
-/* The lock goes with the renewal, after the vault has forgotten. */
 static void
 on_worthless_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_kept_sign_in_forget_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
     g_message ("the keyring did not forget: %s", dropoff_error_get_detail (error));
+  /* The lock goes with the renewal, after the vault has forgotten. */
+  g_object_unref (user_data);
 }
 
 /* The new refresh secret is kept before anything that came with it is used. */

@@ -103,13 +103,14 @@ update (DropoffDetailsDialog *self)
 static void
 end (DropoffDetailsDialog *self, guint signal)
 {
-  g_autoptr (DropoffDetailsDialog) kept = g_object_ref (self);
-
   if (self->is_over)
     return;
   self->is_over = TRUE;
+  /* Who listens may let go of it. */
+  g_object_ref (self);
   g_signal_emit (self, signal, 0);
   gtk_window_destroy (GTK_WINDOW (self));
+  g_object_unref (self);
 }
 
 static void

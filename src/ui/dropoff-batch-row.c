@@ -51,12 +51,6 @@ type_icon (DropoffBatchRow *self, const char *content_type)
 }
 
 static char *
-open_icon (DropoffBatchRow *self, gboolean expanded)
-{
-  return g_strdup (expanded ? "pan-up-symbolic" : "pan-down-symbolic");
-}
-
-static char *
 status_text (DropoffBatchRow *self, int state, guint64 sent_bytes, double speed,
              gint64 seconds_left, guint n_done, guint n_failed, gboolean held,
              const char *message)
@@ -375,7 +369,6 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, status_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, bar);
   gtk_widget_class_bind_template_callback (widget_class, type_icon);
-  gtk_widget_class_bind_template_callback (widget_class, open_icon);
   gtk_widget_class_bind_template_callback (widget_class, status_text);
   gtk_widget_class_install_action (widget_class, "row.press", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.toggle-open", NULL, request);
@@ -446,6 +439,9 @@ dropoff_batch_row_set_expanded (DropoffBatchRow *self, gboolean expanded)
   g_return_if_fail (DROPOFF_IS_BATCH_ROW (self));
 
   set_class (GTK_WIDGET (self), "open", expanded);
+  /* Not bound: an expression would be looked at once more when the row goes before its button. */
+  gtk_button_set_icon_name (GTK_BUTTON (self->open_button),
+                            expanded ? "pan-up-symbolic" : "pan-down-symbolic");
   gtk_widget_set_tooltip_text (self->open_button, word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);

@@ -3,9 +3,9 @@
 
 #include <glib/gi18n.h>
 
-#include "dropoff-closures.h"
 #include "dropoff-reorder.h"
 #include "dropoff-row-gestures.h"
+#include "dropoff-row-parts.h"
 #include "dropoff-type-icon.h"
 
 struct _DropoffBatchRow
@@ -34,15 +34,6 @@ static GParamSpec *properties[PROP_HELD + 1];
 static guint request_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffBatchRow, dropoff_batch_row, GTK_TYPE_BOX)
-
-static void
-set_class (GtkWidget *widget, const char *name, gboolean wanted)
-{
-  if (wanted)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
 
 static GIcon *
 type_icon (DropoffBatchRow *self, const char *content_type)
@@ -76,34 +67,13 @@ status_text (DropoffBatchRow *self, int state, guint64 sent_bytes, double speed,
 }
 
 static void
-show_button (DropoffBatchRow *self, DropoffRowButton button)
-{
-  gboolean is_word = button == DROPOFF_ROW_BUTTON_RETRY || button == DROPOFF_ROW_BUTTON_SEND;
-  gboolean is_round = button == DROPOFF_ROW_BUTTON_PAUSE || button == DROPOFF_ROW_BUTTON_RESUME;
-  gboolean pauses = button == DROPOFF_ROW_BUTTON_PAUSE;
-  const char *round_word = pauses ? _ ("Pause") : _ ("Resume");
-
-  gtk_widget_set_visible (self->word_button, is_word);
-  if (is_word)
-    gtk_button_set_label (GTK_BUTTON (self->word_button),
-                          button == DROPOFF_ROW_BUTTON_RETRY ? _ ("Retry") : _ ("Send"));
-  gtk_widget_set_visible (self->round_button, is_round);
-  gtk_button_set_icon_name (GTK_BUTTON (self->round_button),
-                            pauses ? "media-playback-pause-symbolic"
-                                   : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->round_button, round_word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->round_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, round_word, -1);
-}
-
-static void
 show_bar (DropoffBatchRow *self, DropoffRowBar bar)
 {
   double fraction = 0;
 
   g_object_get (self->batch, "fraction", &fraction, NULL);
   gtk_widget_set_visible (self->bar, bar != DROPOFF_ROW_BAR_NONE);
-  set_class (self->bar, "idle", bar == DROPOFF_ROW_BAR_IDLE);
+  dropoff_row_set_class (self->bar, "idle", bar == DROPOFF_ROW_BAR_IDLE);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar),
                                  bar == DROPOFF_ROW_BAR_FULL ? 1 : fraction);
 }
@@ -117,20 +87,16 @@ get_looks (DropoffBatchRow *self)
   return dropoff_state_is_held (state, self->held) ? DROPOFF_UPLOAD_PAUSED : state;
 }
 
-/* A list's own row has the focus and is what a screen reader reads: it gets our words. Only when
- * the state changes, so that figures are not read out twice a second. */
+/* Only when the state changes, so that figures are not read out twice a second. */
 static void
 name_parent (DropoffBatchRow *self)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
 
-  if (parent == NULL || self->batch == NULL)
-    return;
-  label = g_strdup_printf ("%s, %s", dropoff_batch_get_name (self->batch),
-                           gtk_label_get_text (GTK_LABEL (self->status_label)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  if (self->batch != NULL)
+    name = g_strdup_printf ("%s, %s", dropoff_batch_get_name (self->batch),
+                            gtk_label_get_text (GTK_LABEL (self->status_label)));
+  dropoff_row_name_parent (GTK_WIDGET (self), name);
 }
 
 static void
@@ -138,16 +104,12 @@ on_state_changed (DropoffBatchRow *self)
 {
   DropoffUploadState state = dropoff_batch_get_state (self->batch);
   const char *icon = dropoff_state_icon (get_looks (self));
-  gboolean is_trouble
-      = dropoff_upload_state_needs_person (state) || state == DROPOFF_UPLOAD_REFUSED;
 
   gtk_widget_set_visible (self->state_icon, icon != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), icon);
-  set_class (self->state_icon, "error", is_trouble);
-  set_class (self->state_icon, "dim-label", !is_trouble);
-  set_class (self->status_label, "error", is_trouble);
-  set_class (self->status_label, "dim-label", !is_trouble);
-  show_button (self, dropoff_state_button (state));
+  dropoff_row_show_trouble (self->state_icon, state);
+  dropoff_row_show_trouble (self->status_label, state);
+  dropoff_row_show_button (self->word_button, self->round_button, dropoff_state_button (state));
   show_bar (self, dropoff_state_bar (get_looks (self)));
   name_parent (self);
 }
@@ -172,34 +134,7 @@ on_sent_changed (DropoffBatchRow *self)
 static void
 request (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static const struct
-  {
-    const char *action;
-    DropoffVerb verb;
-  } verbs[] = {
-    { "row.press", DROPOFF_VERB_PRESS },
-    { "row.toggle-open", DROPOFF_VERB_TOGGLE_OPEN },
-    { "row.send-first", DROPOFF_VERB_SEND_FIRST },
-    { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
-    { "row.pause", DROPOFF_VERB_PAUSE },
-    { "row.resume", DROPOFF_VERB_RESUME },
-    { "row.show-all", DROPOFF_VERB_SHOW_ALL },
-    { "row.details", DROPOFF_VERB_DETAILS },
-    { "row.remove", DROPOFF_VERB_REMOVE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (action, verbs[i].action))
-      g_signal_emit (widget, request_signal, 0, (int) verbs[i].verb);
-}
-
-static void
-append_if_enabled (GMenu *menu, const char *label, const char *action)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
-
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-  g_menu_append_item (menu, item);
+  g_signal_emit (widget, request_signal, 0, (int) dropoff_row_find_verb (action));
 }
 
 /* One menu for all rows: the actions go to the row that opened it. */
@@ -216,11 +151,11 @@ get_menu (void)
   last = g_menu_new ();
   menu = g_menu_new ();
   g_menu_append (first, _ ("Send _First"), "row.send-first");
-  append_if_enabled (first, _ ("_Pause"), "row.pause");
-  append_if_enabled (first, _ ("R_esume"), "row.resume");
-  append_if_enabled (first, _ ("Show _All Files…"), "row.show-all");
+  dropoff_row_append_if_enabled (first, _ ("_Pause"), "row.pause");
+  dropoff_row_append_if_enabled (first, _ ("R_esume"), "row.resume");
+  dropoff_row_append_if_enabled (first, _ ("Show _All Files…"), "row.show-all");
   g_menu_append (first, _ ("_Show in Files"), "row.show-in-files");
-  append_if_enabled (first, _ ("_Details…"), "row.details");
+  dropoff_row_append_if_enabled (first, _ ("_Details…"), "row.details");
   g_menu_append (last, _ ("_Remove"), "row.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
@@ -231,12 +166,9 @@ get_menu (void)
 static gboolean
 may_change_details (DropoffBatchRow *self)
 {
-  DropoffUploadState state = dropoff_batch_get_state (self->batch);
-
   return dropoff_batch_get_record (self->batch)->details != NULL
-         && dropoff_batch_get_sent (self->batch) == 0
-         && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
-             || state == DROPOFF_UPLOAD_WAITING_SIGN_IN);
+         && dropoff_row_may_change_details (dropoff_batch_get_state (self->batch),
+                                            dropoff_batch_get_sent (self->batch));
 }
 
 static void
@@ -426,7 +358,8 @@ dropoff_batch_row_set_batch (DropoffBatchRow *self, DropoffBatch *batch)
   g_signal_group_set_target (self->batch_signals, batch);
   if (batch == NULL)
     return;
-  set_class (GTK_WIDGET (self), "activatable", dropoff_batch_get_record (batch)->is_folder);
+  dropoff_row_set_class (GTK_WIDGET (self), "activatable",
+                         dropoff_batch_get_record (batch)->is_folder);
   on_state_changed (self);
   on_sent_changed (self);
 }
@@ -438,7 +371,7 @@ dropoff_batch_row_set_expanded (DropoffBatchRow *self, gboolean expanded)
 
   g_return_if_fail (DROPOFF_IS_BATCH_ROW (self));
 
-  set_class (GTK_WIDGET (self), "open", expanded);
+  dropoff_row_set_class (GTK_WIDGET (self), "open", expanded);
   /* Not bound: an expression would be looked at once more when the row goes before its button. */
   gtk_button_set_icon_name (GTK_BUTTON (self->open_button),
                             expanded ? "pan-up-symbolic" : "pan-down-symbolic");

@@ -3,9 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "dropoff-closures.h"
+#include "dropoff-row-parts.h"
 #include "dropoff-type-icon.h"
-#include "dropoff-verb.h"
 
 struct _DropoffFileRow
 {
@@ -31,26 +30,6 @@ static guint request_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffFileRow, dropoff_file_row, GTK_TYPE_BOX)
 
-static void
-show_button (DropoffFileRow *self, DropoffRowButton button)
-{
-  gboolean is_word = button == DROPOFF_ROW_BUTTON_RETRY || button == DROPOFF_ROW_BUTTON_SEND;
-  gboolean pauses = button == DROPOFF_ROW_BUTTON_PAUSE;
-  const char *round_word = pauses ? _ ("Pause") : _ ("Resume");
-
-  gtk_widget_set_visible (self->word_button, is_word);
-  if (is_word)
-    gtk_button_set_label (GTK_BUTTON (self->word_button),
-                          button == DROPOFF_ROW_BUTTON_RETRY ? _ ("Retry") : _ ("Send"));
-  gtk_widget_set_visible (self->round_button, pauses || button == DROPOFF_ROW_BUTTON_RESUME);
-  gtk_button_set_icon_name (GTK_BUTTON (self->round_button),
-                            pauses ? "media-playback-pause-symbolic"
-                                   : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->round_button, round_word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->round_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, round_word, -1);
-}
-
 static char *
 make_status (DropoffUpload *upload)
 {
@@ -71,19 +50,15 @@ make_status (DropoffUpload *upload)
                                                                        : _ ("Sent"));
 }
 
-/* What a screen reader reads when it comes to the list's own row. */
 static void
 name_parent (DropoffFileRow *self)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
 
-  if (parent == NULL || self->upload == NULL)
-    return;
-  label = g_strdup_printf ("%s, %s", dropoff_upload_get_name (self->upload),
-                           gtk_label_get_text (self->status_label));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  if (self->upload != NULL)
+    name = g_strdup_printf ("%s, %s", dropoff_upload_get_name (self->upload),
+                            gtk_label_get_text (self->status_label));
+  dropoff_row_name_parent (GTK_WIDGET (self), name);
 }
 
 static void
@@ -97,22 +72,12 @@ on_figures_changed (DropoffFileRow *self)
 static void
 on_state_changed (DropoffFileRow *self)
 {
-  GtkWidget *label = GTK_WIDGET (self->status_label);
   DropoffUploadState state = dropoff_upload_get_state (self->upload);
   gboolean is_done = state == DROPOFF_UPLOAD_DONE;
 
   on_figures_changed (self);
-  show_button (self, dropoff_state_button (state));
-  if (dropoff_upload_state_needs_person (state) || state == DROPOFF_UPLOAD_REFUSED)
-    {
-      gtk_widget_add_css_class (label, "error");
-      gtk_widget_remove_css_class (label, "dim-label");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (label, "error");
-      gtk_widget_add_css_class (label, "dim-label");
-    }
+  dropoff_row_show_button (self->word_button, self->round_button, dropoff_state_button (state));
+  dropoff_row_show_trouble (GTK_WIDGET (self->status_label), state);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.send-first", !is_done);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.remove", !is_done);
   name_parent (self);
@@ -121,21 +86,7 @@ on_state_changed (DropoffFileRow *self)
 static void
 request (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static const struct
-  {
-    const char *action;
-    DropoffVerb verb;
-  } verbs[] = {
-    { "row.press", DROPOFF_VERB_PRESS },
-    { "row.send-first", DROPOFF_VERB_SEND_FIRST },
-    { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
-    { "row.details", DROPOFF_VERB_DETAILS },
-    { "row.remove", DROPOFF_VERB_REMOVE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (action, verbs[i].action))
-      g_signal_emit (widget, request_signal, 0, (int) verbs[i].verb);
+  g_signal_emit (widget, request_signal, 0, (int) dropoff_row_find_verb (action));
 }
 
 static GMenuModel *
@@ -144,7 +95,6 @@ get_menu (void)
   static GMenu *menu;
   g_autoptr (GMenu) first = NULL;
   g_autoptr (GMenu) last = NULL;
-  g_autoptr (GMenuItem) details = NULL;
 
   if (menu != NULL)
     return G_MENU_MODEL (menu);
@@ -153,9 +103,7 @@ get_menu (void)
   menu = g_menu_new ();
   g_menu_append (first, _ ("Send _First"), "row.send-first");
   g_menu_append (first, _ ("_Show in Files"), "row.show-in-files");
-  details = g_menu_item_new (_ ("_Details…"), "row.details");
-  g_menu_item_set_attribute (details, "hidden-when", "s", "action-disabled");
-  g_menu_append_item (first, details);
+  dropoff_row_append_if_enabled (first, _ ("_Details…"), "row.details");
   g_menu_append (last, _ ("_Remove"), "row.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
@@ -165,13 +113,9 @@ get_menu (void)
 static gboolean
 may_change_details (DropoffFileRow *self)
 {
-  DropoffUploadState state
-      = self->upload != NULL ? dropoff_upload_get_state (self->upload) : DROPOFF_UPLOAD_DONE;
-
   return self->has_details && self->upload != NULL
-         && dropoff_upload_get_sent (self->upload) == 0
-         && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
-             || state == DROPOFF_UPLOAD_WAITING_SIGN_IN);
+         && dropoff_row_may_change_details (dropoff_upload_get_state (self->upload),
+                                            dropoff_upload_get_sent (self->upload));
 }
 
 static void

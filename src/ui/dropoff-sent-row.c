@@ -3,8 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "dropoff-closures.h"
 #include "dropoff-row-gestures.h"
+#include "dropoff-row-parts.h"
 #include "dropoff-type-icon.h"
 
 struct _DropoffSentRow
@@ -43,31 +43,20 @@ show_received (DropoffSentRow *self)
 
   gtk_label_set_label (label, verified ? _ ("Received") : _ ("Sent"));
   gtk_widget_set_visible (self->received_label, !(verified && self->narrow));
-  if (verified)
-    {
-      gtk_widget_add_css_class (self->received_label, "received");
-      gtk_widget_remove_css_class (self->received_label, "dim-label");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (self->received_label, "received");
-      gtk_widget_add_css_class (self->received_label, "dim-label");
-    }
+  dropoff_row_set_class (self->received_label, "received", verified);
+  dropoff_row_set_class (self->received_label, "dim-label", !verified);
 }
 
 static void
 name_parent (DropoffSentRow *self)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
 
-  if (parent == NULL || self->batch == NULL)
-    return;
-  label = g_strdup_printf ("%s, %s, %s", dropoff_batch_get_name (self->batch),
-                           gtk_label_get_text (self->line_label),
-                           gtk_label_get_text (GTK_LABEL (self->received_label)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  if (self->batch != NULL)
+    name = g_strdup_printf ("%s, %s, %s", dropoff_batch_get_name (self->batch),
+                            gtk_label_get_text (self->line_label),
+                            gtk_label_get_text (GTK_LABEL (self->received_label)));
+  dropoff_row_name_parent (GTK_WIDGET (self), name);
 }
 
 static void
@@ -86,21 +75,7 @@ show_batch (DropoffSentRow *self)
 static void
 request (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static const struct
-  {
-    const char *action;
-    DropoffVerb verb;
-  } verbs[] = {
-    { "row.receipt", DROPOFF_VERB_RECEIPT },
-    { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
-    { "row.send-again", DROPOFF_VERB_SEND_AGAIN },
-    { "row.save-receipts", DROPOFF_VERB_SAVE_RECEIPTS },
-    { "row.remove", DROPOFF_VERB_REMOVE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (action, verbs[i].action))
-      g_signal_emit (widget, request_signal, 0, (int) verbs[i].verb);
+  g_signal_emit (widget, request_signal, 0, (int) dropoff_row_find_verb (action));
 }
 
 static GMenuModel *

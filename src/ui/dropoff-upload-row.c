@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-upload-row.h"
 
-#include "dropoff-closures.h"
+#include "dropoff-row-parts.h"
 #include "dropoff-type-icon.h"
 
 struct _DropoffUploadRow
@@ -56,7 +56,6 @@ on_state_changed (DropoffUploadRow *self)
 {
   const char *trouble = gtk_label_get_label (GTK_LABEL (self->trouble_label));
   gboolean has_trouble = *trouble != '\0';
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *label = NULL;
 
   gtk_widget_set_visible (self->trouble_label, has_trouble);
@@ -75,13 +74,10 @@ on_state_changed (DropoffUploadRow *self)
       gtk_widget_remove_css_class (self->icon, "error");
       gtk_widget_add_css_class (self->icon, "dim-label");
     }
-  if (parent == NULL)
-    return;
   label = g_strdup_printf ("%s, %s", dropoff_upload_get_name (self->upload),
                            has_trouble ? trouble
                                        : gtk_label_get_text (GTK_LABEL (self->status_label)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  dropoff_row_name_parent (GTK_WIDGET (self), label);
 }
 
 static void

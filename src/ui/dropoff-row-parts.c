@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-row-parts.h"
+
+#include <glib/gi18n.h>
+
+void
+dropoff_row_set_class (GtkWidget *widget, const char *name, gboolean wanted)
+{
+  if (wanted)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+void
+dropoff_row_show_trouble (GtkWidget *widget, DropoffUploadState state)
+{
+  gboolean is_trouble
+      = dropoff_upload_state_needs_person (state) || state == DROPOFF_UPLOAD_REFUSED;
+
+  dropoff_row_set_class (widget, "error", is_trouble);
+  dropoff_row_set_class (widget, "dim-label", !is_trouble);
+}
+
+void
+dropoff_row_show_button (GtkWidget *word_button, GtkWidget *round_button, DropoffRowButton button)
+{
+  gboolean is_word = button == DROPOFF_ROW_BUTTON_RETRY || button == DROPOFF_ROW_BUTTON_SEND;
+  gboolean is_round = button == DROPOFF_ROW_BUTTON_PAUSE || button == DROPOFF_ROW_BUTTON_RESUME;
+  gboolean pauses = button == DROPOFF_ROW_BUTTON_PAUSE;
+  const char *round_word = pauses ? _ ("Pause") : _ ("Resume");
+
+  gtk_widget_set_visible (word_button, is_word);
+  if (is_word)
+    gtk_button_set_label (GTK_BUTTON (word_button),
+                          button == DROPOFF_ROW_BUTTON_RETRY ? _ ("Retry") : _ ("Send"));
+  gtk_widget_set_visible (round_button, is_round);
+  gtk_button_set_icon_name (GTK_BUTTON (round_button), pauses ? "media-playback-pause-symbolic"
+                                                              : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (round_button, round_word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (round_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  round_word, -1);
+}
+
+void
+dropoff_row_name_parent (GtkWidget *row, const char *name)
+{
+  GtkWidget *parent = gtk_widget_get_parent (row);
+
+  if (parent != NULL && name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}
+
+DropoffVerb
+dropoff_row_find_verb (const char *action)
+{
+  static const struct
+  {
+    const char *action;
+    DropoffVerb verb;
+  } verbs[] = {
+    { "row.press", DROPOFF_VERB_PRESS },
+    { "row.toggle-open", DROPOFF_VERB_TOGGLE_OPEN },
+    { "row.send-first", DROPOFF_VERB_SEND_FIRST },
+    { "row.show-in-files", DROPOFF_VERB_SHOW_IN_FILES },
+    { "row.pause", DROPOFF_VERB_PAUSE },
+    { "row.resume", DROPOFF_VERB_RESUME },
+    { "row.show-all", DROPOFF_VERB_SHOW_ALL },
+    { "row.details", DROPOFF_VERB_DETAILS },
+    { "row.receipt", DROPOFF_VERB_RECEIPT },
+    { "row.send-again", DROPOFF_VERB_SEND_AGAIN },
+    { "row.save-receipts", DROPOFF_VERB_SAVE_RECEIPTS },
+    { "row.remove", DROPOFF_VERB_REMOVE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (action, verbs[i].action))
+      return verbs[i].verb;
+  g_return_val_if_reached (DROPOFF_VERB_PRESS);
+}
+
+gboolean
+dropoff_row_may_change_details (DropoffUploadState state, guint64 sent_bytes)
+{
+  return sent_bytes == 0
+         && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
+             || state == DROPOFF_UPLOAD_WAITING_SIGN_IN);
+}
+
+void
+dropoff_row_append_if_enabled (GMenu *menu, const char *label, const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}

@@ -103,7 +103,7 @@ judge (guint status)
                               _ ("Too many attempts. Try again later."));
   if (status >= 300 && status < 400)
     return dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                              _ ("Something else answered instead of the company's service. Check "
+                              _ ("Something else answered instead of the company’s service. Check "
                                  "the network and try again."));
   if (status >= 500 && status != 501)
     return dropoff_error_new (DROPOFF_ERROR_RETRY, detail, 0,

@@ -168,9 +168,9 @@ static const Row rows[] = {
        N_ ("There is already an account with this address. Sign in instead.")),
   ROW ("UserLambdaValidationException", NULL, ALL, ASK_COMPANY, NONE, GENERAL),
   ROW ("UnexpectedLambdaException", NULL, ALL, RETRY, NONE,
-       N_ ("The company's own sign-in program failed. Try again later.")),
+       N_ ("The company’s own sign-in program failed. Try again later.")),
   ROW ("InvalidLambdaResponseException", NULL, ALL, RETRY, NONE,
-       N_ ("The company's own sign-in program failed. Try again later.")),
+       N_ ("The company’s own sign-in program failed. Try again later.")),
 
   ROW ("ResourceNotFoundException", "Identity '", IDENTITY, ASK_COMPANY, NEW_IDENTITY, SET_UP),
   ROW ("ResourceNotFoundException", "Device does not exist", RENEW, SIGN_IN, FORGET, AGAIN),

@@ -35,7 +35,7 @@ refuse (GError **error, const char *detail)
 {
   g_propagate_error (error,
                      dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                                        _ ("Something else answered instead of the company's "
+                                        _ ("Something else answered instead of the company’s "
                                            "service. Check the network and try again.")));
 }
 

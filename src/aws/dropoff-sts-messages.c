@@ -100,7 +100,7 @@ dropoff_sts_parse_credentials (GBytes *body, GError **error)
                      dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE,
                                         problem != NULL ? problem : "Credentials is not complete",
                                         0,
-                                        _ ("Something else answered instead of the company's "
+                                        _ ("Something else answered instead of the company’s "
                                            "service. Check the network and try again.")));
   return NULL;
 }

@@ -153,7 +153,7 @@ make_error (const DropoffHttpResponse *response)
     }
   if (status >= 300 && status < 400)
     return dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                              _ ("Something else answered instead of the company's service. Check "
+                              _ ("Something else answered instead of the company’s service. Check "
                                  "the network and try again."));
   return dropoff_error_new (DROPOFF_ERROR_ASK_COMPANY, detail, 0,
                             _ ("The company’s service does not take this. Ask the company."));

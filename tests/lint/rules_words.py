@@ -12,6 +12,8 @@ from c_source import CSource, line_of
 TRADE_WORDS = re.compile(
     r"\b(buckets?|regions?|tokens?|pools?|ARNs?|multipart|S3|credentials?|endpoints?|servers?"
     r"|upload(?:s|ed|ing|er)?)\b", re.IGNORECASE)
+# What a typewriter has for ’, “ ”, and …; a ' before a placeholder's figures is printf's.
+TYPEWRITTEN = re.compile(r"(?<!%)'|\\?\"|\.\.\.")
 TRANSLATED = re.compile(r"(?<!\w)(?:N?_|C_|NC_|ngettext|g_dngettext|dngettext|gettext)\s*\(")
 LITERAL = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"")
 ADJACENT = re.compile(r"(?:\"(?:\\.|[^\"\\\n])*\"\s*)+")
@@ -54,10 +56,12 @@ def check_people(path, text):
         yield from check_metainfo(text)
 
 
-def trade_words(line, sentence):
-    """One finding for each word of the trade in a sentence."""
+def check_sentence(line, sentence):
+    """One finding for each word of the trade in a sentence, and for each sign of a typewriter."""
     for match in TRADE_WORDS.finditer(sentence):
         yield line, "words", f"“{match.group()}” in “{sentence.strip()}”"
+    for match in TYPEWRITTEN.finditer(sentence):
+        yield line, "typography", f"{match.group()} in “{sentence.strip()}”, not ’ “ ” or …"
 
 
 def check_c_sentences(text):
@@ -70,7 +74,7 @@ def check_c_sentences(text):
             if depth == 0:
                 break
         for literals in ADJACENT.findall(source.no_comments[start:end]):
-            yield from trade_words(line_of(text, start), "".join(LITERAL.findall(literals)))
+            yield from check_sentence(line_of(text, start), "".join(LITERAL.findall(literals)))
 
 
 def check_ui(text):
@@ -82,7 +86,7 @@ def check_ui(text):
         return
     for element in tree.iter():
         if element.get("translatable") in ("yes", "true", "1") and element.text:
-            yield from trade_words(line_of(text, max(text.find(element.text), 0)), element.text)
+            yield from check_sentence(line_of(text, max(text.find(element.text), 0)), element.text)
         elif element.tag == "property" and element.get("name") in (
                 "label", "title", "subtitle", "tooltip-text", "description", "text"):
             if element.text not in (None, "Dropoff") and re.search(r"[a-z]{2}", element.text):
@@ -95,7 +99,7 @@ def check_desktop_file(text):
     for number, line in enumerate(text.split("\n"), 1):
         key, _, value = line.partition("=")
         if key in ("Name", "GenericName", "Comment", "Keywords"):
-            yield from trade_words(number, value)
+            yield from check_sentence(number, value)
 
 
 def check_metainfo(text):
@@ -107,7 +111,7 @@ def check_metainfo(text):
         return
     for element in tree.iter():
         if element.tag in ("name", "summary", "p", "li", "caption") and element.text:
-            yield from trade_words(line_of(text, max(text.find(element.text), 0)), element.text)
+            yield from check_sentence(line_of(text, max(text.find(element.text), 0)), element.text)
 
 
 def check_left_behind(text):

@@ -235,6 +235,14 @@ class Words(Tree):
                     self.assert_fires("words", "src/ui/a.c",
                                       C_TOP + "char *a = " + call % word + ";\n")
 
+    def test_typography(self):
+        for sentence in ("the company's", 'the \\"file\\"', "wait..."):
+            with self.subTest(sentence=sentence):
+                self.assert_fires("typography", "src/net/a.c",
+                                  C_TOP + f'char *a = _ ("{sentence}");\n')
+        self.assert_fires("typography", "data/a.desktop.in", "[Desktop Entry]\nName=It's\n")
+        self.assert_silent("src/ui/a.c", C_TOP + 'char *a = _ ("%\'u of the company’s “files”…");\n')
+
     def test_sentence_over_lines(self):
         self.assert_fires("words", "src/net/a.c", C_TOP + 'char *a = _ ("the "\n  "buck" "et");\n')
 

@@ -295,6 +295,52 @@ def check_ways_in(checks, clients):
         )
 
 
+BY_BROWSER = (
+    # what, the job, what the pages say, the outcome: None for being in
+    ("the pool's own page", {}, ["Sign in"], None),
+    (
+        "the company's provider, a wrong password first",
+        {"provider": "AcmeStaff", "passwords": ["wrong", None]},
+        ["AcmeStaff: sign in", "Incorrect username or password."],
+        None,
+    ),
+    (
+        "an unknown provider refused",
+        {"provider": "Nobody", "passwords": []},
+        [],
+        "Login pages unavailable: unknown identity provider",
+    ),
+    (
+        "an answer with another state refused",
+        {"state": "somebodyElse"},
+        ["Sign in"],
+        "An error occurred while validating the state.",
+    ),
+)
+
+
+def check_browser(checks, clients):
+    """Managed login: PKCE, state, nonce, the exchange of the code, and the renewal after it."""
+    for what, job, said, outcome in BY_BROWSER:
+        clients.cloud.control(reset=True)
+        right = clients.cloud.user("zoe.martin@example.com")["password"]
+        job = {"passwords": [None], **job}
+        job["passwords"] = [password or right for password in job["passwords"]]
+        found = clients.node(
+            "browser_amplify.mjs",
+            "zoe.martin@example.com",
+            redirect="http://localhost:23871/signed-in",
+            nonce="nonce1f0c",
+            **job,
+        )
+        if outcome:
+            held = found.get("message") == outcome
+        else:
+            held = found.get("nonce") == "nonce1f0c" and bool(found.get("session_token"))
+            held = held and found["renewed"]
+        checks.check(f"aws-amplify: by browser, {what}", held and found["said"] == said, found)
+
+
 def check_amplify_session(checks, clients):
     """Keys of the identity pool, their renewal with and without rotation; gives the keys."""
     clients.cloud.control(reset=True)
@@ -549,6 +595,7 @@ def main():
                     file.write(os.urandom(MIB))
             check_sign_in(checks, clients)
             check_ways_in(checks, clients)
+            check_browser(checks, clients)
             check_identities(checks, clients)
             keys = check_amplify_session(checks, clients)
             if keys.get("session_token"):

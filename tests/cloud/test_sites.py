@@ -137,6 +137,13 @@ class ManagedLoginPages(SiteCase):
         self.assertIn(b"Incorrect username or password.", body)
         self.assertNotIn(b"<script>", body)
 
+    def test_providers(self):
+        for provider, title in (("COGNITO", b"<h1>Sign in<"), ("AcmeStaff", b"<h1>AcmeStaff: ")):
+            query = self.query(identity_provider=provider)
+            address, _ = self.location(self.ask("GET", f"/oauth2/authorize?{query}"))
+            self.assertEqual(address, "/login")
+            self.assertIn(title, self.ask("GET", f"/login?{query}")[2])
+
     def test_refusals(self):
         for change, where in (
             ({"redirect_uri": "http://localhost:1/signed-in"}, "redirect_mismatch"),

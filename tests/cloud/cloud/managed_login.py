@@ -15,7 +15,7 @@ from .http_server import Response
 from .sites import Site, json_reply, right_user
 
 CALLBACKS = tuple(f"http://localhost:{port}/signed-in" for port in (23871, 25283, 27644))
-IDENTITY_PROVIDER = "AcmeStaff"
+IDENTITY_PROVIDERS = ("COGNITO", "AcmeStaff")  # the first is the pool itself
 CODE_SECONDS = 300
 MAX_BODY = 16 * 1024
 OPERATIONS = {
@@ -88,14 +88,14 @@ class ManagedLogin(Site):
         scopes = set(query.get("scope", "").split())
         if "openid" not in scopes or scopes - SCOPES:
             return "invalid_scope", "openid email profile"
-        if query.get("identity_provider", IDENTITY_PROVIDER) != IDENTITY_PROVIDER:
+        if query.get("identity_provider", "COGNITO") not in IDENTITY_PROVIDERS:
             return "invalid_request", "Login pages unavailable: unknown identity provider"
         return None
 
     def _login_page(self, request, problem=""):
         query = dict(request.query)
         title = "Sign in"
-        if "identity_provider" in query:
+        if query.get("identity_provider", "COGNITO") != "COGNITO":
             title = f"{query['identity_provider']}: sign in"
         body = FORM.format(
             problem=f"<p role='alert'>{html.escape(problem)}</p>" if problem else "",

@@ -51,6 +51,7 @@ dropoff_progress_bars_state_text (const char *state)
     { "failed", N_ ("Not sent") },
     { "cancelled", N_ ("Cancelled") },
     { "needs-details", N_ ("Waiting for an answer") },
+    { "same-name", N_ ("Waiting for an answer") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -148,6 +149,7 @@ has_ended (JsonObject *event)
 
   return strcmp (state, "done") == 0 || strcmp (state, "failed") == 0
          || strcmp (state, "changed") == 0 || strcmp (state, "refused") == 0
+         || strcmp (state, "same-name") == 0
          || strcmp (state, "cancelled") == 0;
 }
 

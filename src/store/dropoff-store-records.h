@@ -52,6 +52,7 @@ typedef struct
  * @verified: the server verified what we sent: there is a receipt
  * @finished_at_s: servers' time in seconds since 1970, 0 = not finished
  * @details: (nullable): what goes with this file, as JSON; %NULL = what goes with its batch
+ * @keeps_both: the person knows that there is a file of its name, and wants both
  *
  * A file on its way, as journaled. Never holds a credential.
  */
@@ -83,6 +84,7 @@ typedef struct
   gboolean verified;
   gint64 finished_at_s;
   char *details;
+  gboolean keeps_both;
 } DropoffUploadRecord;
 
 /**

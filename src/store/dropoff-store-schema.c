@@ -87,6 +87,8 @@ static const char *const migrations[] = {
   "ALTER TABLE uploads ADD COLUMN details TEXT;",
 
   "ALTER TABLE uploads ADD COLUMN may_grow INTEGER NOT NULL DEFAULT 0;",
+
+  "ALTER TABLE uploads ADD COLUMN keeps_both INTEGER NOT NULL DEFAULT 0;",
 };
 
 int

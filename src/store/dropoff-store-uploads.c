@@ -5,14 +5,14 @@
 #define COLUMNS                                                                                    \
   "batch_id, path, real_path, relative_path, content_type, size_bytes, mtime_ns, device, inode, "  \
   "key, part_size_bytes, upload_id, state, error_code, error_message, crc64, etag, version_id, "   \
-  "verified, finished_at_s, ctime_ns, earlier_reference, details, may_grow"
+  "verified, finished_at_s, ctime_ns, earlier_reference, details, may_grow, keeps_both"
 #define VALUES                                                                                     \
   "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "   \
-  "?21, ?22, ?23, ?24)"
-#define N_COLUMNS 24
+  "?21, ?22, ?23, ?24, ?25)"
+#define N_COLUMNS 25
 
 static const char insert_upload[] = "INSERT INTO uploads (" COLUMNS ") VALUES " VALUES;
-static const char update_upload[] = "UPDATE uploads SET (" COLUMNS ") = " VALUES " WHERE id = ?25";
+static const char update_upload[] = "UPDATE uploads SET (" COLUMNS ") = " VALUES " WHERE id = ?26";
 static const char select_uploads[] =
     "SELECT " COLUMNS ", id FROM uploads WHERE batch_id = ?1 ORDER BY id";
 static const char select_known[] =
@@ -70,6 +70,7 @@ bind_upload (sqlite3_stmt *statement, const DropoffUploadRecord *upload)
   dropoff_store_bind_string (statement, column++, upload->earlier_reference);
   dropoff_store_bind_string (statement, column++, upload->details);
   sqlite3_bind_int (statement, column++, upload->may_grow != FALSE);
+  sqlite3_bind_int (statement, column++, upload->keeps_both != FALSE);
   g_assert (column == N_COLUMNS + 1);
 }
 
@@ -105,6 +106,7 @@ read_upload (sqlite3_stmt *statement)
   upload->earlier_reference = dropoff_store_column_string (statement, column++);
   upload->details = dropoff_store_column_string (statement, column++);
   upload->may_grow = sqlite3_column_int (statement, column++) != 0;
+  upload->keeps_both = sqlite3_column_int (statement, column++) != 0;
   g_assert (column == N_COLUMNS);
   upload->id = sqlite3_column_int64 (statement, column);
   if (upload->path == NULL || upload->relative_path == NULL)

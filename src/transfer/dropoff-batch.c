@@ -73,7 +73,7 @@ static guint
 count_failed (DropoffBatch *self)
 {
   return self->counts[DROPOFF_UPLOAD_CHANGED] + self->counts[DROPOFF_UPLOAD_FAILED]
-         + self->counts[DROPOFF_UPLOAD_REFUSED];
+         + self->counts[DROPOFF_UPLOAD_SAME_NAME] + self->counts[DROPOFF_UPLOAD_REFUSED];
 }
 
 /* Takes what it contributes out of the totals, before a change, and in again. */
@@ -84,6 +84,7 @@ count_out (DropoffBatch *self)
     return;
   self->totals->counts[self->state]--;
   self->totals->n_failed -= count_failed (self);
+  self->totals->n_asking -= self->counts[DROPOFF_UPLOAD_SAME_NAME];
   self->totals->size_bytes -= self->record->size_bytes;
   self->totals->sent_bytes -= self->sent_bytes;
 }
@@ -95,6 +96,7 @@ count_in (DropoffBatch *self)
     return;
   self->totals->counts[self->state]++;
   self->totals->n_failed += count_failed (self);
+  self->totals->n_asking += self->counts[DROPOFF_UPLOAD_SAME_NAME];
   self->totals->size_bytes += self->record->size_bytes;
   self->totals->sent_bytes += self->sent_bytes;
 }
@@ -680,8 +682,8 @@ dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_N_STATES])
     DROPOFF_UPLOAD_SENDING,        DROPOFF_UPLOAD_VERIFYING,     DROPOFF_UPLOAD_CHECKING,
     DROPOFF_UPLOAD_WAITING_SIGN_IN, DROPOFF_UPLOAD_WAITING_NETWORK,
     DROPOFF_UPLOAD_WAITING_FILE,   DROPOFF_UPLOAD_PAUSED,        DROPOFF_UPLOAD_QUEUED,
-    DROPOFF_UPLOAD_CHANGED,        DROPOFF_UPLOAD_FAILED,        DROPOFF_UPLOAD_DONE,
-    DROPOFF_UPLOAD_REFUSED,        DROPOFF_UPLOAD_CANCELLED,
+    DROPOFF_UPLOAD_SAME_NAME,      DROPOFF_UPLOAD_CHANGED,       DROPOFF_UPLOAD_FAILED,
+    DROPOFF_UPLOAD_DONE,           DROPOFF_UPLOAD_REFUSED,       DROPOFF_UPLOAD_CANCELLED,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)

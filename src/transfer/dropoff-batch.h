@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * DropoffBatchTotals:
  * @counts: batches in each state
  * @n_failed: files that need the person or were refused
+ * @n_asking: those of them of whose name the company has one already
  * @size_bytes: sizes together
  * @sent_bytes: acknowledged bytes together
  *
@@ -26,6 +27,7 @@ typedef struct
 {
   guint counts[DROPOFF_UPLOAD_N_STATES];
   guint n_failed;
+  guint n_asking;
   guint64 size_bytes;
   guint64 sent_bytes;
 } DropoffBatchTotals;

@@ -366,6 +366,7 @@ dropoff_control_state_name (DropoffUploadState state)
     [DROPOFF_UPLOAD_FAILED] = "failed",
     [DROPOFF_UPLOAD_CANCELLED] = "cancelled",
     [DROPOFF_UPLOAD_NEEDS_DETAILS] = "needs-details",
+    [DROPOFF_UPLOAD_SAME_NAME] = "same-name",
   };
 
   return state < G_N_ELEMENTS (names) ? names[state] : "unknown";

@@ -3,10 +3,13 @@
 
 #include "dropoff-upload.h"
 
+/* What only waits for an answer about its name would ask the same once more. */
 static gboolean
 is_under_way (DropoffUploadState state)
 {
-  return !dropoff_upload_state_is_finished (state) && !dropoff_upload_state_needs_person (state);
+  return state == DROPOFF_UPLOAD_SAME_NAME
+         || (!dropoff_upload_state_is_finished (state)
+             && !dropoff_upload_state_needs_person (state));
 }
 
 DropoffKnownVerdict

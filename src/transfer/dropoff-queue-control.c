@@ -26,12 +26,14 @@ pause_state (const DropoffUploadRecord *record)
   return can_be_paused (state) ? DROPOFF_UPLOAD_PAUSED : state;
 }
 
+/* What asks about its name goes on only when that is answered. */
 static DropoffUploadState
 resume_state (const DropoffUploadRecord *record)
 {
   DropoffUploadState state = (DropoffUploadState) record->state;
 
-  return can_be_tried_again (state) ? DROPOFF_UPLOAD_QUEUED : state;
+  return can_be_tried_again (state) && state != DROPOFF_UPLOAD_SAME_NAME ? DROPOFF_UPLOAD_QUEUED
+                                                                         : state;
 }
 
 static DropoffUploadState
@@ -55,16 +57,16 @@ accept_changes (DropoffUploadQueue *self, DropoffBatch *batch)
       g_hash_table_add (self->dirty_anew, dropoff_batch_get_upload (batch, i));
 }
 
-/* (transfer full) (element-type DropoffUpload) */
+/* (transfer container) (element-type DropoffUpload) */
 static GPtrArray *
-list_paused (DropoffBatch *batch)
+list_in_state (DropoffBatch *batch, DropoffUploadState state)
 {
-  GPtrArray *paused = g_ptr_array_new ();
+  GPtrArray *found = g_ptr_array_new ();
 
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_PAUSED)
-      g_ptr_array_add (paused, dropoff_batch_get_upload (batch, i));
-  return paused;
+    if (dropoff_batch_peek_record (batch, i)->state == (int) state)
+      g_ptr_array_add (found, dropoff_batch_get_upload (batch, i));
+  return found;
 }
 
 static void
@@ -105,6 +107,8 @@ resume_one (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload
     return;
   if (state == DROPOFF_UPLOAD_CHANGED)
     g_hash_table_add (self->dirty_anew, upload);
+  if (state == DROPOFF_UPLOAD_SAME_NAME)
+    dropoff_upload_get_record (upload)->keeps_both = TRUE;
   dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_QUEUED, NULL);
 }
 
@@ -113,7 +117,8 @@ resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   DropoffBatchRecord *record = dropoff_batch_get_record (batch);
   /* Without their card, files are paused in the journal, too. */
-  g_autoptr (GPtrArray) alone = record->paused ? NULL : list_paused (batch);
+  g_autoptr (GPtrArray) alone
+      = record->paused ? NULL : list_in_state (batch, DROPOFF_UPLOAD_PAUSED);
 
   if (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_CHANGED) > 0)
     accept_changes (self, batch);
@@ -126,6 +131,24 @@ resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
       dropoff_queue_save_batch (self, batch);
     }
   look_anew (self, batch);
+}
+
+/* All that asks about its name in a card: it goes under another one, or not at all. */
+static void
+answer_names (DropoffUploadQueue *self, DropoffBatch *batch, gboolean send)
+{
+  g_autoptr (GPtrArray) asking = list_in_state (batch, DROPOFF_UPLOAD_SAME_NAME);
+
+  for (guint i = 0; i < asking->len; i++)
+    {
+      DropoffUpload *upload = g_ptr_array_index (asking, i);
+
+      if (send)
+        resume_one (self, batch, upload);
+      else
+        dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
+      dropoff_queue_save_upload (self, batch, upload);
+    }
 }
 
 static void
@@ -207,7 +230,7 @@ sweep (DropoffUploadQueue *self, DropoffSweepFunc func)
 static void
 pause_files_instead (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  g_autoptr (GPtrArray) paused = list_paused (batch);
+  g_autoptr (GPtrArray) paused = list_in_state (batch, DROPOFF_UPLOAD_PAUSED);
 
   dropoff_batch_get_record (batch)->paused = FALSE;
   dropoff_queue_save_batch (self, batch);
@@ -231,6 +254,24 @@ take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_batch_get_record (batch)->forgotten = TRUE;
   dropoff_queue_save_batch (self, batch);
   g_ptr_array_add (self->forgotten, g_object_ref (batch));
+  dropoff_queue_pump (self);
+}
+
+/* What becomes of a card some files of which are cancelled: it may be done with, or unwanted. */
+static void
+leave_files_out (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
+  guint position;
+
+  dropoff_queue_save_batch (self, batch);
+  dropoff_queue_finish_batch (self, batch);
+  if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_CANCELLED
+      && g_list_store_find (self->batches, batch, &position))
+    {
+      dropoff_queue_take_off (self, batch, position);
+      take_back_batch (self, kept);
+    }
   dropoff_queue_pump (self);
 }
 
@@ -273,8 +314,6 @@ dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batc
                                     DropoffUpload *upload)
 {
   DropoffUploadJob *job = dropoff_queue_find_job (self, upload);
-  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
-  guint position;
 
   g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
 
@@ -283,18 +322,10 @@ dropoff_upload_queue_cancel_upload (DropoffUploadQueue *self, DropoffBatch *batc
     return;
   dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
   dropoff_queue_save_upload (self, batch, upload);
-  dropoff_queue_save_batch (self, batch);
   g_hash_table_insert (self->cancelled, g_object_ref (upload), g_object_ref (batch));
   if (job != NULL)
     dropoff_queue_stop_job (self, job);
-  dropoff_queue_finish_batch (self, batch);
-  if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_CANCELLED
-      && g_list_store_find (self->batches, batch, &position))
-    {
-      dropoff_queue_take_off (self, batch, position);
-      take_back_batch (self, kept);
-    }
-  dropoff_queue_pump (self);
+  leave_files_out (self, batch);
 }
 
 void
@@ -303,7 +334,9 @@ dropoff_upload_queue_send_upload_first (DropoffUploadQueue *self, DropoffBatch *
 {
   g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
 
-  dropoff_upload_queue_resume_upload (self, batch, upload);
+  /* Its place is no answer to what it asks. */
+  if (dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_SAME_NAME)
+    dropoff_upload_queue_resume_upload (self, batch, upload);
   g_hash_table_insert (self->preferred, batch, upload);
   dropoff_upload_queue_send_first (self, batch);
   look_anew (self, batch);
@@ -322,7 +355,24 @@ void
 dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_SAME_NAME)
+    {
+      answer_names (self, batch, TRUE);
+      look_anew (self, batch);
+      if (!dropoff_batch_get_record (batch)->paused)
+        return;
+    }
   resume_batch (self, batch);
+}
+
+void
+dropoff_upload_queue_skip_same_names (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+
+  answer_names (self, batch, FALSE);
+  leave_files_out (self, batch);
 }
 
 void
@@ -422,6 +472,13 @@ dropoff_upload_queue_set_held (DropoffUploadQueue *self, gboolean held)
     dropoff_queue_stop_jobs (self, NULL);
   dropoff_queue_pump (self);
   g_object_notify (G_OBJECT (self), "held");
+}
+
+void
+dropoff_upload_queue_set_asks_same_name (DropoffUploadQueue *self, gboolean asks)
+{
+  g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
+  self->tools.asks_same_name = asks;
 }
 
 gboolean

@@ -149,6 +149,7 @@ sum_up (DropoffUploadQueue *self)
   self->sent_bytes = self->run_done_bytes + self->totals.sent_bytes;
   set_uint (self, &self->n_unfinished, n, "n-unfinished");
   set_uint (self, &self->n_failed, self->totals.n_failed, "n-failed");
+  set_uint (self, &self->n_asking, self->totals.n_asking, "n-asking");
   if (state != self->state)
     {
       self->state = state;

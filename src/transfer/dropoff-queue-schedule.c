@@ -247,6 +247,8 @@ state_after_giving_up (const GError *error)
 {
   if (dropoff_error_is (error, DROPOFF_ERROR_FILE_CHANGED))
     return DROPOFF_UPLOAD_CHANGED;
+  if (dropoff_error_is (error, DROPOFF_ERROR_NAME_TAKEN))
+    return DROPOFF_UPLOAD_SAME_NAME;
   if (dropoff_error_is (error, DROPOFF_ERROR_NOT_ACCEPTED))
     return DROPOFF_UPLOAD_REFUSED;
   return DROPOFF_UPLOAD_FAILED;

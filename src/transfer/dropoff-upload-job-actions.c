@@ -478,21 +478,45 @@ make_key (Flight *flight)
   return flight->key != NULL;
 }
 
+/* The person decides; until then nothing of it is on the other side. */
+static void
+ask_about_name (Flight *flight)
+{
+  DropoffUploadRecord *record = get_record (flight->job);
+
+  g_clear_pointer (&record->key, g_free);
+  g_clear_pointer (&record->upload_id, g_free);
+  g_clear_pointer (&record->earlier_reference, g_free);
+  record->has_crc64 = FALSE;
+  record->part_size_bytes = 0;
+  fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_NAME_TAKEN, flight->key, 0,
+                                          _ ("There is already a file of this name. Send both?")));
+}
+
 static void
 probe_name (Flight *flight)
 {
   DropoffSameName rule = dropoff_connection_get_same_name (
       dropoff_account_get_connection (flight->job->tools.account));
-  gboolean in_parts = dropoff_upload_plan_get_part_size (flight->job->plan) > 0;
+  gboolean keeps_both = get_record (flight->job)->keeps_both;
+  /* One request is conditional itself; only parts would be wasted on a name that is taken, and what
+   * has run against one before. */
+  gboolean looks = dropoff_upload_plan_get_part_size (flight->job->plan) > 0
+                   || flight->action.candidate > 1 || keeps_both;
 
+  if (rule == DROPOFF_SAME_NAME_KEEP_BOTH && flight->action.candidate > 1
+      && flight->job->tools.asks_same_name && !keeps_both)
+    {
+      ask_about_name (flight);
+      return;
+    }
   if (rule == DROPOFF_SAME_NAME_REFUSE && flight->action.candidate > 1)
     {
       fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_NOT_ACCEPTED, flight->key, 0,
                                               _ ("A file with this name was sent before.")));
       return;
     }
-  /* One request is conditional itself; only parts would be wasted on a name that is taken. */
-  if (rule == DROPOFF_SAME_NAME_REPLACE || !in_parts)
+  if (rule == DROPOFF_SAME_NAME_REPLACE || !looks)
     {
       flight->result.ok = TRUE;
       flight->result.free = TRUE;

@@ -39,6 +39,7 @@ typedef struct
  * @reader: the reader threads
  * @clock: servers' time
  * @traffic: what all jobs have done
+ * @asks_same_name: the person wants to be asked where the company has a file of the name already
  *
  * What a job works with; borrowed from the queue, which outlives its jobs.
  */
@@ -50,6 +51,7 @@ typedef struct
   DropoffPartReader *reader;
   DropoffClock *clock;
   DropoffJobTraffic *traffic;
+  gboolean asks_same_name;
 } DropoffJobTools;
 
 /**

@@ -90,6 +90,7 @@ struct _DropoffUploadQueue
   gint64 seconds_left;
   guint n_unfinished;
   guint n_failed;
+  guint n_asking;
 };
 
 /**

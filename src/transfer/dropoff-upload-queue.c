@@ -18,6 +18,7 @@ typedef enum {
   PROP_SECONDS_LEFT,
   PROP_N_UNFINISHED,
   PROP_N_FAILED,
+  PROP_N_ASKING,
   PROP_HELD,
   PROP_FORM,
 } QueueProperty;
@@ -85,6 +86,9 @@ dropoff_upload_queue_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_N_FAILED:
       g_value_set_uint (value, self->n_failed);
+      break;
+    case PROP_N_ASKING:
+      g_value_set_uint (value, self->n_asking);
       break;
     case PROP_HELD:
       g_value_set_boolean (value, self->held);
@@ -178,6 +182,7 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
   properties[PROP_N_UNFINISHED]
       = g_param_spec_uint ("n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_ASKING] = g_param_spec_uint ("n-asking", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
   properties[PROP_FORM] = g_param_spec_int64 ("form", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);

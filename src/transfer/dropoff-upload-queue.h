@@ -46,8 +46,9 @@ typedef enum {
  * what happened. Read-only properties, notified: "state" (int, #DropoffQueueState), "size", "sent"
  * (uint64, bytes of everything that is not finished, and of what was finished since the list was
  * last empty), "fraction" (double), "speed" (double), "seconds-left" (int64, −1 not known),
- * "n-unfinished", "n-failed" (uint, cards), "held" (boolean), "form" (int64, the form that
- * has to be answered next, 0 = none). Signal "refused" (#GPtrArray of
+ * "n-unfinished" (uint, cards), "n-failed", "n-asking" (uint, files that need the person or were
+ * refused, and those of them that only ask about their names), "held" (boolean), "form" (int64, the
+ * form that has to be answered next, 0 = none). Signal "refused" (#GPtrArray of
  * #DropoffRefusal, uint of files taken): what was not taken of a drop that an earlier run had left.
  * Signal "waits-for-drive" (a sentence for people): a drive does not answer while a drop is looked
  * through. Main thread.
@@ -164,9 +165,21 @@ void dropoff_upload_queue_pause (DropoffUploadQueue *self, DropoffBatch *batch);
  * @batch: one of its unfinished batches
  *
  * Goes on with a paused batch; also tries again what failed in it, and takes the new version of a
- * changed file.
+ * changed file. In state %DROPOFF_UPLOAD_SAME_NAME it is the answer that all files that ask are
+ * wanted, and no more than that; no other function but dropoff_upload_queue_resume_upload() gives
+ * it.
  */
 void dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_upload_queue_skip_same_names:
+ * @self: a queue
+ * @batch: one of its unfinished batches
+ *
+ * The answer that none of its files is wanted of whose names the company has one already. Nothing
+ * of them is on the other side. A batch of which nothing is left leaves the list.
+ */
+void dropoff_upload_queue_skip_same_names (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
  * dropoff_upload_queue_pause_all:
@@ -280,6 +293,16 @@ void dropoff_upload_queue_set_held (DropoffUploadQueue *self, gboolean held);
  * Returns: whether it is held.
  */
 gboolean dropoff_upload_queue_get_held (DropoffUploadQueue *self);
+
+/**
+ * dropoff_upload_queue_set_asks_same_name:
+ * @self: a queue
+ * @asks: whether the person is asked where the company has a file of the name already
+ *
+ * Such a file, of those begun from now on, waits in state %DROPOFF_UPLOAD_SAME_NAME for the answer,
+ * which is journaled. Where the company replaces or refuses such files, nothing is asked.
+ */
+void dropoff_upload_queue_set_asks_same_name (DropoffUploadQueue *self, gboolean asks);
 
 /**
  * dropoff_upload_queue_remove:

@@ -95,7 +95,7 @@ dropoff_upload_class_init (DropoffUploadClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   properties[PROP_CONTENT_TYPE] = g_param_spec_string ("content-type", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_UPLOAD_CANCELLED,
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, DROPOFF_UPLOAD_N_STATES - 1,
                                              DROPOFF_UPLOAD_QUEUED, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_SENT] = g_param_spec_uint64 ("sent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
@@ -275,5 +275,6 @@ dropoff_upload_state_is_finished (DropoffUploadState state)
 gboolean
 dropoff_upload_state_needs_person (DropoffUploadState state)
 {
-  return state == DROPOFF_UPLOAD_CHANGED || state == DROPOFF_UPLOAD_FAILED;
+  return state == DROPOFF_UPLOAD_CHANGED || state == DROPOFF_UPLOAD_FAILED
+         || state == DROPOFF_UPLOAD_SAME_NAME;
 }

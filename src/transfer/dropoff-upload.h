@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @DROPOFF_UPLOAD_CANCELLED: removed; what was begun is being taken back
  * @DROPOFF_UPLOAD_NEEDS_DETAILS: never a file's own: the person has not said yet what the company
  *   asks about the whole batch
+ * @DROPOFF_UPLOAD_SAME_NAME: the company has a file of its name already; the person, who wanted to
+ *   be asked, decides
  *
  * Where an upload is. The numbers are in the journal: never change one, only add.
  */
@@ -42,10 +44,11 @@ typedef enum {
   DROPOFF_UPLOAD_FAILED = 11,
   DROPOFF_UPLOAD_CANCELLED = 12,
   DROPOFF_UPLOAD_NEEDS_DETAILS = 13,
+  DROPOFF_UPLOAD_SAME_NAME = 14,
 } DropoffUploadState;
 
 /** How many states there are. */
-#define DROPOFF_UPLOAD_N_STATES (DROPOFF_UPLOAD_NEEDS_DETAILS + 1)
+#define DROPOFF_UPLOAD_N_STATES (DROPOFF_UPLOAD_SAME_NAME + 1)
 
 #define DROPOFF_TYPE_UPLOAD (dropoff_upload_get_type ())
 

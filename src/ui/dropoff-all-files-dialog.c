@@ -63,7 +63,9 @@ on_undo (DropoffAllFilesDialog *self)
       DropoffUpload *upload = g_ptr_array_index (self->removed, i);
 
       dropoff_file_list_set_hidden (self->files, upload, FALSE);
-      ask (self, upload, DROPOFF_VERB_RESUME);
+      /* What asks something is not answered by that. */
+      if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_PAUSED)
+        ask (self, upload, DROPOFF_VERB_RESUME);
     }
   g_ptr_array_set_size (self->removed, 0);
 }

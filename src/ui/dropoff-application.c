@@ -99,6 +99,17 @@ apply_metered (DropoffApplication *self)
 }
 
 static void
+apply_same_name (DropoffApplication *self)
+{
+  DropoffUploadQueue *queue
+      = self->engine != NULL ? dropoff_engine_get_queue (self->engine) : NULL;
+
+  if (queue != NULL)
+    dropoff_upload_queue_set_asks_same_name (
+        queue, dropoff_preferences_get_ask_same_name (self->preferences));
+}
+
+static void
 on_send_anyway (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DropoffApplication *self = user_data;
@@ -165,6 +176,7 @@ on_queue_changed (DropoffApplication *self)
   DropoffUploadQueue *queue = dropoff_engine_get_queue (self->engine);
 
   apply_metered (self);
+  apply_same_name (self);
   /* First, so that the person is told before the program ends. */
   dropoff_presence_set_queue (self->presence, queue, get_company_name (self));
   g_signal_group_set_target (self->queue_signals, queue);
@@ -509,6 +521,7 @@ follow_preferences (DropoffApplication *self)
     { "notify::limit-speed", G_CALLBACK (apply_speed) },
     { "notify::speed-limit", G_CALLBACK (apply_speed) },
     { "notify::pause-on-metered", G_CALLBACK (apply_metered) },
+    { "notify::ask-same-name", G_CALLBACK (apply_same_name) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)

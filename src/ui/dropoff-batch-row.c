@@ -18,6 +18,8 @@ struct _DropoffBatchRow
   gint64 shown_seconds; /* the estimate that the status text says now */
   GSignalGroup *batch_signals;
 
+  GtkBox *column;
+  GtkWidget *answers; /* NULL until it first asks */
   GtkWidget *name_label;
   GtkWidget *word_button;
   GtkWidget *open_button;
@@ -61,6 +63,7 @@ status_text (DropoffBatchRow *self, int state, guint64 sent_bytes, double speed,
   figures.n_files = record->is_folder ? record->n_files : 0;
   figures.n_done = n_done;
   figures.n_failed = n_failed;
+  figures.n_asking = dropoff_batch_get_n_in_state (self->batch, DROPOFF_UPLOAD_SAME_NAME);
   figures.held = held;
   figures.message = message;
   return dropoff_text_status (&figures);
@@ -103,13 +106,17 @@ static void
 on_state_changed (DropoffBatchRow *self)
 {
   DropoffUploadState state = dropoff_batch_get_state (self->batch);
+  DropoffRowButton button = dropoff_state_button (state);
   const char *icon = dropoff_state_icon (get_looks (self));
+  GtkWidget *focus = dropoff_row_find_focus (GTK_WIDGET (self));
 
   gtk_widget_set_visible (self->state_icon, icon != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), icon);
   dropoff_row_show_trouble (self->state_icon, state);
   dropoff_row_show_trouble (self->status_label, state);
-  dropoff_row_show_button (self->word_button, self->round_button, dropoff_state_button (state));
+  dropoff_row_show_button (self->word_button, self->round_button, button);
+  dropoff_row_show_answers (self->column, &self->answers, button, "row.skip");
+  dropoff_row_keep_focus (focus, self->round_button, self->menu_button);
   show_bar (self, dropoff_state_bar (get_looks (self)));
   name_parent (self);
 }
@@ -292,6 +299,7 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-batch-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, column);
   gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, word_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, open_button);
@@ -311,6 +319,7 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
   gtk_widget_class_install_action (widget_class, "row.show-all", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.details", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, request);
+  gtk_widget_class_install_action (widget_class, "row.skip", NULL, request);
 }
 
 static void
@@ -404,8 +413,13 @@ dropoff_batch_row_popup_menu_at (DropoffBatchRow *self, double x, double y)
 void
 dropoff_batch_row_focus_button (DropoffBatchRow *self)
 {
+  GtkWidget *button;
+
   g_return_if_fail (DROPOFF_IS_BATCH_ROW (self));
 
-  gtk_widget_grab_focus (gtk_widget_get_visible (self->word_button) ? self->word_button
-                                                                     : self->menu_button);
+  if (self->answers != NULL && gtk_widget_get_visible (self->answers))
+    button = gtk_widget_get_last_child (self->answers);
+  else
+    button = gtk_widget_get_visible (self->word_button) ? self->word_button : self->menu_button;
+  gtk_widget_grab_focus (button);
 }

@@ -35,6 +35,7 @@ is_for_several (DropoffVerb verb)
     case DROPOFF_VERB_SHOW_IN_FILES:
     case DROPOFF_VERB_DETAILS:
     case DROPOFF_VERB_RECEIPT:
+    case DROPOFF_VERB_SKIP:
     default:
       return FALSE;
     }

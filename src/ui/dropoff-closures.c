@@ -285,6 +285,19 @@ trouble_status (const DropoffRowFigures *figures, const char *fallback)
   return g_strdup (figures->message != NULL ? figures->message : fallback);
 }
 
+static char *
+same_name_status (const DropoffRowFigures *figures)
+{
+  guint n = MAX (figures->n_asking, 1);
+
+  if (figures->n_files == 0)
+    return trouble_status (figures, _ ("There is already a file of this name. Send both?"));
+  return g_strdup_printf (ngettext ("%'u file of the same name is already there. Send both?",
+                                    "%'u files of the same names are already there. Send both?",
+                                    n),
+                          n);
+}
+
 char *
 dropoff_text_status (const DropoffRowFigures *figures)
 {
@@ -312,6 +325,8 @@ dropoff_text_status (const DropoffRowFigures *figures)
                                            : _ ("Waiting for the file to come back"));
     case DROPOFF_UPLOAD_CHANGED:
       return trouble_status (figures, _ ("This file has changed. Send the new version?"));
+    case DROPOFF_UPLOAD_SAME_NAME:
+      return same_name_status (figures);
     case DROPOFF_UPLOAD_REFUSED:
       return trouble_status (figures, _ ("This file isn’t accepted."));
     case DROPOFF_UPLOAD_FAILED:
@@ -402,6 +417,16 @@ dropoff_text_failed_files (guint n_failed)
 {
   return g_strdup_printf (
       ngettext ("%'u file could not be sent", "%'u files could not be sent", n_failed), n_failed);
+}
+
+char *
+dropoff_text_trouble (guint n_failed, guint n_asking)
+{
+  if (n_asking == 0)
+    return dropoff_text_failed_files (n_failed);
+  /* Translators: you have to answer a question about them, or to try again */
+  return g_strdup_printf (ngettext ("%'u file needs you", "%'u files need you", n_failed),
+                          n_failed);
 }
 
 char *
@@ -546,6 +571,7 @@ dropoff_state_bar (DropoffUploadState state)
     case DROPOFF_UPLOAD_FAILED:
     case DROPOFF_UPLOAD_CANCELLED:
     case DROPOFF_UPLOAD_NEEDS_DETAILS:
+    case DROPOFF_UPLOAD_SAME_NAME:
     default:
       return DROPOFF_ROW_BAR_NONE;
     }
@@ -570,6 +596,8 @@ dropoff_state_button (DropoffUploadState state)
       return DROPOFF_ROW_BUTTON_SEND;
     case DROPOFF_UPLOAD_FAILED:
       return DROPOFF_ROW_BUTTON_RETRY;
+    case DROPOFF_UPLOAD_SAME_NAME:
+      return DROPOFF_ROW_BUTTON_SEND_BOTH;
     case DROPOFF_UPLOAD_VERIFYING:
     case DROPOFF_UPLOAD_DONE:
     case DROPOFF_UPLOAD_REFUSED:
@@ -591,6 +619,7 @@ dropoff_state_icon (DropoffUploadState state)
     case DROPOFF_UPLOAD_WAITING_FILE:
     case DROPOFF_UPLOAD_NEEDS_DETAILS:
       return "content-loading-symbolic";
+    case DROPOFF_UPLOAD_SAME_NAME:
     case DROPOFF_UPLOAD_CHANGED:
     case DROPOFF_UPLOAD_REFUSED:
     case DROPOFF_UPLOAD_FAILED:

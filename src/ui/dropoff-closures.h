@@ -22,8 +22,9 @@ G_BEGIN_DECLS
  * @DROPOFF_ROW_BUTTON_RESUME: the round resume button
  * @DROPOFF_ROW_BUTTON_RETRY: a button with the word "Retry"
  * @DROPOFF_ROW_BUTTON_SEND: a button with the word "Send" (the new version)
+ * @DROPOFF_ROW_BUTTON_SEND_BOTH: two buttons, "Don’t Send" and "Send Both"
  *
- * The one button of a row besides its menu.
+ * What is to be pressed in a row besides its menu: one button, but for a question.
  */
 typedef enum {
   DROPOFF_ROW_BUTTON_NONE,
@@ -31,6 +32,7 @@ typedef enum {
   DROPOFF_ROW_BUTTON_RESUME,
   DROPOFF_ROW_BUTTON_RETRY,
   DROPOFF_ROW_BUTTON_SEND,
+  DROPOFF_ROW_BUTTON_SEND_BOTH,
 } DropoffRowButton;
 
 /**
@@ -59,6 +61,7 @@ typedef enum {
  * @n_files: files in a folder; 0 for a file
  * @n_done: files of the folder that are done
  * @n_failed: files of the folder that need the person or were refused
+ * @n_asking: those of them of whose names the company has one already
  * @held: held back on this network; counts while it would move otherwise
  * @message: (nullable): the model's own sentence for states that have a reason
  *
@@ -74,6 +77,7 @@ typedef struct
   guint n_files;
   guint n_done;
   guint n_failed;
+  guint n_asking;
   gboolean held;
   const char *message;
 } DropoffRowFigures;
@@ -207,6 +211,16 @@ char *dropoff_text_overall_figures (guint64 sent_bytes, guint64 size_bytes, doub
  * Returns: (transfer full): "1 file could not be sent".
  */
 char *dropoff_text_failed_files (guint n_failed);
+
+/**
+ * dropoff_text_trouble:
+ * @n_failed: files of all cards that need the person or were refused, at least 1
+ * @n_asking: those of them that only ask something
+ *
+ * Returns: (transfer full): "1 file could not be sent", or "2 files need you" where a question is
+ *   among what is the matter.
+ */
+char *dropoff_text_trouble (guint n_failed, guint n_asking);
 
 /**
  * dropoff_text_and_more:

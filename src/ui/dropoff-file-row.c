@@ -13,6 +13,8 @@ struct _DropoffFileRow
   DropoffUpload *upload;
   GSignalGroup *upload_signals;
 
+  GtkBox *column;
+  GtkWidget *answers; /* NULL until it first asks */
   GtkWidget *icon;
   GtkLabel *name_label;
   GtkLabel *folder_label;
@@ -73,10 +75,14 @@ static void
 on_state_changed (DropoffFileRow *self)
 {
   DropoffUploadState state = dropoff_upload_get_state (self->upload);
+  DropoffRowButton button = dropoff_state_button (state);
   gboolean is_done = state == DROPOFF_UPLOAD_DONE;
+  GtkWidget *focus = dropoff_row_find_focus (GTK_WIDGET (self));
 
   on_figures_changed (self);
-  dropoff_row_show_button (self->word_button, self->round_button, dropoff_state_button (state));
+  dropoff_row_show_button (self->word_button, self->round_button, button);
+  dropoff_row_show_answers (self->column, &self->answers, button, "row.remove");
+  dropoff_row_keep_focus (focus, self->round_button, GTK_WIDGET (self->menu_button));
   dropoff_row_show_trouble (GTK_WIDGET (self->status_label), state);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.send-first", !is_done);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.remove", !is_done);
@@ -187,6 +193,7 @@ dropoff_file_row_class_init (DropoffFileRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dropoff/Dropoff/dropoff-file-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, DropoffFileRow, column);
   gtk_widget_class_bind_template_child (widget_class, DropoffFileRow, icon);
   gtk_widget_class_bind_template_child (widget_class, DropoffFileRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffFileRow, folder_label);

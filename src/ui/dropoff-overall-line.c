@@ -17,6 +17,7 @@ struct _DropoffOverallLine
   double speed;
   gint64 seconds_left;
   guint n_failed;
+  guint n_asking;
   gint64 shown_seconds; /* the estimate that the title says now */
 
   GtkWidget *title_label;
@@ -36,9 +37,10 @@ typedef enum {
   PROP_SPEED,
   PROP_SECONDS_LEFT,
   PROP_N_FAILED,
+  PROP_N_ASKING,
 } LineProperty;
 
-static GParamSpec *properties[PROP_N_FAILED + 1];
+static GParamSpec *properties[PROP_N_ASKING + 1];
 
 G_DEFINE_FINAL_TYPE (DropoffOverallLine, dropoff_overall_line, GTK_TYPE_BOX)
 
@@ -63,9 +65,9 @@ has_trouble (DropoffOverallLine *self, guint n_failed)
 }
 
 static char *
-trouble_text (DropoffOverallLine *self, guint n_failed)
+trouble_text (DropoffOverallLine *self, guint n_failed, guint n_asking)
 {
-  return dropoff_text_failed_files (n_failed);
+  return dropoff_text_trouble (n_failed, n_asking);
 }
 
 static void
@@ -119,6 +121,9 @@ dropoff_overall_line_get_property (GObject *object, guint id, GValue *value, GPa
     case PROP_N_FAILED:
       g_value_set_uint (value, self->n_failed);
       break;
+    case PROP_N_ASKING:
+      g_value_set_uint (value, self->n_asking);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -154,6 +159,9 @@ dropoff_overall_line_set_property (GObject *object, guint id, const GValue *valu
     case PROP_N_FAILED:
       self->n_failed = g_value_get_uint (value);
       break;
+    case PROP_N_ASKING:
+      self->n_asking = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -178,6 +186,7 @@ dropoff_overall_line_class_init (DropoffOverallLineClass *klass)
   properties[PROP_SECONDS_LEFT]
       = g_param_spec_int64 ("seconds-left", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_N_FAILED] = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_ASKING] = g_param_spec_uint ("n-asking", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_template_from_resource (

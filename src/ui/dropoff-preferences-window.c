@@ -15,6 +15,7 @@ struct _DropoffPreferencesWindow
   GtkSpinButton *limit_spin;
   GtkSwitch *metered_switch;
   GtkSwitch *awake_switch;
+  GtkSwitch *same_name_switch;
   GtkSwitch *login_switch;
   GtkSwitch *notify_switch;
   AdwActionRow *certificate_row;
@@ -81,6 +82,7 @@ dropoff_preferences_window_class_init (DropoffPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, limit_spin);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, metered_switch);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, awake_switch);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, same_name_switch);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, login_switch);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, certificate_row);
@@ -113,6 +115,7 @@ dropoff_preferences_window_new (GtkWindow *parent, DropoffPreferences *preferenc
   bind (self, "speed-limit", self->limit_spin, "value");
   bind (self, "pause-on-metered", self->metered_switch, "active");
   bind (self, "keep-awake", self->awake_switch, "active");
+  bind (self, "ask-same-name", self->same_name_switch, "active");
   bind (self, "start-at-login", self->login_switch, "active");
   bind (self, "notify-when-sent", self->notify_switch, "active");
   adw_expander_row_set_expanded (self->limit_row,

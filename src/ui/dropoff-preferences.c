@@ -8,6 +8,7 @@ typedef enum {
   PROP_SPEED_LIMIT,
   PROP_PAUSE_ON_METERED,
   PROP_KEEP_AWAKE,
+  PROP_ASK_SAME_NAME,
   PROP_START_AT_LOGIN,
   PROP_NOTIFY_WHEN_SENT,
   PROP_CERTIFICATE_FILE,
@@ -80,6 +81,8 @@ dropoff_preferences_class_init (DropoffPreferencesClass *klass)
   properties[PROP_PAUSE_ON_METERED]
       = g_param_spec_boolean ("pause-on-metered", NULL, NULL, TRUE, flags);
   properties[PROP_KEEP_AWAKE] = g_param_spec_boolean ("keep-awake", NULL, NULL, TRUE, flags);
+  properties[PROP_ASK_SAME_NAME]
+      = g_param_spec_boolean ("ask-same-name", NULL, NULL, FALSE, flags);
   properties[PROP_START_AT_LOGIN]
       = g_param_spec_boolean ("start-at-login", NULL, NULL, TRUE, flags);
   properties[PROP_NOTIFY_WHEN_SENT]
@@ -134,6 +137,14 @@ dropoff_preferences_get_keep_awake (DropoffPreferences *self)
   g_return_val_if_fail (DROPOFF_IS_PREFERENCES (self), FALSE);
 
   return g_value_get_boolean (&self->values[PROP_KEEP_AWAKE]);
+}
+
+gboolean
+dropoff_preferences_get_ask_same_name (DropoffPreferences *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_PREFERENCES (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_ASK_SAME_NAME]);
 }
 
 gboolean

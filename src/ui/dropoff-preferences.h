@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * What the person wants of sending. Kept by GSettings under keys of the same names; where the
  * schema is not installed (a run from the build directory), for this run only. Properties, all
  * notified: "limit-speed" (boolean), "speed-limit" (double, MB/s), "pause-on-metered" (boolean),
- * "keep-awake" (boolean), "start-at-login" (boolean), "notify-when-sent" (boolean),
- * "certificate-file" (string: path of the company's certificates, "" = none). Main thread.
+ * "keep-awake" (boolean), "ask-same-name" (boolean), "start-at-login" (boolean),
+ * "notify-when-sent" (boolean), "certificate-file" (string: path of the company's certificates,
+ * "" = none). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffPreferences, dropoff_preferences, DROPOFF, PREFERENCES, GObject)
 
@@ -49,6 +50,14 @@ gboolean dropoff_preferences_get_pause_on_metered (DropoffPreferences *self);
  * Returns: whether the computer may not sleep while bytes flow.
  */
 gboolean dropoff_preferences_get_keep_awake (DropoffPreferences *self);
+
+/**
+ * dropoff_preferences_get_ask_same_name:
+ * @self: preferences
+ *
+ * Returns: whether the person is asked where the company has a file of the same name already.
+ */
+gboolean dropoff_preferences_get_ask_same_name (DropoffPreferences *self);
 
 /**
  * dropoff_preferences_get_start_at_login:

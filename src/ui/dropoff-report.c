@@ -27,6 +27,7 @@ state_word (DropoffUploadState state)
     [DROPOFF_UPLOAD_FAILED] = "failed",
     [DROPOFF_UPLOAD_CANCELLED] = "cancelled",
     [DROPOFF_UPLOAD_NEEDS_DETAILS] = "needs details",
+    [DROPOFF_UPLOAD_SAME_NAME] = "same name",
   };
 
   return words[state];

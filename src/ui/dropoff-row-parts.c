@@ -42,6 +42,57 @@ dropoff_row_show_button (GtkWidget *word_button, GtkWidget *round_button, Dropof
                                   round_word, -1);
 }
 
+/* Its words break rather than being cut off. */
+static GtkWidget *
+make_answer (const char *words, const char *action)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+void
+dropoff_row_show_answers (GtkBox *column, GtkWidget **answers, DropoffRowButton button,
+                          const char *skip_action)
+{
+  gboolean asks = button == DROPOFF_ROW_BUTTON_SEND_BOTH;
+
+  if (*answers == NULL && asks)
+    {
+      *answers = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      gtk_widget_set_halign (*answers, GTK_ALIGN_END);
+      gtk_widget_set_margin_top (*answers, 6);
+      gtk_widget_set_margin_end (*answers, 9);
+      gtk_box_append (GTK_BOX (*answers), make_answer (_ ("Don’t Send"), skip_action));
+      /* Translators: a file, and another one of the same name that the company has already */
+      gtk_box_append (GTK_BOX (*answers), make_answer (_ ("Send Both"), "row.press"));
+      gtk_box_append (column, *answers);
+    }
+  if (*answers != NULL)
+    gtk_widget_set_visible (*answers, asks);
+}
+
+GtkWidget *
+dropoff_row_find_focus (GtkWidget *row)
+{
+  GtkRoot *root = gtk_widget_get_root (row);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, row) ? focus : NULL;
+}
+
+void
+dropoff_row_keep_focus (GtkWidget *focus, GtkWidget *round_button, GtkWidget *menu_button)
+{
+  if (focus != NULL && !gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (gtk_widget_get_visible (round_button) ? round_button : menu_button);
+}
+
 void
 dropoff_row_name_parent (GtkWidget *row, const char *name)
 {
@@ -72,6 +123,7 @@ dropoff_row_find_verb (const char *action)
     { "row.send-again", DROPOFF_VERB_SEND_AGAIN },
     { "row.save-receipts", DROPOFF_VERB_SAVE_RECEIPTS },
     { "row.remove", DROPOFF_VERB_REMOVE },
+    { "row.skip", DROPOFF_VERB_SKIP },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)

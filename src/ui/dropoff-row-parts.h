@@ -43,6 +43,37 @@ void dropoff_row_show_button (GtkWidget *word_button, GtkWidget *round_button,
                               DropoffRowButton button);
 
 /**
+ * dropoff_row_show_answers:
+ * @column: the row's box, one line below the other
+ * @answers: (inout): the line with the answers, %NULL until the row first asks
+ * @button: what belongs to its state
+ * @skip_action: the action of "Don’t Send"
+ *
+ * Shows the two answers below the question, or hides them. A line of their own: beside the name
+ * there is no room for two words in a narrow window.
+ */
+void dropoff_row_show_answers (GtkBox *column, GtkWidget **answers, DropoffRowButton button,
+                               const char *skip_action);
+
+/**
+ * dropoff_row_find_focus:
+ * @row: a row
+ *
+ * Returns: (transfer none) (nullable): what has the focus in it.
+ */
+GtkWidget *dropoff_row_find_focus (GtkWidget *row);
+
+/**
+ * dropoff_row_keep_focus:
+ * @focus: (nullable): what had the focus in a row before its state changed
+ * @round_button: the row's round button
+ * @menu_button: its menu
+ *
+ * A button that goes away when it is pressed hands the focus on to one beside it.
+ */
+void dropoff_row_keep_focus (GtkWidget *focus, GtkWidget *round_button, GtkWidget *menu_button);
+
+/**
  * dropoff_row_name_parent:
  * @row: a row
  * @name: (nullable): the words for it

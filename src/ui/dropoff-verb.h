@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * DropoffVerb:
- * @DROPOFF_VERB_PRESS: the row's own button: pause, resume, retry or send the new version
+ * @DROPOFF_VERB_PRESS: the row's own button: pause, resume, retry, send the new version or
+ *   both
  * @DROPOFF_VERB_TOGGLE_OPEN: open or close a folder's card
  * @DROPOFF_VERB_SEND_FIRST: move it to the head of the list
  * @DROPOFF_VERB_SHOW_IN_FILES: show the file where it is kept
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @DROPOFF_VERB_RESUME: go on with it, or try it again
  * @DROPOFF_VERB_SHOW_ALL: show all files of a folder
  * @DROPOFF_VERB_SAVE_RECEIPTS: save the receipts into a folder
+ * @DROPOFF_VERB_SKIP: do not send what the company has one of the same name of
  *
  * What a person can ask of a row. Rows and pages only pass it on; the window does it.
  */
@@ -35,6 +37,7 @@ typedef enum {
   DROPOFF_VERB_RESUME,
   DROPOFF_VERB_SHOW_ALL,
   DROPOFF_VERB_SAVE_RECEIPTS,
+  DROPOFF_VERB_SKIP,
 } DropoffVerb;
 
 G_END_DECLS

@@ -111,6 +111,19 @@ pause_or_resume (DropoffUploadQueue *queue, GPtrArray *batches, DropoffVerb verb
     }
 }
 
+/* Nothing is left of a file's own card; of a folder's, what does not ask. That is an answer and no
+ * slip, and the files are still where they were: no Undo for it. */
+static void
+skip (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batches)
+{
+  DropoffBatch *batch = g_ptr_array_index (batches, 0);
+
+  if (dropoff_batch_get_record (batch)->is_folder)
+    dropoff_upload_queue_skip_same_names (queue, batch);
+  else
+    remove_batches (self, queue, batches);
+}
+
 /* A card's own button: what it waits for may be an answer. */
 static void
 press (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batches)
@@ -286,6 +299,9 @@ on_request (DropoffWindow *self, GPtrArray *batches, int verb)
       break;
     case DROPOFF_VERB_REMOVE:
       remove_batches (self, queue, batches);
+      break;
+    case DROPOFF_VERB_SKIP:
+      skip (self, queue, batches);
       break;
     case DROPOFF_VERB_DETAILS:
       dropoff_window_change_details (self, GTK_WINDOW (self), batch, NULL);

@@ -276,7 +276,8 @@ static void
 init_bindings (DropoffWindow *self)
 {
   static const char *const overall[]
-      = { "state", "size", "sent", "fraction", "speed", "seconds-left", "n-failed" };
+      = { "state", "size", "sent", "fraction", "speed", "seconds-left", "n-failed",
+          "n-asking" };
   DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (self->main_view);
   DropoffOverallLine *line = dropoff_in_progress_page_get_overall (page);
 

@@ -9,7 +9,7 @@
  * With --stay it does not end by itself but takes commands, one a line, from standard input:
  *   add URI… · pause ID|all · resume ID|all · retry all · first ID · move ID [ID] · remove ID ·
  *   undo ID · forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N
- *   (the Nth file, from 0) · hold · release · limit BYTES-PER-SECOND ·
+ *   (the Nth file, from 0) · hold · release · ask-same-name · skip ID · limit BYTES-PER-SECOND ·
  *   sign-in NAME PASSWORD · sign-out · list · network · ca-file [PATH] · quit ·
  *   watch (the main loop's longest turns are counted from here on) */
 #include <gio/gio.h>
@@ -304,6 +304,7 @@ run_card_command (Sender *sender, const char *command, const char *which)
     { "pause", dropoff_upload_queue_pause },       { "resume", dropoff_upload_queue_resume },
     { "first", dropoff_upload_queue_send_first },  { "remove", dropoff_upload_queue_remove },
     { "undo", dropoff_upload_queue_undo_remove },  { "forget", dropoff_upload_queue_forget },
+    { "skip", dropoff_upload_queue_skip_same_names },
   };
   DropoffBatch *batch
       = reporter_find (sender->reporter, g_ascii_strtoll (which != NULL ? which : "", NULL, 10));
@@ -384,6 +385,8 @@ run_queue_command (Sender *sender, char **words)
     turn_watch_begin ();
   else if (strcmp (command, "release") == 0)
     dropoff_upload_queue_set_held (queue, FALSE);
+  else if (strcmp (command, "ask-same-name") == 0)
+    dropoff_upload_queue_set_asks_same_name (queue, TRUE);
   else if (strcmp (command, "move") == 0 && words[1] != NULL)
     move_card (sender, words);
   else if (strcmp (command, "limit") == 0 && words[1] != NULL)

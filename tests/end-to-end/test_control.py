@@ -361,6 +361,96 @@ class Control(harness.EngineTest):
         self.assertEqual({harness.sha256_of(one["path"]) for one in found.values()}, set(sums))
         self.assert_nothing_left()
 
+    def test_many_of_one_name(self):
+        """A small file of the same name, sent day after day: each is kept under the next name."""
+        home = self.home()
+        sums = set()
+        for day in range(9):
+            path = os.path.join(home.file(f"day {day}"), "log.txt")
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            sums.add(harness.write_random(path, 100 + day))
+            self.assert_sent(self.send(home, path, sign_in=day == 0), 60, day + 1)
+        found = self.objects()
+        self.assertEqual({harness.sha256_of(one["path"]) for one in found.values()}, sums)
+        self.assertEqual(set(found), {"log.txt"} | {f"log ({n}).txt" for n in range(2, 10)})
+
+    def make_twice(self, home, folders, names):
+        """Files of the same names in several folders; gives {(folder, name): (path, SHA-256)}."""
+        made = {}
+        for n, folder in enumerate(folders):
+            for name, size in names.items():
+                path = os.path.join(home.file(folder), name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                made[folder, name] = (path, harness.write_random(path, size + n))
+        return made
+
+    def test_same_name_asked(self):
+        """Who wants to be asked is, also after a restart; to go on is to send both."""
+        home = self.home()
+        made = self.make_twice(home, ("one", "two"), {"a.bin": 100, "big.bin": 20 * MIB})
+        first = [path for (folder, _), (path, _) in made.items() if folder == "one"]
+        second = [path for (folder, _), (path, _) in made.items() if folder == "two"]
+        self.assert_sent(self.send(home, *first), 60, 2)
+        sender = self.stay(home)
+        sender.tell("ask-same-name")
+        sender.add(*second)
+        for number in (3, 4):
+            event = sender.wait("batch", 30, id=number, state=harness.SAME_NAME)
+            self.assertIn("already a file of this name", event["message"])
+        # Nothing but an answer is one: not the same drop again, no pause, no retry.
+        sender.add(*second)
+        sender.tell("pause", "all")
+        sender.tell("resume", "all")
+        sender.tell("retry", "all")
+        sender.tell("remove", 3)
+        sender.tell("undo", 3)
+        sender.wait("undo", 5)
+        self.assertEqual(set(self.objects()), {"a.bin", "big.bin"})
+        self.assertEqual(sender.all("batch", id=5), [])
+        self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
+        sender.quit()
+        self.assert_nothing_left()
+        again = self.stay(home)
+        again.tell("ask-same-name")
+        for number in (3, 4):
+            again.wait("batch", 5, id=number, state=harness.SAME_NAME)
+            again.tell("resume", number)
+            again.wait("batch", 30, id=number, state=harness.DONE)
+        for name, other in (("a.bin", "a (2).bin"), ("big.bin", "big (2).bin")):
+            self.assert_arrived(name, made["one", name][1])
+            self.assert_arrived(other, made["two", name][1])
+        self.assertEqual(len(self.objects()), 4)
+        self.assert_nothing_left()
+        self.assert_all_plain(again)
+
+    def test_same_names_of_a_folder(self):
+        """One answer for all files of a folder that ask; what does not ask is sent meanwhile."""
+        home = self.home()
+        sizes = {f"Survey/shot {n}.dat": 300 * n for n in range(1, 6)}
+        made = self.make_twice(home, ("one", "two", "three"), sizes)
+        self.assert_sent(self.send(home, os.path.join(home.file("one"), "Survey")), 60, 5)
+        for folder, name in (("two", "new.dat"), ("three", "newer.dat")):
+            harness.write_random(os.path.join(home.file(folder), "Survey", name), 77)
+        sender = self.stay(home)
+        sender.tell("ask-same-name")
+        sender.add(os.path.join(home.file("two"), "Survey"))
+        sender.wait("batch", 30, id=2, state=harness.SAME_NAME)
+        self.assertEqual(len(self.objects()), 6)
+        sender.tell("resume", 2)
+        sender.wait("batch", 30, id=2, state=harness.DONE)
+        self.assertEqual(len(self.objects()), 11)
+        for name in sizes:
+            stem, end = os.path.splitext(name)
+            self.assert_arrived(name, made["one", name][1])
+            self.assert_arrived(f"{stem} (2){end}", made["two", name][1])
+        sender.add(os.path.join(home.file("three"), "Survey"))
+        sender.wait("batch", 30, id=3, state=harness.SAME_NAME)
+        sender.tell("skip", 3)
+        sender.wait("batch", 30, id=3, state=harness.DONE)
+        self.assertEqual(len(self.objects()), 12)
+        self.assert_nothing_left()
+        self.assert_all_plain(sender)
+
     def test_signed_out(self):
         """Dropped while nobody is signed in: it waits, and goes when somebody is."""
         home = self.home()

@@ -199,6 +199,29 @@ scene_metered (DropoffWindow *window)
   return NULL;
 }
 
+/* A file and a folder of whose names the company has some already. */
+static GtkWidget *
+scene_same_name (DropoffWindow *window)
+{
+  GListStore *list = g_list_store_new (DROPOFF_TYPE_BATCH);
+  g_autoptr (DropoffBatch) file = samples_file (
+      "Report of the Northern Line, final version.pdf", "application/pdf",
+      DROPOFF_UPLOAD_SAME_NAME, 0, 4800000);
+  g_autoptr (DropoffBatch) folder = samples_same_names ();
+  g_autoptr (DropoffBatch) sending = samples_file (
+      "film.mp4", "video/mp4", DROPOFF_UPLOAD_SENDING, 1200000000, 4800000000);
+
+  g_list_store_append (list, file);
+  g_list_store_append (list, folder);
+  g_list_store_append (list, sending);
+  show_main (window, list, NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 1200000000, 5100000000, 12e6, 345, 4);
+  g_object_set (dropoff_in_progress_page_get_overall (
+                    dropoff_main_view_get_in_progress_page (dropoff_window_get_main_view (window))),
+                "n-asking", 4, NULL);
+  return NULL;
+}
+
 static GtkWidget *
 scene_paused (DropoffWindow *window)
 {
@@ -421,6 +444,7 @@ static const struct
   { "05a-in-progress-default", scene_in_progress, 600, VARIANT_LIGHT },
   { "05b-menu", scene_row_menu, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05b-paused", scene_paused, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "05b-same-name", scene_same_name, 600, VARIANT_ALL },
   { "05c-removed", scene_removed, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "05d-long-names", scene_long_names, 600,
     VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL | VARIANT_SMALL },

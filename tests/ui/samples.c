@@ -117,6 +117,28 @@ new_folder (DropoffUploadState moving)
   return batch;
 }
 
+DropoffBatch *
+samples_same_names (void)
+{
+  DropoffBatchRecord *record = new_batch_record ("Field Photos", 300 * MB);
+  DropoffBatch *batch;
+
+  record->is_folder = TRUE;
+  record->n_files = 10;
+  for (guint i = 0; i < record->n_files; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("IMG_%04u.CR3", 2041 + i);
+
+      g_ptr_array_add (record->uploads,
+                       new_record (name, "image/x-canon-cr3",
+                                   i < 3 ? DROPOFF_UPLOAD_SAME_NAME : DROPOFF_UPLOAD_DONE,
+                                   30 * MB));
+    }
+  batch = dropoff_batch_new (record);
+  dropoff_batch_set_fraction (batch, 0.7);
+  return batch;
+}
+
 static void
 take (GListStore *list, DropoffBatch *batch)
 {

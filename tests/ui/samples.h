@@ -22,6 +22,13 @@ DropoffBatch *samples_file (const char *name, const char *content_type, DropoffU
                             guint64 sent_bytes, guint64 size_bytes);
 
 /**
+ * samples_same_names:
+ *
+ * Returns: (transfer full): a folder; what the company does not have is sent, three files ask.
+ */
+DropoffBatch *samples_same_names (void);
+
+/**
  * samples_in_progress:
  *
  * Returns: (transfer full): a list with every state that a card can have.

@@ -48,6 +48,8 @@ test_states (void)
       "media-playback-pause-symbolic" },
     { DROPOFF_UPLOAD_CHANGED, "This file has changed. Send the new version?", FALSE, FALSE, "Send",
       NULL },
+    { DROPOFF_UPLOAD_SAME_NAME, "There is already a file of this name. Send both?", FALSE, FALSE,
+      NULL, NULL },
     { DROPOFF_UPLOAD_FAILED, "This file could not be sent.", FALSE, FALSE, "Retry", NULL },
   };
 
@@ -73,6 +75,25 @@ test_states (void)
         g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (button)), ==, expected[i].icon);
       g_object_unref (row);
     }
+}
+
+/* A question has two answers, which go away with it. */
+static void
+test_row_asks (void)
+{
+  g_autoptr (DropoffBatch) asking = samples_same_names ();
+  g_autoptr (DropoffBatch) paused = samples_file ("a.bin", "application/octet-stream",
+                                                  DROPOFF_UPLOAD_PAUSED, 0, 200 * 1000 * 1000);
+  GtkWidget *row = g_object_ref_sink (dropoff_batch_row_new ());
+
+  dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), asking);
+  g_assert_true (probe_says (row, "3 files of the same names are already there. Send both?"));
+  g_assert_true (probe_says (row, "Don’t Send"));
+  g_assert_true (probe_says (row, "Send Both"));
+  dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), paused);
+  g_assert_false (probe_says (row, "Don’t Send"));
+  g_assert_false (probe_says (row, "Send Both"));
+  g_object_unref (row);
 }
 
 /* A row follows its batch, and lets it go. */
@@ -492,7 +513,8 @@ static void
 test_preferences (void)
 {
   static const char *const names[]
-      = { "limit-speed", "pause-on-metered", "keep-awake", "start-at-login", "notify-when-sent" };
+      = { "limit-speed",    "pause-on-metered", "keep-awake", "ask-same-name",
+          "start-at-login", "notify-when-sent" };
   g_autoptr (DropoffPreferences) preferences = dropoff_preferences_new (NULL);
   GtkWidget *window = dropoff_preferences_window_new (NULL, preferences);
 
@@ -595,6 +617,7 @@ main (int argc, char *argv[])
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
   g_test_add_func ("/window/states", test_states);
+  g_test_add_func ("/window/row-asks", test_row_asks);
   g_test_add_func ("/window/row-follows", test_row_follows);
   g_test_add_func ("/window/requests", test_requests);
   g_test_add_func ("/window/folder", test_folder);

@@ -386,7 +386,9 @@ serve (World *world, WorldFlight *flight, DropoffResult *result, DropoffPart *pa
     case DROPOFF_ACTION_TAKE_VERSION:
       break;
     case DROPOFF_ACTION_NAME:
-      result->free = world->blind || dropoff_upload_plan_get_part_size (world->plan) == 0
+      result->free = world->blind
+                     || (dropoff_upload_plan_get_part_size (world->plan) == 0
+                         && flight->action.candidate == 1)
                      || !world->objects[flight->action.candidate].exists;
       break;
     case DROPOFF_ACTION_FIND:

@@ -76,6 +76,11 @@ test_pairs (void)
     { DROPOFF_UPLOAD_FAILED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_FAILED },
     { DROPOFF_UPLOAD_CHANGED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_CHANGED },
     { DROPOFF_UPLOAD_CANCELLED, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_DONE },
+    { DROPOFF_UPLOAD_SAME_NAME, DROPOFF_UPLOAD_SENDING, DROPOFF_UPLOAD_SENDING },
+    { DROPOFF_UPLOAD_SAME_NAME, DROPOFF_UPLOAD_PAUSED, DROPOFF_UPLOAD_PAUSED },
+    { DROPOFF_UPLOAD_SAME_NAME, DROPOFF_UPLOAD_CHANGED, DROPOFF_UPLOAD_SAME_NAME },
+    { DROPOFF_UPLOAD_SAME_NAME, DROPOFF_UPLOAD_FAILED, DROPOFF_UPLOAD_SAME_NAME },
+    { DROPOFF_UPLOAD_SAME_NAME, DROPOFF_UPLOAD_DONE, DROPOFF_UPLOAD_SAME_NAME },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
@@ -256,6 +261,27 @@ test_shown (void)
   g_assert_true (dropoff_batch_get_shown (batch) == shown);
 }
 
+/* What asks about its name needs the person, and is told from what failed. */
+static void
+test_asking (void)
+{
+  DropoffBatchTotals totals = { 0 };
+  g_autoptr (DropoffBatch) batch = new_batch (3, 10);
+
+  set_state (batch, 0, DROPOFF_UPLOAD_SAME_NAME, 0);
+  dropoff_batch_set_totals (batch, &totals);
+  set_state (batch, 1, DROPOFF_UPLOAD_SAME_NAME, 0);
+  set_state (batch, 2, DROPOFF_UPLOAD_FAILED, 0);
+  g_assert_cmpuint (dropoff_batch_get_n_failed (batch), ==, 3);
+  g_assert_cmpuint (totals.n_failed, ==, 3);
+  g_assert_cmpuint (totals.n_asking, ==, 2);
+  set_state (batch, 0, DROPOFF_UPLOAD_QUEUED, 0);
+  set_state (batch, 1, DROPOFF_UPLOAD_CANCELLED, 0);
+  g_assert_cmpuint (totals.n_failed, ==, 1);
+  g_assert_cmpuint (totals.n_asking, ==, 0);
+  dropoff_batch_set_totals (batch, NULL);
+}
+
 /* Whatever its files are in, a card waits for the answer to its form, and counts as such. */
 static void
 test_form (void)
@@ -298,5 +324,6 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/let-go", test_let_go);
   g_test_add_func ("/batch/shown", test_shown);
   g_test_add_func ("/batch/form", test_form);
+  g_test_add_func ("/batch/asking", test_asking);
   return g_test_run ();
 }

@@ -133,6 +133,18 @@ test_status (void)
   assert_text (dropoff_text_status (&folder), "Paused · 61 of 412 files");
   folder.state = DROPOFF_UPLOAD_FAILED;
   assert_text (dropoff_text_status (&folder), "2 files could not be sent");
+  folder.state = DROPOFF_UPLOAD_SAME_NAME;
+  folder.n_asking = 1;
+  assert_text (dropoff_text_status (&folder),
+               "1 file of the same name is already there. Send both?");
+  folder.n_asking = 1200;
+  assert_text (dropoff_text_status (&folder),
+               "1200 files of the same names are already there. Send both?");
+  folder.n_files = 0;
+  assert_text (dropoff_text_status (&folder), "There is already a file of this name. Send both?");
+  assert_text (dropoff_text_trouble (2, 0), "2 files could not be sent");
+  assert_text (dropoff_text_trouble (2, 1), "2 files need you");
+  assert_text (dropoff_text_trouble (1, 1), "1 file needs you");
 }
 
 /* Every state has words and none has a percent sign or an ellipsis made of dots. */
@@ -239,6 +251,8 @@ test_buttons (void)
   g_assert_cmpint (dropoff_state_button (DROPOFF_UPLOAD_PAUSED), ==, DROPOFF_ROW_BUTTON_RESUME);
   g_assert_cmpint (dropoff_state_button (DROPOFF_UPLOAD_FAILED), ==, DROPOFF_ROW_BUTTON_RETRY);
   g_assert_cmpint (dropoff_state_button (DROPOFF_UPLOAD_CHANGED), ==, DROPOFF_ROW_BUTTON_SEND);
+  g_assert_cmpint (dropoff_state_button (DROPOFF_UPLOAD_SAME_NAME), ==,
+                   DROPOFF_ROW_BUTTON_SEND_BOTH);
   g_assert_cmpint (dropoff_state_button (DROPOFF_UPLOAD_VERIFYING), ==, DROPOFF_ROW_BUTTON_NONE);
   g_assert_cmpint (dropoff_state_bar (DROPOFF_UPLOAD_SENDING), ==, DROPOFF_ROW_BAR_FLOWS);
   g_assert_cmpint (dropoff_state_bar (DROPOFF_UPLOAD_PAUSED), ==, DROPOFF_ROW_BAR_IDLE);

@@ -623,6 +623,7 @@ test_older (StoreFixture *fixture, gconstpointer data)
                           "ALTER TABLE batches DROP COLUMN form_id;"
                           "ALTER TABLE uploads DROP COLUMN details;"
                           "ALTER TABLE uploads DROP COLUMN may_grow;"
+                          "ALTER TABLE uploads DROP COLUMN keeps_both;"
                           "ALTER TABLE batches DROP COLUMN forgotten;"
                           "ALTER TABLE uploads DROP COLUMN ctime_ns;"
                           "ALTER TABLE uploads DROP COLUMN earlier_reference;"
@@ -637,6 +638,7 @@ test_older (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (upload->ctime_ns, ==, 0);
   g_assert_null (upload->earlier_reference);
   g_assert_false (upload->may_grow);
+  g_assert_false (upload->keeps_both);
 }
 
 /* Sound databases that are not ours, or not whole. */

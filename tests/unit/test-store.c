@@ -27,6 +27,8 @@ assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
   g_assert_cmpstr (a->upload_id, ==, b->upload_id);
   g_assert_cmpstr (a->earlier_reference, ==, b->earlier_reference);
   g_assert_cmpint (a->may_grow, ==, b->may_grow);
+  g_assert_cmpstr (a->details, ==, b->details);
+  g_assert_cmpint (a->keeps_both, ==, b->keeps_both);
   g_assert_cmpint (a->state, ==, b->state);
   g_assert_cmpint (a->error_code, ==, b->error_code);
   g_assert_cmpstr (a->error_message, ==, b->error_message);
@@ -54,6 +56,8 @@ assert_same_batch (const DropoffBatchRecord *a, const DropoffBatchRecord *b)
   g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
   g_assert_cmpint (a->verified, ==, b->verified);
   g_assert_cmpint (a->forgotten, ==, b->forgotten);
+  g_assert_cmpstr (a->details, ==, b->details);
+  g_assert_cmpint (a->form_id, ==, b->form_id);
   g_assert_cmpuint (a->uploads->len, ==, b->uploads->len);
   for (guint i = 0; i < a->uploads->len; i++)
     assert_same_upload (g_ptr_array_index (a->uploads, i), g_ptr_array_index (b->uploads, i));
@@ -121,6 +125,8 @@ fill_upload (DropoffUploadRecord *upload)
   set_string (&upload->upload_id, "2~up.load_ID-");
   set_string (&upload->earlier_reference, "0123456789abcdef");
   upload->may_grow = TRUE;
+  set_string (&upload->details, "{\"title\":\"Größe\"}");
+  upload->keeps_both = TRUE;
   upload->state = -7;
   upload->error_code = DROPOFF_ERROR_FILE_GONE;
   set_string (&upload->error_message, "The drive is not there.\nPlug it in.");
@@ -147,6 +153,8 @@ test_columns (StoreFixture *fixture, gconstpointer data)
   batch->size_bytes = G_MAXUINT64;
   batch->verified = TRUE;
   batch->forgotten = TRUE;
+  set_string (&batch->details, "{}");
+  batch->form_id = 9;
   fill_upload (g_ptr_array_index (batch->uploads, 0));
   set_string (&((DropoffUploadRecord *) g_ptr_array_index (batch->uploads, 1))->path, long_name);
   for (guint i = 0; i < G_N_ELEMENTS (odd_names); i++)

@@ -255,6 +255,50 @@ test_lost_answer_and_hidden (void)
   advance_to (plan, DROPOFF_ACTION_DONE);
 }
 
+/* The person wants to be asked about a name that is taken: nothing more is tried before. */
+static void
+test_name_is_asked_about (void)
+{
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .keep_both = TRUE };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  const DropoffResult not_free = { .ok = TRUE };
+  const DropoffResult asks = { .error = DROPOFF_ERROR_NAME_TAKEN };
+  DropoffAction action = advance_to (plan, DROPOFF_ACTION_NAME);
+
+  end (plan, &action, &not_free);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_NAME);
+  g_assert_cmpuint (action.candidate, ==, 2);
+  end (plan, &action, &asks);
+  action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_GIVE_UP);
+  g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_NAME_TAKEN);
+}
+
+/* Where nobody may look, a small file still gets past many others of its name. */
+static void
+test_many_of_one_name (void)
+{
+  DropoffPlanStart start = { .size_bytes = 1000, .keep_both = TRUE };
+  g_autoptr (DropoffUploadPlan) plan = dropoff_upload_plan_new (&start);
+  const DropoffResult taken = { .error = DROPOFF_ERROR_NAME_TAKEN };
+  const DropoffResult unknown = { .ok = TRUE, .unknown = TRUE };
+
+  for (guint candidate = 1; candidate < 90; candidate++)
+    {
+      DropoffAction action = advance_to (plan, DROPOFF_ACTION_PUT);
+
+      end (plan, &action, &taken);
+      action = dropoff_upload_plan_next (plan, 0, TRUE);
+      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+      end (plan, &action, &unknown);
+      action = dropoff_upload_plan_next (plan, 0, TRUE);
+      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_NAME);
+      g_assert_cmpuint (action.candidate, ==, candidate + 1);
+    }
+  advance_to (plan, DROPOFF_ACTION_DONE);
+}
+
 /* An address that takes files by PUT alone has compared nothing unless it says so: also when its
  * word was lost and our reference is all that is seen. */
 static void
@@ -631,6 +675,8 @@ main (int argc, char **argv)
   g_test_add_func ("/upload-plan/part-of-no-journal", test_part_of_no_journal);
   g_test_add_func ("/plan/success-that-is-hidden", test_success_that_is_hidden);
   g_test_add_func ("/plan/lost-answer-and-hidden", test_lost_answer_and_hidden);
+  g_test_add_func ("/plan/name-is-asked-about", test_name_is_asked_about);
+  g_test_add_func ("/plan/many-of-one-name", test_many_of_one_name);
   g_test_add_func ("/plan/lost-answer-proves-nothing", test_lost_answer_proves_nothing);
   g_test_add_func ("/plan/missing-part-is-noticed", test_missing_part_is_noticed);
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);

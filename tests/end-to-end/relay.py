@@ -43,6 +43,7 @@ class Relay:
         self.hosts = set()
         self._lock = threading.Lock()
         self._pairs = set()
+        self._n_cuts = 0
         self.port = 0
         self._listener = None
         self.come_back()
@@ -65,8 +66,9 @@ class Relay:
         self.cut()
 
     def cut(self):
-        """Break every connection that stands."""
+        """Break every connection that stands, and those that are just being made."""
         with self._lock:
+            self._n_cuts += 1
             pairs = list(self._pairs)
         for pair in pairs:
             for sock in pair:
@@ -82,6 +84,7 @@ class Relay:
             threading.Thread(target=self._begin, args=(sock,), daemon=True).start()
 
     def _begin(self, sock):
+        n_cuts = self._n_cuts
         try:
             if self.portal is not None:
                 sock.recv(STEP)
@@ -96,10 +99,14 @@ class Relay:
         except OSError:
             sock.close()
             return
-        if self._target_port is None:
-            sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         with self._lock:
-            self._pairs.add((sock, other))
+            stands = n_cuts == self._n_cuts
+            if stands:
+                self._pairs.add((sock, other))
+        if not stands:
+            _reset(sock)
+            other.close()
+            return
         threads = [threading.Thread(target=self._pump, args=args, daemon=True)
                    for args in ((sock, other, True), (other, sock, False))]
         for thread in threads:
@@ -135,6 +142,8 @@ class Relay:
     def _pump(self, source, target, from_client):
         total = 0
         try:
+            if self._target_port is None and not from_client:
+                target.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             while data := source.recv(STEP):
                 while self.silent:
                     time.sleep(0.02)

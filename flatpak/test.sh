@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 . tests/setup.sh
 
 export FLATPAK_USER_DIR=$PWD/build/flatpak/installation
+# A sandbox has a /tmp and a /var of its own, so the home has to be elsewhere.
+export TMPDIR=$PWD/build/flatpak
 setup_packages flatpak test display
 [ -d "$FLATPAK_USER_DIR/app/io.github.dropoff.Dropoff" ] || flatpak/build.sh --no-run
 mkdir -p build/flatpak/job

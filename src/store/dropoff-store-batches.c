@@ -64,7 +64,7 @@ read_batch (sqlite3_stmt *statement)
   g_autoptr (DropoffBatchRecord) batch = dropoff_batch_record_new ();
   int column = 0;
 
-  batch->connection_id = dropoff_store_column_string (statement, column++);
+  batch->connection_id = dropoff_store_column_interned (statement, column++);
   batch->name = dropoff_store_column_string (statement, column++);
   batch->path = dropoff_store_column_string (statement, column++);
   batch->is_folder = sqlite3_column_int (statement, column++) != 0;

@@ -282,3 +282,11 @@ dropoff_store_column_string (sqlite3_stmt *statement, int column)
   return bytes == NULL ? g_strdup ("")
                        : g_strndup (bytes, (gsize) sqlite3_column_bytes (statement, column));
 }
+
+const char *
+dropoff_store_column_interned (sqlite3_stmt *statement, int column)
+{
+  g_autofree char *text = dropoff_store_column_string (statement, column);
+
+  return g_intern_string (text);
+}

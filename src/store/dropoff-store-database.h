@@ -186,4 +186,13 @@ void dropoff_store_bind_string (sqlite3_stmt *statement, int column, const char 
  */
 char *dropoff_store_column_string (sqlite3_stmt *statement, int column);
 
+/**
+ * dropoff_store_column_interned:
+ * @statement: a statement that stands on a row
+ * @column: which column, from 0, of which few values are different in all rows
+ *
+ * Returns: (transfer none) (nullable): the text, interned; %NULL for NULL.
+ */
+const char *dropoff_store_column_interned (sqlite3_stmt *statement, int column);
+
 G_END_DECLS

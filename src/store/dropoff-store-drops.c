@@ -82,7 +82,7 @@ dropoff_store_drops_load (DropoffStoreDatabase *database, const char *connection
       g_autoptr (DropoffDropRecord) drop = dropoff_drop_record_new ();
 
       drop->id = sqlite3_column_int64 (statement, 0);
-      drop->connection_id = dropoff_store_column_string (statement, 1);
+      drop->connection_id = dropoff_store_column_interned (statement, 1);
       drop->path = dropoff_store_column_string (statement, 2);
       drop->real_path = dropoff_store_column_string (statement, 3);
       drop->again = sqlite3_column_int (statement, 4) != 0;

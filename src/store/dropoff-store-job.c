@@ -36,9 +36,7 @@ dropoff_store_job_free (DropoffStoreJob *job)
   g_clear_pointer (&job->finds, g_ptr_array_unref);
   g_clear_pointer (&job->drops, g_ptr_array_unref);
   g_clear_pointer (&job->uploads, g_ptr_array_unref);
-  /* Last: this may be the last reference to the store, and so end its thread.
-   *
-   *  */
+  /* Last: this may be the last reference to the store, and so end its thread. */
   g_clear_object (&job->task);
   g_free (job);
 }

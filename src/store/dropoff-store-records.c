@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-store-records.h"
 
+#include <string.h>
+
 DropoffUploadRecord *
 dropoff_upload_record_new (void)
 {
@@ -10,16 +12,46 @@ dropoff_upload_record_new (void)
   return record;
 }
 
+/* Where @relative_path would be in @path as its end, or NULL. */
+static const char *
+find_tail (const char *path, const char *relative_path)
+{
+  if (path == NULL || relative_path == NULL || !g_str_has_suffix (path, relative_path))
+    return NULL;
+  return path + strlen (path) - strlen (relative_path);
+}
+
+static void
+free_paths (DropoffUploadRecord *record)
+{
+  if (record->relative_path != find_tail (record->path, record->relative_path))
+    g_free ((char *) record->relative_path);
+  g_free (record->path);
+}
+
+void
+dropoff_upload_record_set_paths (DropoffUploadRecord *record, char *path, char *relative_path)
+{
+  const char *tail = find_tail (path, relative_path);
+
+  free_paths (record);
+  record->path = path;
+  record->relative_path = tail != NULL ? tail : relative_path;
+  if (tail != NULL)
+    g_free (relative_path);
+}
+
 DropoffUploadRecord *
 dropoff_upload_record_copy (const DropoffUploadRecord *record)
 {
   DropoffUploadRecord *copy = g_new (DropoffUploadRecord, 1);
 
   *copy = *record;
-  copy->path = g_strdup (record->path);
+  copy->path = NULL;
+  copy->relative_path = NULL;
+  dropoff_upload_record_set_paths (copy, g_strdup (record->path),
+                                   g_strdup (record->relative_path));
   copy->real_path = g_strdup (record->real_path);
-  copy->relative_path = g_strdup (record->relative_path);
-  copy->content_type = g_strdup (record->content_type);
   copy->key = g_strdup (record->key);
   copy->upload_id = g_strdup (record->upload_id);
   copy->earlier_reference = g_strdup (record->earlier_reference);
@@ -35,10 +67,8 @@ dropoff_upload_record_free (DropoffUploadRecord *record)
 {
   if (record == NULL)
     return;
-  g_free (record->path);
+  free_paths (record);
   g_free (record->real_path);
-  g_free (record->relative_path);
-  g_free (record->content_type);
   g_free (record->key);
   g_free (record->upload_id);
   g_free (record->earlier_reference);
@@ -70,7 +100,6 @@ dropoff_batch_record_copy_head (const DropoffBatchRecord *record)
   DropoffBatchRecord *copy = g_new (DropoffBatchRecord, 1);
 
   *copy = *record;
-  copy->connection_id = g_strdup (record->connection_id);
   copy->name = g_strdup (record->name);
   copy->path = g_strdup (record->path);
   copy->details = g_strdup (record->details);
@@ -83,7 +112,6 @@ dropoff_batch_record_free (DropoffBatchRecord *record)
 {
   if (record == NULL)
     return;
-  g_free (record->connection_id);
   g_free (record->name);
   g_free (record->path);
   g_free (record->details);
@@ -102,7 +130,6 @@ dropoff_drop_record_free (DropoffDropRecord *record)
 {
   if (record == NULL)
     return;
-  g_free (record->connection_id);
   g_free (record->path);
   g_free (record->real_path);
   g_free (record->details);

@@ -28,8 +28,9 @@ typedef struct
  * @batch_id: its batch's row
  * @path: (type filename): where the file is read (may be a portal's path)
  * @real_path: (type filename) (nullable): its real path where @path is not one that lasts
- * @relative_path: UTF-8, "/" between folders: what the object key is made of; the name at least
- * @content_type: (nullable): MIME type
+ * @relative_path: UTF-8, "/" between folders: what the object key is made of; the name at least.
+ *   Set by dropoff_upload_record_set_paths()
+ * @content_type: (nullable): MIME type; interned, because 100,000 files have few of them
  * @size_bytes: size when dropped
  * @mtime_ns: modification time in nanoseconds since 1970
  * @ctime_ns: time of the last change of its inode in nanoseconds since 1970, 0 = not known
@@ -41,20 +42,21 @@ typedef struct
  * @earlier_reference: (nullable): the reference that the upload was begun with, when parts that the
  *   server has may be of another version of the file than the one described here: each has to be
  *   compared with the file before it counts
- * @may_grow: a person wants this version of the file, whatever is written behind it
- * @state: an integer that transfer gives meaning
- * @error_code: a #DropoffError or -1
  * @error_message: (nullable): the sentence
- * @has_crc64: whether @crc64 is known
- * @crc64: CRC64NVME of the whole file
+ * @crc64: CRC64NVME of the whole file, if @has_crc64
  * @etag: (nullable): the finished object's tag
  * @version_id: (nullable): the finished object's version
- * @verified: the server verified what we sent: there is a receipt
  * @finished_at_s: servers' time in seconds since 1970, 0 = not finished
  * @details: (nullable): what goes with this file, as JSON; %NULL = what goes with its batch
+ * @state: an integer that transfer gives meaning
+ * @error_code: a #DropoffError or -1
+ * @may_grow: a person wants this version of the file, whatever is written behind it
+ * @has_crc64: whether @crc64 is known
+ * @verified: the server verified what we sent: there is a receipt
  * @keeps_both: the person knows that there is a file of its name, and wants both
  *
- * A file on its way, as journaled. Never holds a credential.
+ * A file on its way, as journaled. Never holds a credential. There may be 100,000 in memory, so it
+ * is no larger than it has to be.
  */
 typedef struct
 {
@@ -62,8 +64,8 @@ typedef struct
   gint64 batch_id;
   char *path;
   char *real_path;
-  char *relative_path;
-  char *content_type;
+  const char *relative_path;
+  const char *content_type;
   guint64 size_bytes;
   gint64 mtime_ns;
   gint64 ctime_ns;
@@ -73,68 +75,68 @@ typedef struct
   guint64 part_size_bytes;
   char *upload_id;
   char *earlier_reference;
-  gboolean may_grow;
-  int state;
-  int error_code;
   char *error_message;
-  gboolean has_crc64;
   guint64 crc64;
   char *etag;
   char *version_id;
-  gboolean verified;
   gint64 finished_at_s;
   char *details;
-  gboolean keeps_both;
+  int state;
+  int error_code;
+  guint may_grow : 1;
+  guint has_crc64 : 1;
+  guint verified : 1;
+  guint keeps_both : 1;
 } DropoffUploadRecord;
 
 /**
  * DropoffBatchRecord:
  * @id: row, 0 = not journaled yet
- * @connection_id: the connection it goes to
+ * @connection_id: the connection it goes to; interned
  * @name: what the person sees: the file's or folder's name, UTF-8
  * @path: (type filename): what was dropped
- * @is_folder: a folder
- * @paused: paused by the person
  * @position: order in the list, ascending
  * @created_at_s: seconds since 1970
  * @finished_at_s: seconds since 1970, 0 = not finished
- * @n_files: files in it
- * @size_bytes: their sizes together
- * @verified: every file of it has a receipt
- * @forgotten: removed for good; what was begun is being taken back
+ * @size_bytes: the sizes of its files together
  * @details: (nullable): what goes with its files, as JSON
  * @form_id: the form that has to be answered before anything of it is sent, 0 = none
+ * @uploads: (nullable) (element-type DropoffUploadRecord): its files
+ * @n_files: files in it
+ * @is_folder: a folder
+ * @paused: paused by the person
+ * @verified: every file of it has a receipt
+ * @forgotten: removed for good; what was begun is being taken back
  * @is_open: more of its files may come: it is still being looked through (not a column: so long as
  *   there is a row of its drop)
- * @uploads: (nullable) (element-type DropoffUploadRecord): its files
  *
  * One thing that was dropped: a file or a folder.
  */
 typedef struct
 {
   gint64 id;
-  char *connection_id;
+  const char *connection_id;
   char *name;
   char *path;
-  gboolean is_folder;
-  gboolean paused;
   gint64 position;
   gint64 created_at_s;
   gint64 finished_at_s;
-  guint n_files;
   guint64 size_bytes;
-  gboolean verified;
-  gboolean forgotten;
   char *details;
   gint64 form_id;
-  gboolean is_open;
   GPtrArray *uploads;
+  guint n_files;
+  guint is_folder : 1;
+  guint paused : 1;
+  guint verified : 1;
+  guint forgotten : 1;
+  guint is_open : 1;
 } DropoffBatchRecord;
 
 /**
  * DropoffDropRecord:
  * @id: row, 0 = not journaled yet
- * @connection_id: the connection it goes to
+ * @connection_id: the connection it goes to; interned
  * @path: (type filename): what was dropped
  * @real_path: (type filename) (nullable): its lasting path where @path is a portal's
  * @again: files that were sent before are sent again
@@ -149,7 +151,7 @@ typedef struct
 typedef struct
 {
   gint64 id;
-  char *connection_id;
+  const char *connection_id;
   char *path;
   char *real_path;
   gboolean again;
@@ -202,6 +204,18 @@ typedef struct
  * Returns: (transfer full): an empty record with error_code -1.
  */
 DropoffUploadRecord *dropoff_upload_record_new (void);
+
+/**
+ * dropoff_upload_record_set_paths:
+ * @record: a record
+ * @path: (transfer full) (nullable) (type filename): where the file is read
+ * @relative_path: (transfer full) (nullable): what the object key is made of
+ *
+ * Replaces both. Most often the second is the end of the first, and then takes no memory of its
+ * own.
+ */
+void dropoff_upload_record_set_paths (DropoffUploadRecord *record, char *path,
+                                      char *relative_path);
 
 /**
  * dropoff_upload_record_copy:

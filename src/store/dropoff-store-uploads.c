@@ -82,10 +82,11 @@ read_upload (sqlite3_stmt *statement)
   int column = 0;
 
   upload->batch_id = sqlite3_column_int64 (statement, column++);
-  upload->path = dropoff_store_column_string (statement, column++);
-  upload->real_path = dropoff_store_column_string (statement, column++);
-  upload->relative_path = dropoff_store_column_string (statement, column++);
-  upload->content_type = dropoff_store_column_string (statement, column++);
+  dropoff_upload_record_set_paths (upload, dropoff_store_column_string (statement, column),
+                                   dropoff_store_column_string (statement, column + 2));
+  upload->real_path = dropoff_store_column_string (statement, column + 1);
+  column += 3;
+  upload->content_type = dropoff_store_column_interned (statement, column++);
   upload->size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
   upload->mtime_ns = sqlite3_column_int64 (statement, column++);
   upload->device = (guint64) sqlite3_column_int64 (statement, column++);

@@ -6,10 +6,14 @@ struct _DropoffBatch
   GObject parent_instance;
 
   DropoffBatchRecord *record;
-  GPtrArray *uploads; /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
-  GListStore *shown;  /* NULL until somebody asks for it: there may be 100,000 cards */
+  gpointer *uploads; /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
+  guint n_uploads;
+  guint n_allocated;
+  gpointer only_upload; /* where @uploads is while there is no second one */
+  GListStore *shown;    /* NULL until somebody asks for it: there may be 100,000 cards */
   DropoffBatchTotals *totals;
-  guint counts[DROPOFF_UPLOAD_N_STATES];
+  guint *counts; /* uploads in each state; NULL while there is no second one */
+  DropoffUploadState only_state; /* that the only one is counted in */
   DropoffUploadState state;
   guint64 sent_bytes;     /* the sum, always up to date */
   guint64 sent_told;      /* what was notified last */
@@ -48,7 +52,7 @@ G_DEFINE_FINAL_TYPE (DropoffBatch, dropoff_batch, G_TYPE_OBJECT)
 static DropoffUpload *
 peek_object (DropoffBatch *self, guint index)
 {
-  gsize pointer = GPOINTER_TO_SIZE (g_ptr_array_index (self->uploads, index));
+  gsize pointer = GPOINTER_TO_SIZE (self->uploads[index]);
 
   return (pointer & 1) != 0 ? GSIZE_TO_POINTER (pointer - 1) : NULL;
 }
@@ -58,22 +62,56 @@ get_upload_record (DropoffBatch *self, guint index)
 {
   DropoffUpload *object = peek_object (self, index);
 
-  return object != NULL ? dropoff_upload_get_record (object)
-                        : g_ptr_array_index (self->uploads, index);
+  return object != NULL ? dropoff_upload_get_record (object) : self->uploads[index];
 }
 
 /* Of a card for one file, that file. */
 static const DropoffUploadRecord *
 get_only_record (DropoffBatch *self)
 {
-  return self->record->is_folder || self->uploads->len != 1 ? NULL : get_upload_record (self, 0);
+  return self->record->is_folder || self->n_uploads != 1 ? NULL : get_upload_record (self, 0);
+}
+
+static guint
+get_count (DropoffBatch *self, DropoffUploadState state)
+{
+  if (self->counts != NULL)
+    return self->counts[state];
+  return self->n_uploads == 1 && self->only_state == state ? 1 : 0;
+}
+
+/* Before it is taken in. */
+static void
+count_new (DropoffBatch *self, DropoffUploadState state)
+{
+  if (self->n_uploads == 0)
+    {
+      self->only_state = state;
+      return;
+    }
+  if (self->counts == NULL)
+    {
+      self->counts = g_new0 (guint, DROPOFF_UPLOAD_N_STATES);
+      self->counts[self->only_state] = 1;
+    }
+  self->counts[state]++;
+}
+
+static void
+count_anew (DropoffBatch *self, DropoffUploadState before, DropoffUploadState state)
+{
+  self->only_state = state;
+  if (self->counts == NULL)
+    return;
+  self->counts[before]--;
+  self->counts[state]++;
 }
 
 static guint
 count_failed (DropoffBatch *self)
 {
-  return self->counts[DROPOFF_UPLOAD_CHANGED] + self->counts[DROPOFF_UPLOAD_FAILED]
-         + self->counts[DROPOFF_UPLOAD_SAME_NAME] + self->counts[DROPOFF_UPLOAD_REFUSED];
+  return get_count (self, DROPOFF_UPLOAD_CHANGED) + get_count (self, DROPOFF_UPLOAD_FAILED)
+         + get_count (self, DROPOFF_UPLOAD_SAME_NAME) + get_count (self, DROPOFF_UPLOAD_REFUSED);
 }
 
 /* Takes what it contributes out of the totals, before a change, and in again. */
@@ -84,7 +122,7 @@ count_out (DropoffBatch *self)
     return;
   self->totals->counts[self->state]--;
   self->totals->n_failed -= count_failed (self);
-  self->totals->n_asking -= self->counts[DROPOFF_UPLOAD_SAME_NAME];
+  self->totals->n_asking -= get_count (self, DROPOFF_UPLOAD_SAME_NAME);
   self->totals->size_bytes -= self->record->size_bytes;
   self->totals->sent_bytes -= self->sent_bytes;
 }
@@ -96,7 +134,7 @@ count_in (DropoffBatch *self)
     return;
   self->totals->counts[self->state]++;
   self->totals->n_failed += count_failed (self);
-  self->totals->n_asking += self->counts[DROPOFF_UPLOAD_SAME_NAME];
+  self->totals->n_asking += get_count (self, DROPOFF_UPLOAD_SAME_NAME);
   self->totals->size_bytes += self->record->size_bytes;
   self->totals->sent_bytes += self->sent_bytes;
 }
@@ -111,19 +149,50 @@ get_content_type (DropoffBatch *self)
   return upload != NULL ? upload->content_type : NULL;
 }
 
+/* A card for one file needs no copy of what the file says, too: there may be 100,000 of them. */
+static void
+share_texts (DropoffBatch *self)
+{
+  const DropoffUploadRecord *upload = get_only_record (self);
+
+  if (upload != NULL && g_strcmp0 (self->record->path, upload->path) == 0)
+    {
+      g_free (self->record->path);
+      self->record->path = upload->path;
+    }
+  if (upload != NULL && g_strcmp0 (self->record->name, upload->relative_path) == 0)
+    {
+      g_free (self->record->name);
+      self->record->name = (char *) upload->relative_path;
+    }
+}
+
+static void
+give_texts_back (DropoffBatch *self)
+{
+  const DropoffUploadRecord *upload = get_only_record (self);
+
+  if (upload != NULL && self->record->path == upload->path)
+    self->record->path = NULL;
+  if (upload != NULL && self->record->name == upload->relative_path)
+    self->record->name = NULL;
+}
+
 static void
 drop_uploads (DropoffBatch *self)
 {
-  for (guint i = 0; i < self->uploads->len; i++)
+  for (guint i = 0; i < self->n_uploads; i++)
     {
       DropoffUpload *object = peek_object (self, i);
 
       if (object != NULL)
         g_object_unref (object);
       else
-        dropoff_upload_record_free (g_ptr_array_index (self->uploads, i));
+        dropoff_upload_record_free (self->uploads[i]);
     }
-  g_ptr_array_set_size (self->uploads, 0);
+  if (self->uploads != &self->only_upload)
+    g_free (self->uploads);
+  g_free (self->counts);
 }
 
 static void
@@ -168,13 +237,13 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint (value, self->record->n_files);
       break;
     case PROP_N_DONE:
-      g_value_set_uint (value, self->counts[DROPOFF_UPLOAD_DONE]);
+      g_value_set_uint (value, get_count (self, DROPOFF_UPLOAD_DONE));
       break;
     case PROP_N_FAILED:
       g_value_set_uint (value, count_failed (self));
       break;
     case PROP_N_WAITING:
-      g_value_set_uint (value, self->counts[DROPOFF_UPLOAD_QUEUED]);
+      g_value_set_uint (value, get_count (self, DROPOFF_UPLOAD_QUEUED));
       break;
     case PROP_ERROR_MESSAGE:
       g_value_set_string (value, upload != NULL ? upload->error_message : NULL);
@@ -195,9 +264,9 @@ dropoff_batch_finalize (GObject *object)
 {
   DropoffBatch *self = DROPOFF_BATCH (object);
 
+  give_texts_back (self);
   drop_uploads (self);
   g_clear_pointer (&self->record, dropoff_batch_record_free);
-  g_clear_pointer (&self->uploads, g_ptr_array_unref);
   g_clear_object (&self->shown);
   G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
 }
@@ -240,7 +309,8 @@ dropoff_batch_class_init (DropoffBatchClass *klass)
 static void
 dropoff_batch_init (DropoffBatch *self)
 {
-  self->uploads = g_ptr_array_new ();
+  self->uploads = &self->only_upload;
+  self->n_allocated = 1;
   self->seconds_left = -1;
 }
 
@@ -272,8 +342,12 @@ update_shown (DropoffBatch *self, DropoffUpload *upload)
 static DropoffUploadState
 sum_up (DropoffBatch *self)
 {
-  DropoffUploadState state = dropoff_batch_sum_up (self->counts);
+  DropoffUploadState state = self->only_state;
 
+  if (self->counts != NULL)
+    state = dropoff_batch_sum_up (self->counts);
+  else if (self->n_uploads == 0)
+    state = DROPOFF_UPLOAD_DONE;
   return self->record->form_id != 0 && !dropoff_upload_state_is_finished (state)
              ? DROPOFF_UPLOAD_NEEDS_DETAILS
              : state;
@@ -293,19 +367,34 @@ update_state (DropoffBatch *self)
 }
 
 static void
+reserve (DropoffBatch *self, guint n_more)
+{
+  const guint n_needed = self->n_uploads + n_more;
+  gpointer *own = self->uploads == &self->only_upload ? NULL : self->uploads;
+
+  if (n_needed <= self->n_allocated)
+    return;
+  self->n_allocated = MAX (n_needed, 2 * self->n_allocated);
+  self->uploads = g_renew (gpointer, own, self->n_allocated);
+  if (own == NULL)
+    self->uploads[0] = self->only_upload;
+}
+
+static void
 take_uploads (DropoffBatch *self, GPtrArray *records)
 {
+  reserve (self, records->len);
   for (guint i = 0; i < records->len; i++)
     {
       DropoffUploadRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
       DropoffUploadState state = (DropoffUploadState) record->state;
 
-      g_ptr_array_add (self->uploads, record);
-      self->counts[state]++;
+      count_new (self, state);
+      self->uploads[self->n_uploads++] = record;
       if (state == DROPOFF_UPLOAD_DONE)
         self->sent_bytes += record->size_bytes;
       if (self->shown != NULL && is_shown_state (state))
-        update_shown (self, dropoff_batch_get_upload (self, self->uploads->len - 1));
+        update_shown (self, dropoff_batch_get_upload (self, self->n_uploads - 1));
     }
   g_ptr_array_set_size (records, 0);
 }
@@ -318,6 +407,7 @@ dropoff_batch_new (DropoffBatchRecord *record)
   self->record = record;
   take_uploads (self, record->uploads);
   g_clear_pointer (&record->uploads, g_ptr_array_unref);
+  share_texts (self);
   self->sent_told = self->sent_bytes;
   self->fraction
       = record->size_bytes > 0 ? (double) self->sent_bytes / (double) record->size_bytes : 0;
@@ -335,7 +425,7 @@ dropoff_batch_get_record (DropoffBatch *self)
 guint
 dropoff_batch_get_n_uploads (DropoffBatch *self)
 {
-  return self->uploads->len;
+  return self->n_uploads;
 }
 
 DropoffUpload *
@@ -345,8 +435,8 @@ dropoff_batch_get_upload (DropoffBatch *self, guint index)
 
   if (object == NULL)
     {
-      object = dropoff_upload_new (g_ptr_array_index (self->uploads, index));
-      g_ptr_array_index (self->uploads, index) = GSIZE_TO_POINTER (GPOINTER_TO_SIZE (object) + 1);
+      object = dropoff_upload_new (self->uploads[index]);
+      self->uploads[index] = GSIZE_TO_POINTER (GPOINTER_TO_SIZE (object) + 1);
     }
   return object;
 }
@@ -356,7 +446,7 @@ static guint
 find_index (DropoffBatch *self, const DropoffUploadRecord *record)
 {
   guint begin = 0;
-  guint end = self->uploads->len;
+  guint end = self->n_uploads;
 
   while (begin < end)
     {
@@ -367,9 +457,21 @@ find_index (DropoffBatch *self, const DropoffUploadRecord *record)
       else
         end = middle;
     }
-  return begin < self->uploads->len && get_upload_record (self, begin) == record
+  return begin < self->n_uploads && get_upload_record (self, begin) == record
              ? begin
-             : self->uploads->len;
+             : self->n_uploads;
+}
+
+/* A folder's receipt names the place of its first file alone; that of the others is in the journal.
+ * One that was sent in parts keeps it: they may have to be taken back. */
+static void
+forget_place (DropoffUploadRecord *record)
+{
+  if (record->upload_id != NULL || record->part_size_bytes > 0)
+    return;
+  g_clear_pointer (&record->key, g_free);
+  g_clear_pointer (&record->etag, g_free);
+  g_clear_pointer (&record->version_id, g_free);
 }
 
 void
@@ -379,9 +481,11 @@ dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload)
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  if (index == self->uploads->len || G_OBJECT (upload)->ref_count > 1)
+  if (index == self->n_uploads || G_OBJECT (upload)->ref_count > 1)
     return;
-  g_ptr_array_index (self->uploads, index) = dropoff_upload_free_to_record (upload);
+  self->uploads[index] = dropoff_upload_free_to_record (upload);
+  if (index > 0)
+    forget_place (self->uploads[index]);
 }
 
 const DropoffUploadRecord *
@@ -396,7 +500,7 @@ dropoff_batch_get_shown (DropoffBatch *self)
   if (self->shown == NULL)
     {
       self->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
-      for (guint i = 0; i < self->uploads->len
+      for (guint i = 0; i < self->n_uploads
                         && g_list_model_get_n_items (G_LIST_MODEL (self->shown))
                                < DROPOFF_BATCH_MAX_SHOWN;
            i++)
@@ -514,8 +618,7 @@ change_state (DropoffBatch *self, guint index, DropoffUploadState state)
   DropoffUpload *upload = peek_object (self, index);
   gint is_out = (state == DROPOFF_UPLOAD_CANCELLED) - (record->state == DROPOFF_UPLOAD_CANCELLED);
 
-  self->counts[record->state]--;
-  self->counts[state]++;
+  count_anew (self, (DropoffUploadState) record->state, state);
   self->record->size_bytes -= (guint64) is_out * record->size_bytes;
   self->record->n_files -= (guint) is_out;
   if (upload == NULL)
@@ -544,7 +647,7 @@ dropoff_batch_change_states (DropoffBatch *self, DropoffBatchStateFunc func)
 
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
-  for (guint i = 0; i < self->uploads->len; i++)
+  for (guint i = 0; i < self->n_uploads; i++)
     {
       const DropoffUploadRecord *record = get_upload_record (self, i);
       DropoffUploadState state = func (record);
@@ -573,8 +676,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
   self->sent_bytes += dropoff_upload_get_sent (upload) - sent_before_bytes;
   if (state != before)
     {
-      self->counts[before]--;
-      self->counts[state]++;
+      count_anew (self, before, state);
       update_shown (self, upload);
       if (before == DROPOFF_UPLOAD_CANCELLED || state == DROPOFF_UPLOAD_CANCELLED)
         leave_out (self, upload, state == DROPOFF_UPLOAD_CANCELLED);
@@ -595,7 +697,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
 guint
 dropoff_batch_get_n_in_state (DropoffBatch *self, DropoffUploadState state)
 {
-  return self->counts[state];
+  return get_count (self, state);
 }
 
 void
@@ -650,11 +752,11 @@ dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 void
 dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 {
-  gboolean verified = self->uploads->len > 0;
+  gboolean verified = self->n_uploads > 0;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  for (guint i = 0; i < self->uploads->len && verified; i++)
+  for (guint i = 0; i < self->n_uploads && verified; i++)
     {
       const DropoffUploadRecord *upload = get_upload_record (self, i);
 
@@ -669,10 +771,10 @@ dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 gboolean
 dropoff_batch_is_finished (DropoffBatch *self)
 {
-  guint n_done = self->counts[DROPOFF_UPLOAD_DONE];
+  guint n_done = get_count (self, DROPOFF_UPLOAD_DONE);
 
   return !self->record->is_open && n_done > 0
-         && n_done + self->counts[DROPOFF_UPLOAD_CANCELLED] == self->uploads->len;
+         && n_done + get_count (self, DROPOFF_UPLOAD_CANCELLED) == self->n_uploads;
 }
 
 DropoffUploadState

@@ -95,7 +95,9 @@ DropoffUpload *dropoff_batch_get_upload (DropoffBatch *self, guint index);
  * @upload: one of its uploads that is over
  *
  * Keeps no more than its journaled form, unless somebody else holds the object: a folder of 100,000
- * files that have been sent needs no 100,000 objects. For the queue.
+ * files that have been sent needs no 100,000 objects. Of all but the first not even where it was
+ * sent to, if that was one request: from here on the upload must not be journaled any more. For the
+ * queue.
  */
 void dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload);
 

@@ -33,6 +33,7 @@ struct _DropoffFolderScan
   GPtrArray *refusals; /* of DropoffRefusal */
   guint n_refused;
   guint next_drop;
+  guint next_forgotten;
   gint steps; /* both atomic: read while it runs */
   gint place;
 
@@ -137,11 +138,10 @@ add_file (DropoffFolderScan *scan, DropoffBatchRecord *batch, const char *path,
   if (!check_rules (scan, path, content_type, st))
     return;
   record = dropoff_upload_record_new ();
-  record->path = g_strdup (path);
+  dropoff_upload_record_set_paths (record, g_strdup (path), make_relative_path (scan, path));
   if (scan->real_root != NULL)
     record->real_path = g_strconcat (scan->real_root, path + scan->root_length, NULL);
-  record->relative_path = make_relative_path (scan, path);
-  record->content_type = g_steal_pointer (&content_type);
+  record->content_type = g_intern_string (content_type);
   dropoff_file_facts_to_record (&facts, record);
   record->state = DROPOFF_UPLOAD_QUEUED;
   g_ptr_array_add (batch->uploads, record);
@@ -241,7 +241,7 @@ new_head (DropoffFolderScan *scan, const DropoffDropRecord *drop, const char *pa
   DropoffBatchRecord *head = dropoff_batch_record_new ();
   g_autofree char *base = g_path_get_basename (path);
 
-  head->connection_id = g_strdup (dropoff_connection_get_id (scan->connection));
+  head->connection_id = g_intern_string (dropoff_connection_get_id (scan->connection));
   head->name = g_filename_display_name (base);
   head->path = g_strdup (path);
   head->is_folder = is_folder;
@@ -339,6 +339,17 @@ look_through_folder (DropoffFolderScan *scan, GPtrArray *finds, guint n_files, g
   return n_files;
 }
 
+/* Of those that were left only the last may still be asked for its name. */
+static void
+forget_left (DropoffFolderScan *scan)
+{
+  guint place = (guint) g_atomic_int_get (&scan->place);
+
+  for (; scan->next_forgotten < place; scan->next_forgotten++)
+    dropoff_drop_record_free (
+        g_steal_pointer (&g_ptr_array_index (scan->drops, scan->next_forgotten)));
+}
+
 DropoffFolderScan *
 dropoff_folder_scan_new (GPtrArray *drops, DropoffConnection *connection)
 {
@@ -358,6 +369,7 @@ dropoff_folder_scan_next (DropoffFolderScan *scan, guint max_files, guint patien
   gint64 until_us = g_get_monotonic_time () + (gint64) patience_ms * 1000;
   guint n_files = 0;
 
+  forget_left (scan);
   /* Bounded by drops, too: a thousand of them may have nothing to send. */
   while (scan->next_drop < scan->drops->len && finds->len < max_files
          && !is_enough (n_files, max_files, until_us))

@@ -24,7 +24,7 @@ typedef struct _DropoffFolderScan DropoffFolderScan;
 /**
  * dropoff_folder_scan_new:
  * @drops: (element-type DropoffDropRecord): what was dropped; between two pieces more may be
- *   added at its end
+ *   added at its end; what has been looked through is taken out, and %NULL stands in its place
  * @connection: whose rules count; immutable, so it may be read on another thread
  *
  * Returns: (transfer full): a scan that has not looked at anything yet.

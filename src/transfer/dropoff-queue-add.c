@@ -471,7 +471,7 @@ make_record (Adding *adding, DropoffDrop *drop)
   const gboolean asks = dropoff_connection_get_details (connection)->len > 0;
   DropoffDropRecord *record = dropoff_drop_record_new ();
 
-  record->connection_id = g_strdup (dropoff_connection_get_id (connection));
+  record->connection_id = g_intern_string (dropoff_connection_get_id (connection));
   record->path = g_steal_pointer (&drop->path);
   record->real_path = g_steal_pointer (&drop->real_path);
   record->again = drop->again;

@@ -15,9 +15,9 @@ new_record (const char *name, const char *content_type, DropoffUploadState state
 {
   DropoffUploadRecord *record = dropoff_upload_record_new ();
 
-  record->path = g_build_filename ("/home/zoe/Survey", name, NULL);
-  record->relative_path = g_strdup (name);
-  record->content_type = g_strdup (content_type);
+  dropoff_upload_record_set_paths (record, g_build_filename ("/home/zoe/Survey", name, NULL),
+                                   g_strdup (name));
+  record->content_type = g_intern_string (content_type);
   record->size_bytes = size_bytes;
   record->state = (int) state;
   return record;
@@ -28,7 +28,7 @@ new_batch_record (const char *name, guint64 size_bytes)
 {
   DropoffBatchRecord *record = dropoff_batch_record_new ();
 
-  record->connection_id = g_strdup ("acme-geo");
+  record->connection_id = g_intern_string ("acme-geo");
   record->name = g_strdup (name);
   record->path = g_build_filename ("/home/zoe/Survey", name, NULL);
   record->n_files = 1;

@@ -180,7 +180,7 @@ store_make_batch (const char *name, guint n_uploads)
 {
   DropoffBatchRecord *batch = dropoff_batch_record_new ();
 
-  batch->connection_id = g_strdup ("acme");
+  batch->connection_id = g_intern_string ("acme");
   batch->name = g_strdup (name);
   batch->path = g_strdup_printf ("/home/ana/%s", name);
   batch->is_folder = n_uploads != 1;
@@ -191,14 +191,21 @@ store_make_batch (const char *name, guint n_uploads)
     {
       DropoffUploadRecord *upload = dropoff_upload_record_new ();
 
-      upload->relative_path = g_strdup_printf ("%s/line-%06u.sgy", name, i);
-      upload->path = g_strdup_printf ("/home/ana/%s", upload->relative_path);
+      dropoff_upload_record_set_paths (
+          upload, g_strdup_printf ("/home/ana/%s/line-%06u.sgy", name, i),
+          g_strdup_printf ("%s/line-%06u.sgy", name, i));
       upload->size_bytes = 1000;
       upload->mtime_ns = G_GINT64_CONSTANT (1700000000123456789);
       upload->inode = i + 1;
       g_ptr_array_add (batch->uploads, upload);
     }
   return batch;
+}
+
+void
+store_set_path (DropoffUploadRecord *upload, const char *path)
+{
+  dropoff_upload_record_set_paths (upload, g_strdup (path), g_strdup (upload->relative_path));
 }
 
 DropoffPartRecord

@@ -50,6 +50,9 @@ gboolean store_remove (DropoffStore *store, gint64 batch_id, GError **error);
 /* A batch of the connection "acme" with so many uploads, named by number. */
 DropoffBatchRecord *store_make_batch (const char *name, guint n_uploads);
 
+/* Another path for a file that goes to the same place; NULL as no row may have it. */
+void store_set_path (DropoffUploadRecord *upload, const char *path);
+
 /* A part whose values follow from its number, and the proof that they do. */
 DropoffPartRecord store_make_part (guint number);
 void store_assert_part (const DropoffPartRecord *part);

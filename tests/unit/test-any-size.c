@@ -328,8 +328,8 @@ drop (Fixture *fixture, guint64 size_bytes, const char *upload_id)
   g_assert_cmpint (fstat (fixture->fd, &st), ==, 0);
   facts = dropoff_file_facts_from_stat (&st);
   dropoff_file_facts_to_record (&facts, upload);
-  g_free (upload->path);
-  upload->path = g_strdup_printf ("/proc/self/fd/%d", fixture->fd);
+  dropoff_upload_record_set_paths (upload, g_strdup_printf ("/proc/self/fd/%d", fixture->fd),
+                                   g_strdup (upload->relative_path));
   if (upload_id != NULL)
     {
       g_free (upload->key);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a card says about its files. */
+#include <string.h>
+
 #include "dropoff-batch.h"
 #include "dropoff-error.h"
 
@@ -19,8 +21,8 @@ new_batch (guint n_files, guint64 size_bytes)
       DropoffUploadRecord *upload = dropoff_upload_record_new ();
 
       upload->id = i + 1;
-      upload->path = g_strdup_printf ("/nowhere/Survey/%u", i);
-      upload->relative_path = g_strdup_printf ("Survey/%u", i);
+      dropoff_upload_record_set_paths (upload, g_strdup_printf ("/nowhere/Survey/%u", i),
+                                       g_strdup_printf ("Survey/%u", i));
       upload->size_bytes = size_bytes;
       record->size_bytes += size_bytes;
       g_ptr_array_add (record->uploads, upload);
@@ -243,6 +245,85 @@ test_let_go (void)
   g_assert_cmpuint (dropoff_upload_get_sent (upload), ==, 100);
 }
 
+/* Of a folder's files only the first keeps where it was sent to, and what was sent in parts. */
+static void
+test_let_go_place (void)
+{
+  g_autoptr (DropoffBatch) batch = new_batch (3, 100);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      DropoffUploadRecord *record
+          = dropoff_upload_get_record (dropoff_batch_get_upload (batch, i));
+
+      record->key = g_strdup_printf ("uploads/me/Survey/%u", i);
+      record->etag = g_strdup ("\"tag\"");
+      record->part_size_bytes = i == 2 ? 5 << 20 : 0;
+      set_state (batch, i, DROPOFF_UPLOAD_DONE, 100);
+      dropoff_batch_let_go (batch, dropoff_batch_get_upload (batch, i));
+    }
+  g_assert_cmpstr (dropoff_batch_peek_record (batch, 0)->key, ==, "uploads/me/Survey/0");
+  g_assert_null (dropoff_batch_peek_record (batch, 1)->key);
+  g_assert_null (dropoff_batch_peek_record (batch, 1)->etag);
+  g_assert_cmpstr (dropoff_batch_peek_record (batch, 2)->key, ==, "uploads/me/Survey/2");
+}
+
+/* One that begins as a single file and grows piece by piece has all of them, in their order. */
+static void
+test_from_one (void)
+{
+  DropoffBatchRecord *record = dropoff_batch_record_new ();
+  g_autoptr (DropoffBatch) batch = NULL;
+  guint n = 0;
+
+  record->name = g_strdup ("Survey");
+  record->path = g_strdup ("/nowhere/Survey");
+  record->is_folder = TRUE;
+  record->is_open = TRUE;
+  batch = dropoff_batch_new (record);
+  for (guint piece = 1; piece < 20; piece++)
+    {
+      g_autoptr (GPtrArray) more = g_ptr_array_new ();
+
+      for (guint i = 0; i < piece; i++)
+        {
+          DropoffUploadRecord *upload = dropoff_upload_record_new ();
+
+          upload->id = ++n;
+          dropoff_upload_record_set_paths (upload, g_strdup ("/nowhere/Survey/a"),
+                                           g_strdup ("Survey/a"));
+          g_ptr_array_add (more, upload);
+        }
+      dropoff_batch_add_uploads (batch, more);
+      dropoff_batch_get_upload (batch, n / 2);
+    }
+  g_assert_cmpuint (dropoff_batch_get_n_uploads (batch), ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (dropoff_batch_peek_record (batch, i)->id, ==, i + 1);
+}
+
+/* A file's card has its texts from the file, whichever of them lives longer. */
+static void
+test_shared_texts (void)
+{
+  DropoffBatchRecord *record = dropoff_batch_record_new ();
+  DropoffUploadRecord *upload = dropoff_upload_record_new ();
+  g_autoptr (DropoffBatch) batch = NULL;
+  g_autoptr (DropoffUpload) object = NULL;
+
+  record->name = g_strdup ("a.dat");
+  record->path = g_strdup ("/nowhere/a.dat");
+  dropoff_upload_record_set_paths (upload, g_strdup ("/nowhere/a.dat"), g_strdup ("a.dat"));
+  g_ptr_array_add (record->uploads, upload);
+  batch = dropoff_batch_new (record);
+  g_assert_true (record->path == upload->path);
+  g_assert_true (record->name == upload->path + strlen ("/nowhere/"));
+  object = g_object_ref (dropoff_batch_get_upload (batch, 0));
+  g_assert_cmpstr (dropoff_batch_get_name (batch), ==, "a.dat");
+  g_clear_object (&batch);
+  g_assert_cmpstr (dropoff_upload_get_record (object)->path, ==, "/nowhere/a.dat");
+}
+
 /* The list of an open folder begins with what moves when it is first asked for. */
 static void
 test_shown (void)
@@ -322,6 +403,9 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/resized", test_resized);
   g_test_add_func ("/batch/growing", test_growing);
   g_test_add_func ("/batch/let-go", test_let_go);
+  g_test_add_func ("/batch/let-go-place", test_let_go_place);
+  g_test_add_func ("/batch/from-one", test_from_one);
+  g_test_add_func ("/batch/shared-texts", test_shared_texts);
   g_test_add_func ("/batch/shown", test_shown);
   g_test_add_func ("/batch/form", test_form);
   g_test_add_func ("/batch/asking", test_asking);

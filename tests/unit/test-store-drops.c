@@ -26,7 +26,7 @@ add_drops (StoreFixture *fixture, guint n)
     {
       DropoffDropRecord *drop = dropoff_drop_record_new ();
 
-      drop->connection_id = g_strdup ("acme");
+      drop->connection_id = g_intern_string ("acme");
       drop->path = g_strdup_printf ("/home/zoe/\xff%u", i);
       drop->real_path = i % 2 == 0 ? g_strdup ("/media/disk") : NULL;
       drop->again = i == 1;
@@ -133,7 +133,7 @@ test_form (StoreFixture *fixture, gconstpointer data)
     {
       DropoffDropRecord *drop = dropoff_drop_record_new ();
 
-      drop->connection_id = g_strdup ("acme");
+      drop->connection_id = g_intern_string ("acme");
       drop->path = g_strdup_printf ("/home/zoe/%u", i);
       drop->new_form = i != 1;
       drop->details = i == 1 ? g_strdup ("{}") : NULL;
@@ -286,6 +286,7 @@ test_known (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GArray) others = NULL;
   g_autoptr (GArray) again = NULL;
   DropoffUploadRecord *sent = g_ptr_array_index (old->uploads, 1);
+  DropoffUploadRecord *other;
 
   sent->state = 4;
   sent->verified = TRUE;
@@ -293,11 +294,9 @@ test_known (StoreFixture *fixture, gconstpointer data)
   g_assert_true (store_save_upload (fixture->store, sent, NULL));
   ((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 2))->size_bytes++;
   ((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 3))->mtime_ns++;
-  g_free (((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 4))->path);
-  ((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 4))->path = g_strdup ("/else");
-  g_free (((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 5))->relative_path);
-  ((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 5))->relative_path
-      = g_strdup ("Data/Top/5");
+  store_set_path (g_ptr_array_index (same->uploads, 4), "/else");
+  other = g_ptr_array_index (same->uploads, 5);
+  dropoff_upload_record_set_paths (other, g_strdup (other->path), g_strdup ("Data/Top/5"));
   known = find_known (fixture, "acme", same->uploads);
   others = find_known (fixture, "other", same->uploads);
   for (guint i = 0; i < 6; i++)

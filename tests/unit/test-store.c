@@ -111,10 +111,10 @@ static const char *const odd_names[] = {
 static void
 fill_upload (DropoffUploadRecord *upload)
 {
-  set_string (&upload->path, "/run/user/1000/doc/a1b2/caf\xe9 \xff.dat");
+  dropoff_upload_record_set_paths (upload, g_strdup ("/run/user/1000/doc/a1b2/caf\xe9 \xff.dat"),
+                                   g_strdup ("Survey/日本語 '\"\n.dat"));
   set_string (&upload->real_path, "/media/Ünï/caf\xe9 \xff.dat");
-  set_string (&upload->relative_path, "Survey/日本語 '\"\n.dat");
-  set_string (&upload->content_type, "application/x-segy; note=\"a\"");
+  upload->content_type = g_intern_string ("application/x-segy; note=\"a\"");
   upload->size_bytes = G_GUINT64_CONSTANT (5497558138880);
   upload->mtime_ns = -5;
   upload->ctime_ns = G_MININT64;
@@ -156,12 +156,12 @@ test_columns (StoreFixture *fixture, gconstpointer data)
   set_string (&batch->details, "{}");
   batch->form_id = 9;
   fill_upload (g_ptr_array_index (batch->uploads, 0));
-  set_string (&((DropoffUploadRecord *) g_ptr_array_index (batch->uploads, 1))->path, long_name);
+  store_set_path (g_ptr_array_index (batch->uploads, 1), long_name);
   for (guint i = 0; i < G_N_ELEMENTS (odd_names); i++)
     {
       DropoffUploadRecord *upload = g_ptr_array_index (batch->uploads, 2 + i);
 
-      set_string (&upload->path, odd_names[i]);
+      store_set_path (upload, odd_names[i]);
       set_string (&upload->real_path, odd_names[i]);
     }
 
@@ -263,7 +263,7 @@ test_unfinished (StoreFixture *fixture, gconstpointer data)
       added = add (fixture, batch);
     }
   other = store_make_batch ("foreign", 1);
-  set_string (&other->connection_id, "other");
+  other->connection_id = g_intern_string ("other");
   dropoff_batch_record_free (add (fixture, other));
   other = store_make_batch ("finished", 1);
   other->finished_at_s = 1;
@@ -530,7 +530,7 @@ test_group_failure (StoreFixture *fixture, gconstpointer data)
       DropoffBatchRecord *batch = store_make_batch ("x", 3);
 
       if (i % 10 == 7)
-        set_string (&((DropoffUploadRecord *) g_ptr_array_index (batch->uploads, 2))->path, NULL);
+        store_set_path (g_ptr_array_index (batch->uploads, 2), NULL);
       store_add_async (fixture->store, batch, NULL, store_on_result, &results[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)

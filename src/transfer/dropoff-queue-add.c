@@ -9,8 +9,8 @@
 #include "dropoff-folder-scan.h"
 #include "dropoff-known-files.h"
 
-/* What was dropped is journaled so many at a time, so that the first of it is looked through, and
- * its cards are there, before 100,000 things are journaled. */
+/* What was dropped is journaled so many at a time, and the rest when the first of it is in the
+ * list, so that its cards do not wait for 100,000 things to be journaled. */
 #define FIRST_DROPS 50
 #define DROPS 2000
 
@@ -42,6 +42,7 @@ typedef struct
   guint n_pieces;
   guint n_added;
   guint n_known;
+  gboolean holds_back; /* the rest of the drops, for the first piece */
   gboolean is_waiting; /* for what is being journaled */
   gboolean is_over;    /* as soon as all is journaled: also what is not looked through any more */
   GError *error;
@@ -53,6 +54,7 @@ typedef struct
 } Adding;
 
 static void look_on (Adding *adding);
+static void journal_drops (Adding *adding, guint n);
 
 static void
 adding_free (Adding *adding)
@@ -103,6 +105,15 @@ close_card (DropoffUploadQueue *self, DropoffBatch *card)
 }
 
 static void
+journal_rest (Adding *adding)
+{
+  if (!adding->holds_back)
+    return;
+  adding->holds_back = FALSE;
+  journal_drops (adding, DROPS);
+}
+
+static void
 end_adding (Adding *adding, GError *error)
 {
   g_autoptr (GTask) task = NULL;
@@ -110,6 +121,7 @@ end_adding (Adding *adding, GError *error)
   GHashTableIter iter;
   gpointer card;
 
+  journal_rest (adding);
   if (adding->rest != NULL)
     {
       adding->is_over = TRUE;
@@ -197,6 +209,7 @@ on_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
   self->sign_in_changed = TRUE;
   dropoff_queue_update_figures (self);
   dropoff_queue_pump (self);
+  journal_rest (adding);
   look_on (adding);
 }
 
@@ -229,8 +242,9 @@ leave_out_known (Adding *adding, DropoffFindRecord *find, const DropoffKnownFile
     {
       DropoffUploadRecord *upload = g_ptr_array_index (uploads, i);
       DropoffKnownVerdict verdict
-          = dropoff_known_file_judge (&known[i], own_id, find->again,
-                                      is_unwanted (adding->queue, known[i].batch_id));
+          = dropoff_known_file_judge (
+              &known[i], own_id, find->again,
+              known[i].is_known && is_unwanted (adding->queue, known[i].batch_id));
 
       if (verdict == DROPOFF_KNOWN_SEND)
         {
@@ -340,6 +354,7 @@ run_scan (gpointer user_data)
 static void
 look_for_more (Adding *adding)
 {
+  journal_rest (adding);
   if (adding->journaled->len > 0)
     look_on (adding);
   else if (adding->rest != NULL)
@@ -417,8 +432,6 @@ look_through (Adding *adding, GPtrArray *drops)
   look_on (adding);
 }
 
-static void journal_drops (Adding *adding, guint n);
-
 /* A stop waits for what a person has dropped to be in the journal. */
 static void
 end_journaling (Adding *adding)
@@ -439,6 +452,8 @@ on_drops_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) drops
       = dropoff_store_drops_finish (DROPOFF_STORE (source), result, &error);
+  const gboolean is_first = adding->scan == NULL;
+  const gboolean is_last = adding->n_taken == adding->rest->len;
 
   if (drops == NULL)
     {
@@ -454,13 +469,14 @@ on_drops_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
   if (adding->form_id == 0 && drops->len > 0)
     adding->form_id = ((const DropoffDropRecord *) g_ptr_array_index (drops, 0))->form_id;
   move_drops (drops, adding->journaled);
-  if (adding->scan == NULL)
+  adding->holds_back = is_first && !is_last;
+  if (is_first)
     look_through (adding, new_drops ());
   else if (adding->is_waiting)
     look_on (adding);
-  if (adding->n_taken == adding->rest->len)
+  if (is_last)
     end_journaling (adding);
-  else
+  else if (!is_first)
     journal_drops (adding, DROPS);
 }
 

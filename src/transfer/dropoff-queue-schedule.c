@@ -24,7 +24,7 @@ get_now_ms (void)
 static void
 make_restless (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
-  g_ptr_array_add (self->restless, g_object_ref (job));
+  g_queue_push_tail (&self->restless, g_object_ref (job));
   dropoff_queue_pump (self);
 }
 
@@ -99,6 +99,15 @@ static gboolean
 is_signed_in (DropoffUploadQueue *self)
 {
   return dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
+}
+
+static gboolean
+has_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (dropoff_upload_job_get_batch (g_ptr_array_index (self->jobs, i)) == batch)
+      return TRUE;
+  return FALSE;
 }
 
 /* Of one batch, or of all. */
@@ -351,15 +360,31 @@ run_job (DropoffUploadQueue *self, DropoffUploadJob *job)
   show_job_state (self, job);
 }
 
-/* Only those to which something happened: with hundreds of jobs, most only wait. */
-static void
-run_restless_jobs (DropoffUploadQueue *self)
-{
-  while (self->restless->len > 0)
-    {
-      g_autoptr (DropoffUploadJob) job
-          = g_ptr_array_steal_index_fast (self->restless, self->restless->len - 1);
+static gboolean on_pump (gpointer user_data);
 
+/* Goes on after a slice, and after a frame that is due. */
+static void
+pump_on (DropoffUploadQueue *self)
+{
+  if (self->pump_source == 0)
+    self->pump_source = g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, on_pump, self, NULL);
+}
+
+/* Only those to which something happened: with hundreds of jobs, most only wait. Those that do not
+ * get their turn by then have it with the next pump. */
+static void
+run_restless_jobs (DropoffUploadQueue *self, gint64 until_us)
+{
+  while (!g_queue_is_empty (&self->restless))
+    {
+      g_autoptr (DropoffUploadJob) job = NULL;
+
+      if (g_get_monotonic_time () >= until_us)
+        {
+          pump_on (self);
+          return;
+        }
+      job = g_queue_pop_head (&self->restless);
       if (dropoff_queue_find_job (self, dropoff_upload_job_get_upload (job)) == job)
         run_job (self, job);
     }
@@ -396,8 +421,9 @@ choose_job (DropoffUploadQueue *self)
 static void
 hand_out_connections (DropoffUploadQueue *self)
 {
-  guint n_sending = count_sending (self);
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
   const guint n_most = dropoff_queue_get_n_most (self);
+  guint n_sending = count_sending (self);
 
   while (n_sending < n_most)
     {
@@ -409,6 +435,11 @@ hand_out_connections (DropoffUploadQueue *self)
         return;
       n_sending++;
       show_job_state (self, job);
+      if (g_get_monotonic_time () >= until_us)
+        {
+          pump_on (self);
+          return;
+        }
     }
 }
 
@@ -459,6 +490,20 @@ on_more_waiting (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static DropoffUploadState
+signed_out_state (const DropoffUploadRecord *record)
+{
+  return record->state == DROPOFF_UPLOAD_QUEUED ? DROPOFF_UPLOAD_WAITING_SIGN_IN
+                                                : (DropoffUploadState) record->state;
+}
+
+static DropoffUploadState
+signed_in_state (const DropoffUploadRecord *record)
+{
+  return record->state == DROPOFF_UPLOAD_WAITING_SIGN_IN ? DROPOFF_UPLOAD_QUEUED
+                                                         : (DropoffUploadState) record->state;
+}
+
 static void
 show_waiting_of (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUploadState from,
                  DropoffUploadState to)
@@ -467,6 +512,14 @@ show_waiting_of (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUploadSta
 
   if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_state (batch) != from)
     return;
+  if (dropoff_batch_get_n_uploads (batch) == 1)
+    {
+      /* Without making its object. */
+      if (!has_jobs (self, batch))
+        dropoff_queue_change_states (
+            self, batch, to == DROPOFF_UPLOAD_QUEUED ? signed_in_state : signed_out_state);
+      return;
+    }
   upload = next_upload (self, batch);
   if (upload != NULL && dropoff_upload_get_state (upload) == from)
     dropoff_queue_set_upload_state (self, batch, upload, to, NULL);
@@ -535,16 +588,17 @@ static gboolean
 on_pump (gpointer user_data)
 {
   g_autoptr (DropoffUploadQueue) self = g_object_ref (user_data);
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
 
   self->pump_source = 0;
-  run_restless_jobs (self);
+  run_restless_jobs (self, until_us);
   if (self->loaded && !self->stopping && !self->held)
     {
       /* After the jobs: one that has just come off the wire may be what is to be taken back. */
       dropoff_queue_take_back_next (self);
       if (is_signed_in (self) && !self->pausing_all)
         start_jobs (self);
-      run_restless_jobs (self);
+      run_restless_jobs (self, until_us);
     }
   if (self->loaded && !self->stopping)
     show_waiting_for_sign_in (self);
@@ -658,15 +712,6 @@ take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *
   if (is_signed_in (self) && has_room_for_jobs (self))
     start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
   return TRUE;
-}
-
-static gboolean
-has_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  for (guint i = 0; i < self->jobs->len; i++)
-    if (dropoff_upload_job_get_batch (g_ptr_array_index (self->jobs, i)) == batch)
-      return TRUE;
-  return FALSE;
 }
 
 /* Of a large folder hardly any file has been begun: the others are passed over once, by what the

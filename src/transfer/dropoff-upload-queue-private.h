@@ -53,7 +53,7 @@ struct _DropoffUploadQueue
   /* Who goes */
   GPtrArray *jobs;        /* DropoffUploadJob, in the order of the list */
   GHashTable *jobs_by_upload; /* DropoffUpload → its DropoffUploadJob, borrowed */
-  GPtrArray *restless;    /* DropoffUploadJob to which something happened */
+  GQueue restless;        /* of DropoffUploadJob to which something happened, owned */
   guint search_from;      /* no batch before it has anything to start */
   GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued, or of one
                            * that is forgotten, that may have to be taken back */

@@ -114,7 +114,7 @@ dropoff_upload_queue_dispose (GObject *object)
   g_clear_handle_id (&self->sweep_source, g_source_remove);
   g_clear_pointer (&self->sweep, g_ptr_array_unref);
   g_hash_table_remove_all (self->jobs_by_upload);
-  g_ptr_array_set_size (self->restless, 0);
+  g_queue_clear_full (&self->restless, g_object_unref);
   g_ptr_array_set_size (self->jobs, 0);
   g_clear_pointer (&self->scanner, dropoff_worker_free);
   g_clear_object (&self->tools.reader);
@@ -151,7 +151,6 @@ dropoff_upload_queue_finalize (GObject *object)
   g_clear_pointer (&self->cancelled, g_hash_table_unref);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_clear_pointer (&self->jobs_by_upload, g_hash_table_unref);
-  g_clear_pointer (&self->restless, g_ptr_array_unref);
   g_clear_pointer (&self->concurrency, dropoff_concurrency_free);
   g_clear_pointer (&self->cursors, g_hash_table_unref);
   g_clear_pointer (&self->preferred, g_hash_table_unref);
@@ -220,7 +219,7 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->cancelled = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->jobs_by_upload = g_hash_table_new (NULL, NULL);
-  self->restless = g_ptr_array_new_with_free_func (g_object_unref);
+  g_queue_init (&self->restless);
   self->concurrency = dropoff_concurrency_new ();
   self->wake_ms = G_MAXINT64;
   self->tools.traffic = &self->traffic;

@@ -139,11 +139,13 @@ class Sink:
                 line = Line(port, *self.line) if self.line else None
                 if line:
                     port = line.start().port
-                yield Where(f"{'https' if self.tls else 'http'}://127.0.0.1:{port}", ca_file,
-                            {"access_key": "AKIAEXAMPLE", "secret_key": "example"}, False)
-                if line:
-                    line.stop()
-                process.stdin.close()
+                try:
+                    yield Where(f"{'https' if self.tls else 'http'}://127.0.0.1:{port}", ca_file,
+                                {"access_key": "AKIAEXAMPLE", "secret_key": "example"}, False)
+                finally:
+                    if line:
+                        line.stop()
+                    process.stdin.close()
 
 
 class Ceph:

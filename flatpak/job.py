@@ -132,7 +132,7 @@ class Job:
         self.photograph("2-sign-in")
         desk.press("Return")
         desk.wait_for(lambda: f"not signed in: {self.ops()}",
-                      lambda: "GetCredentialsForIdentity" in self.ops(), 60)
+                      lambda: "RespondToAuthChallenge" in self.ops(), 60)
         self.sandbox.settle()
         self.photograph("3-empty")
 

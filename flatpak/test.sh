@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 export FLATPAK_USER_DIR=$PWD/build/flatpak/installation
 # A sandbox has a /tmp and a /var of its own, so the home has to be elsewhere.
-export TMPDIR=$PWD/build/flatpak
+export TMPDIR=${DROPOFF_SANDBOX_TMP:-$PWD/build/flatpak}
 setup_packages flatpak test display
 [ -d "$FLATPAK_USER_DIR/app/io.github.dropoff.Dropoff" ] || flatpak/build.sh --no-run
 mkdir -p build/flatpak/job

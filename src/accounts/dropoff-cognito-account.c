@@ -65,12 +65,15 @@ show_sign_in (DropoffCognitoAccount *self)
   dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
 }
 
-/* The keyring has taken the sign-in after all. */
+/* The keyring has taken the sign-in after all, or told it: what goes on by then goes first. */
 static void
-on_kept (DropoffCognitoAccount *self)
+on_mended (DropoffCognitoAccount *self)
 {
-  dropoff_account_set_session_only (DROPOFF_ACCOUNT (self),
-                                    dropoff_token_keeper_get_session_only (self->keeper));
+  if (dropoff_account_get_state (DROPOFF_ACCOUNT (self)) != DROPOFF_ACCOUNT_SIGNED_OUT)
+    dropoff_account_set_session_only (DROPOFF_ACCOUNT (self),
+                                      dropoff_token_keeper_get_session_only (self->keeper));
+  else if (self->attempt == NULL && self->browser == NULL)
+    show_sign_in (self);
 }
 
 /* Password, session and challenge are forgotten; somebody who is signed in stays so. */
@@ -522,7 +525,7 @@ dropoff_cognito_account_new (DropoffConnection *connection, DropoffHttpClient *h
   self->client = dropoff_cognito_client_new (connection, http, clock);
   self->keeper = dropoff_token_keeper_new (connection, self->client, clock, vault);
   self->devices = dropoff_device_shelf_new (connection, vault);
-  g_signal_connect_swapped (self->keeper, "kept", G_CALLBACK (on_kept), self);
+  g_signal_connect_swapped (self->keeper, "mended", G_CALLBACK (on_mended), self);
   self->provider
       = dropoff_credentials_provider_new (connection, self->client,
                                           DROPOFF_LOGIN_SOURCE (self->keeper), clock);

@@ -28,6 +28,8 @@ dropoff_developer_account_dispose (GObject *object)
   DropoffDeveloperAccount *self = DROPOFF_DEVELOPER_ACCOUNT (object);
 
   g_clear_object (&self->client);
+  if (self->kept != NULL)
+    g_signal_handlers_disconnect_by_data (self->kept, self);
   g_clear_object (&self->kept);
   g_clear_object (&self->login);
   g_clear_object (&self->provider);
@@ -45,6 +47,19 @@ show_sign_in (DropoffDeveloperAccount *self)
   dropoff_account_set_identity_id (account, dropoff_kept_sign_in_get_identity_id (self->kept));
   dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
   dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
+}
+
+/* The keyring has taken the sign-in after all, or told it: what goes on by then goes first. */
+static void
+on_mended (DropoffDeveloperAccount *self)
+{
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
+
+  if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
+    dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
+  else if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_OUT && self->step == NULL
+           && dropoff_kept_sign_in_get_secret (self->kept) != NULL)
+    show_sign_in (self);
 }
 
 static void
@@ -239,6 +254,7 @@ dropoff_developer_account_new (DropoffConnection *connection, DropoffHttpClient 
   self = g_object_new (DROPOFF_TYPE_DEVELOPER_ACCOUNT, "connection", connection, NULL);
   self->client = dropoff_cognito_client_new (connection, http, clock);
   self->kept = dropoff_kept_sign_in_new (connection, vault);
+  g_signal_connect_swapped (self->kept, "mended", G_CALLBACK (on_mended), self);
   self->login = dropoff_developer_login_new (self->kept, self->client, clock);
   self->provider = dropoff_credentials_provider_new (connection, self->client,
                                                      DROPOFF_LOGIN_SOURCE (self->login), clock);

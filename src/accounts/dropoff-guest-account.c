@@ -20,9 +20,19 @@ dropoff_guest_account_dispose (GObject *object)
 {
   DropoffGuestAccount *self = DROPOFF_GUEST_ACCOUNT (object);
 
+  if (self->kept != NULL)
+    g_signal_handlers_disconnect_by_data (self->kept, self);
   g_clear_object (&self->kept);
   g_clear_object (&self->provider);
   G_OBJECT_CLASS (dropoff_guest_account_parent_class)->dispose (object);
+}
+
+/* The keyring has told the identity after all. */
+static void
+on_mended (DropoffGuestAccount *self)
+{
+  dropoff_account_set_identity_id (DROPOFF_ACCOUNT (self),
+                                   dropoff_kept_sign_in_get_identity_id (self->kept));
 }
 
 static void
@@ -135,6 +145,7 @@ dropoff_guest_account_new (DropoffConnection *connection, DropoffHttpClient *htt
   self = g_object_new (DROPOFF_TYPE_GUEST_ACCOUNT, "connection", connection, NULL);
   client = dropoff_cognito_client_new (connection, http, clock);
   self->kept = dropoff_kept_sign_in_new (connection, vault);
+  g_signal_connect_swapped (self->kept, "mended", G_CALLBACK (on_mended), self);
   self->provider = dropoff_credentials_provider_new (connection, client,
                                                      DROPOFF_LOGIN_SOURCE (self->kept), clock);
   return DROPOFF_ACCOUNT (self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dropoff-error.h"
+#include "dropoff-vault-watch.h"
 
 #define LOCK_PATIENCE_MS 20000
 
@@ -13,11 +14,15 @@ struct _DropoffKeptSignIn
 
   DropoffConnection *connection;
   DropoffVault *vault;
+  DropoffVaultWatch *watch; /* on while the vault owes us something; NULL without a vault */
 
   DropoffVaultEntry *entry; /* what is held, or NULL */
   gboolean session_only;
+  gboolean is_unread; /* the vault could not tell what it keeps */
   guint generation;
 };
+
+static guint mended_signal;
 
 static void login_source_init (DropoffLoginSourceInterface *iface);
 
@@ -30,6 +35,9 @@ dropoff_kept_sign_in_finalize (GObject *object)
 {
   DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (object);
 
+  if (self->watch != NULL)
+    g_signal_handlers_disconnect_by_data (self->watch, self);
+  g_clear_object (&self->watch);
   g_clear_object (&self->connection);
   g_clear_object (&self->vault);
   g_clear_pointer (&self->entry, dropoff_vault_entry_free);
@@ -40,6 +48,8 @@ static void
 dropoff_kept_sign_in_class_init (DropoffKeptSignInClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = dropoff_kept_sign_in_finalize;
+  mended_signal = g_signal_new ("mended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -53,6 +63,14 @@ replace_entry (DropoffKeptSignIn *self, DropoffVaultEntry *entry)
   g_clear_pointer (&self->entry, dropoff_vault_entry_free);
   self->entry = entry;
   self->generation++;
+  if (self->watch != NULL)
+    dropoff_vault_watch_end (self->watch);
+}
+
+static gboolean
+has_secret (const DropoffVaultEntry *entry)
+{
+  return dropoff_secret_length (entry->refresh_token) > 0;
 }
 
 static void
@@ -74,11 +92,15 @@ on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
   DropoffVaultEntry *entry = NULL;
   GError *error = NULL;
 
-  if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, &error))
+  self->is_unread = !dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, &error);
+  if (self->is_unread)
     {
+      dropoff_vault_watch_begin (self->watch);
       g_task_return_error (task, error);
       return;
     }
+  if (!self->session_only)
+    dropoff_vault_watch_end (self->watch);
   if (self->entry == NULL && entry != NULL)
     {
       replace_entry (self, g_steal_pointer (&entry));
@@ -101,8 +123,84 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_message ("the sign-in is not kept: %s", dropoff_error_get_detail (error));
       self->session_only = TRUE;
+      dropoff_vault_watch_begin (self->watch);
     }
   g_task_return_boolean (task, generation == self->generation);
+}
+
+/* What was asked of the vault for what was held at that moment. */
+typedef struct
+{
+  DropoffKeptSignIn *kept;
+  guint generation;
+} Rescue;
+
+static Rescue *
+new_rescue (DropoffKeptSignIn *self)
+{
+  Rescue *rescue = g_new0 (Rescue, 1);
+
+  rescue->kept = g_object_ref (self);
+  rescue->generation = self->generation;
+  return rescue;
+}
+
+static void
+on_rescued (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Rescue *rescue = user_data;
+  g_autoptr (DropoffKeptSignIn) self = rescue->kept;
+  gboolean kept = dropoff_vault_store_finish (DROPOFF_VAULT (source), result, NULL);
+
+  if (rescue->generation != self->generation)
+    return;
+  if (!kept)
+    {
+      dropoff_vault_watch_begin (self->watch);
+      return;
+    }
+  self->session_only = FALSE;
+  g_signal_emit (self, mended_signal, 0);
+}
+
+/* An identity that was had anew for want of the one that was kept does not take its place: the
+ * company knows the guest by that one. */
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Rescue *rescue = user_data;
+  g_autoptr (DropoffKeptSignIn) self = rescue->kept;
+  DropoffVaultEntry *entry = NULL;
+
+  if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, NULL))
+    {
+      if (rescue->generation == self->generation)
+        dropoff_vault_watch_begin (self->watch);
+    }
+  else if (rescue->generation == self->generation)
+    {
+      self->is_unread = FALSE;
+      if (self->entry == NULL && entry != NULL)
+        {
+          replace_entry (self, g_steal_pointer (&entry));
+          self->session_only = FALSE;
+          g_signal_emit (self, mended_signal, 0);
+        }
+      else if (self->entry != NULL && entry == NULL)
+        store_entry (self, on_rescued, new_rescue (self));
+    }
+  g_clear_pointer (&entry, dropoff_vault_entry_free);
+}
+
+/* What could not be kept is kept now; what could not be read is read. */
+static void
+on_vault_open (DropoffKeptSignIn *self)
+{
+  if (self->entry != NULL && (has_secret (self->entry) || !self->is_unread))
+    store_entry (self, on_rescued, new_rescue (self));
+  else
+    dropoff_vault_load_async (self->vault, dropoff_connection_get_id (self->connection), on_found,
+                              new_rescue (self));
 }
 
 static void
@@ -219,7 +317,12 @@ dropoff_kept_sign_in_new (DropoffConnection *connection, DropoffVault *vault)
   DropoffKeptSignIn *self = g_object_new (DROPOFF_TYPE_KEPT_SIGN_IN, NULL);
 
   self->connection = g_object_ref (connection);
-  self->vault = vault != NULL ? g_object_ref (vault) : NULL;
+  if (vault != NULL)
+    {
+      self->vault = g_object_ref (vault);
+      self->watch = dropoff_vault_watch_new (vault);
+      g_signal_connect_swapped (self->watch, "open", G_CALLBACK (on_vault_open), self);
+    }
   return self;
 }
 
@@ -279,6 +382,8 @@ dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   DropoffVaultEntry *entry = g_new0 (DropoffVaultEntry, 1);
+  /* A renewal: asking anew would open a locked keyring's dialog each time. */
+  gboolean goes_on = self->entry != NULL && self->session_only;
 
   g_task_set_source_tag (task, dropoff_kept_sign_in_hold_async);
   entry->user_name = g_strdup (user_name != NULL ? user_name : "");
@@ -286,9 +391,11 @@ dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
   entry->refresh_token = secret != NULL ? dropoff_secret_ref (secret) : dropoff_secret_new ("");
   replace_entry (self, entry);
   g_task_set_task_data (task, GUINT_TO_POINTER (self->generation), NULL);
-  self->session_only = self->vault == NULL;
-  if (self->vault == NULL || (secret == NULL && identity_id == NULL))
+  self->session_only = self->vault == NULL || goes_on || (secret == NULL && self->is_unread);
+  if (self->session_only || (secret == NULL && identity_id == NULL))
     {
+      if (self->session_only && self->watch != NULL)
+        dropoff_vault_watch_begin (self->watch);
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -418,9 +525,7 @@ dropoff_kept_sign_in_get_identity_id (DropoffKeptSignIn *self)
 DropoffSecret *
 dropoff_kept_sign_in_get_secret (DropoffKeptSignIn *self)
 {
-  return self->entry != NULL && dropoff_secret_length (self->entry->refresh_token) > 0
-             ? self->entry->refresh_token
-             : NULL;
+  return self->entry != NULL && has_secret (self->entry) ? self->entry->refresh_token : NULL;
 }
 
 guint

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * DropoffKeptSignIn:
  *
  * What is kept of a sign-in that has no user pool behind it: a name, an identity id, one secret.
- * It is held here and kept in the vault; without a vault it is held for this session only. As a
- * #DropoffLoginSource it stands for a guest. Main thread.
+ * It is held here and kept in the vault; without a vault it is held for this session only. A vault
+ * that could not keep it, or not tell it, is watched: signal "mended" says that it is kept, or
+ * held, after all. As a #DropoffLoginSource it stands for a guest. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffKeptSignIn, dropoff_kept_sign_in, DROPOFF, KEPT_SIGN_IN, GObject)
 

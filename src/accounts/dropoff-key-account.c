@@ -29,6 +29,8 @@ dropoff_key_account_dispose (GObject *object)
   DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (object);
 
   g_clear_object (&self->http);
+  if (self->kept != NULL)
+    g_signal_handlers_disconnect_by_data (self->kept, self);
   g_clear_object (&self->kept);
   g_clear_object (&self->step);
   g_clear_pointer (&self->typed, dropoff_secret_unref);
@@ -42,6 +44,19 @@ show_sign_in (DropoffKeyAccount *self)
 
   dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
   dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
+}
+
+/* The keyring has taken the sign-in after all, or told it: what goes on by then goes first. */
+static void
+on_mended (DropoffKeyAccount *self)
+{
+  DropoffAccount *account = DROPOFF_ACCOUNT (self);
+
+  if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
+    dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
+  else if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_OUT && self->step == NULL
+           && dropoff_kept_sign_in_get_secret (self->kept) != NULL)
+    show_sign_in (self);
 }
 
 static void
@@ -257,5 +272,6 @@ dropoff_key_account_new (DropoffConnection *connection, DropoffHttpClient *http,
   self = g_object_new (DROPOFF_TYPE_KEY_ACCOUNT, "connection", connection, NULL);
   self->http = g_object_ref (http);
   self->kept = dropoff_kept_sign_in_new (connection, vault);
+  g_signal_connect_swapped (self->kept, "mended", G_CALLBACK (on_mended), self);
   return DROPOFF_ACCOUNT (self);
 }

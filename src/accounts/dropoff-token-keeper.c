@@ -5,11 +5,10 @@
 
 #include "dropoff-error.h"
 #include "dropoff-file-lock.h"
+#include "dropoff-vault-watch.h"
 
 #define RENEW_AHEAD_S 300
 #define LOCK_PATIENCE_MS 20000
-/* How often a keyring that could not keep the sign-in is looked at again. */
-#define KEEP_AGAIN_S 5
 
 struct _DropoffTokenKeeper
 {
@@ -19,6 +18,7 @@ struct _DropoffTokenKeeper
   DropoffCognitoClient *client;
   DropoffClock *clock;
   DropoffVault *vault;
+  DropoffVaultWatch *watch; /* on while the vault owes us something; NULL without a vault */
 
   DropoffVaultEntry *entry; /* the sign-in, or NULL */
   gboolean session_only;
@@ -26,11 +26,11 @@ struct _DropoffTokenKeeper
 
   DropoffSecret *id_token;
   DropoffSecret *access_token;
-  guint keep_again; /* source, while the vault owes us something */
   gint64 renew_at_us; /* monotonic: no wall clock can be trusted */
+  GTask *renewal;     /* the one under way for this sign-in, or NULL; owned by its callbacks */
 };
 
-static guint kept_signal;
+static guint mended_signal;
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffTokenKeeper, dropoff_token_keeper, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DROPOFF_TYPE_LOGIN_SOURCE,
@@ -42,12 +42,14 @@ typedef struct
   guint generation;
   DropoffFileLock *lock;
   gboolean older_call;
+  GPtrArray *others; /* of GTask: who asked while it went on */
 } Renewal;
 
 static void
 renewal_free (Renewal *renewal)
 {
   g_clear_pointer (&renewal->lock, dropoff_file_lock_release);
+  g_ptr_array_unref (renewal->others);
   g_free (renewal);
 }
 
@@ -56,7 +58,9 @@ dropoff_token_keeper_finalize (GObject *object)
 {
   DropoffTokenKeeper *self = DROPOFF_TOKEN_KEEPER (object);
 
-  g_clear_handle_id (&self->keep_again, g_source_remove);
+  if (self->watch != NULL)
+    g_signal_handlers_disconnect_by_data (self->watch, self);
+  g_clear_object (&self->watch);
   g_clear_object (&self->connection);
   g_clear_object (&self->client);
   g_clear_object (&self->vault);
@@ -70,8 +74,8 @@ static void
 dropoff_token_keeper_class_init (DropoffTokenKeeperClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = dropoff_token_keeper_finalize;
-  kept_signal = g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                              NULL, G_TYPE_NONE, 0);
+  mended_signal = g_signal_new ("mended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -92,7 +96,9 @@ drop_sign_in (DropoffTokenKeeper *self)
   replace_entry (self, NULL);
   g_clear_pointer (&self->id_token, dropoff_secret_unref);
   g_clear_pointer (&self->access_token, dropoff_secret_unref);
-  g_clear_handle_id (&self->keep_again, g_source_remove);
+  if (self->watch != NULL)
+    dropoff_vault_watch_end (self->watch);
+  self->renewal = NULL;
   self->generation++;
 }
 
@@ -134,16 +140,6 @@ store_entry (DropoffTokenKeeper *self, GAsyncReadyCallback callback, gpointer us
                              self->entry, callback, user_data);
 }
 
-static gboolean on_keep_again (gpointer user_data);
-
-/* Asking a locked keyring to store would open its dialog again and again; looking does not. */
-static void
-watch_vault (DropoffTokenKeeper *self)
-{
-  if (self->keep_again == 0 && self->entry != NULL)
-    self->keep_again = g_timeout_add_seconds (KEEP_AGAIN_S, on_keep_again, self);
-}
-
 /* A vault that failed is not relied on until it has kept the sign-in after all. */
 static void
 judge_store (DropoffTokenKeeper *self, GAsyncResult *result, guint generation)
@@ -154,7 +150,7 @@ judge_store (DropoffTokenKeeper *self, GAsyncResult *result, guint generation)
     {
       g_message ("the sign-in is not kept: %s", dropoff_error_get_detail (error));
       self->session_only = TRUE;
-      watch_vault (self);
+      dropoff_vault_watch_begin (self->watch);
     }
 }
 
@@ -170,47 +166,44 @@ on_rescued (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Rescue *rescue = user_data;
   g_autoptr (DropoffTokenKeeper) self = rescue->keeper;
-
-  if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, NULL)
-      || rescue->generation != self->generation)
-    {
-      if (rescue->generation == self->generation)
-        watch_vault (self);
-      return;
-    }
-  self->session_only = FALSE;
-  g_signal_emit (self, kept_signal, 0);
-}
-
-static void
-on_vault_seen (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Rescue *rescue = user_data;
-  g_autoptr (DropoffTokenKeeper) self = rescue->keeper;
-  gboolean open = dropoff_vault_look_finish (DROPOFF_VAULT (source), result);
+  gboolean kept = dropoff_vault_store_finish (DROPOFF_VAULT (source), result, NULL);
 
   if (rescue->generation != self->generation)
     return;
-  if (open)
+  if (!kept)
     {
-      rescue->keeper = g_object_ref (self);
-      store_entry (self, on_rescued, g_steal_pointer (&rescue));
+      dropoff_vault_watch_begin (self->watch);
+      return;
     }
-  else
-    watch_vault (self);
+  self->session_only = FALSE;
+  g_signal_emit (self, mended_signal, 0);
 }
 
-static gboolean
-on_keep_again (gpointer user_data)
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  DropoffTokenKeeper *self = user_data;
-  Rescue *rescue = g_new0 (Rescue, 1);
+  DropoffTokenKeeper *self = DROPOFF_TOKEN_KEEPER (source);
 
-  self->keep_again = 0;
+  if (dropoff_token_keeper_restore_finish (self, result, NULL) && self->entry != NULL
+      && !self->session_only)
+    g_signal_emit (self, mended_signal, 0);
+}
+
+/* What could not be kept is kept now; what could not be read is read. */
+static void
+on_vault_open (DropoffTokenKeeper *self)
+{
+  Rescue *rescue;
+
+  if (self->entry == NULL)
+    {
+      dropoff_token_keeper_restore_async (self, on_found, NULL);
+      return;
+    }
+  rescue = g_new0 (Rescue, 1);
   rescue->keeper = g_object_ref (self);
   rescue->generation = self->generation;
-  dropoff_vault_look_async (self->vault, on_vault_seen, rescue);
-  return G_SOURCE_REMOVE;
+  store_entry (self, on_rescued, rescue);
 }
 
 static void
@@ -223,11 +216,14 @@ on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, &error))
     {
+      if (self->entry == NULL)
+        dropoff_vault_watch_begin (self->watch);
       g_task_return_error (task, error);
       return;
     }
   if (self->entry == NULL)
     {
+      dropoff_vault_watch_end (self->watch);
       replace_entry (self, entry);
       self->session_only = FALSE;
     }
@@ -249,20 +245,34 @@ on_accepted_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+answer_renewal (GTask *task, DropoffSecret *id_token, const GError *error)
+{
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_pointer (task, dropoff_secret_ref (id_token),
+                           (GDestroyNotify) dropoff_secret_unref);
+}
+
+static void
 end_renewal (GTask *task, GError *error)
 {
   DropoffTokenKeeper *self = g_task_get_source_object (task);
   Renewal *renewal = g_task_get_task_data (task);
+  g_autoptr (DropoffSecret) id_token = NULL;
+  g_autoptr (GError) failure = error;
 
   g_clear_pointer (&renewal->lock, dropoff_file_lock_release);
-  if (error == NULL && renewal->generation != self->generation)
-    error = dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "signed out in between", 0,
-                               _ ("Please sign in again."));
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, dropoff_secret_ref (self->id_token),
-                           (GDestroyNotify) dropoff_secret_unref);
+  if (self->renewal == task)
+    self->renewal = NULL;
+  if (failure == NULL && renewal->generation != self->generation)
+    failure = dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "signed out in between", 0,
+                                 _ ("Please sign in again."));
+  if (failure == NULL)
+    id_token = dropoff_secret_ref (self->id_token);
+  answer_renewal (task, id_token, failure);
+  for (guint i = 0; i < renewal->others->len; i++)
+    answer_renewal (g_ptr_array_index (renewal->others, i), id_token, failure);
 }
 
 static void
@@ -492,7 +502,9 @@ begin_renewal (GTask *task)
   Renewal *renewal = g_new0 (Renewal, 1);
 
   renewal->generation = self->generation;
+  renewal->others = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, renewal, (GDestroyNotify) renewal_free);
+  self->renewal = task;
   if (dropoff_secret_length (self->entry->refresh_token) == 0)
     {
       drop_sign_in (self);
@@ -564,7 +576,12 @@ dropoff_token_keeper_new (DropoffConnection *connection, DropoffCognitoClient *c
   self->connection = g_object_ref (connection);
   self->client = g_object_ref (client);
   self->clock = clock;
-  self->vault = vault != NULL ? g_object_ref (vault) : NULL;
+  if (vault != NULL)
+    {
+      self->vault = g_object_ref (vault);
+      self->watch = dropoff_vault_watch_new (vault);
+      g_signal_connect_swapped (self->watch, "open", G_CALLBACK (on_vault_open), self);
+    }
   return self;
 }
 
@@ -706,6 +723,12 @@ dropoff_token_keeper_get_id_token_async (DropoffTokenKeeper *self, gboolean refu
   else if (!refused && self->id_token != NULL && g_get_monotonic_time () < self->renew_at_us)
     g_task_return_pointer (task, dropoff_secret_ref (self->id_token),
                            (GDestroyNotify) dropoff_secret_unref);
+  else if (self->renewal != NULL)
+    {
+      Renewal *renewal = g_task_get_task_data (self->renewal);
+
+      g_ptr_array_add (renewal->others, g_steal_pointer (&task));
+    }
   else
     begin_renewal (task);
 }

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
  * DropoffTokenKeeper:
  *
  * Holds the tokens of the signed-in person, keeps the refresh token in the vault, and renews. A
- * renewal is one at a time in the process (the caller sees to that) and one at a time among
- * processes (a file lock); a refresh token that came anew is in the vault before anything that
- * came with it is used. A sign-in that the vault could not keep is stored as soon as it can; signal
- * "kept" says so. Main thread.
+ * renewal serves all who ask while it goes on, and is one at a time among processes (a file lock);
+ * a refresh token that came anew is in the vault before anything that came with it is used. A vault
+ * that could not keep the sign-in, or not tell it, is watched: signal "mended" says that it is
+ * kept, or held, after all. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, DROPOFF, TOKEN_KEEPER, GObject)
 

@@ -311,8 +311,12 @@ on_failure_probed (GTask *task, KeyringState state)
   if (state == KEYRING_LOCKED)
     answer_locked (task);
   else if (state == KEYRING_OPEN && operation->n_tries < MAX_TRIES && !operation->answered)
-    g_timeout_add_full (G_PRIORITY_DEFAULT, wait_ms, on_try_again, g_object_ref (task),
-                        g_object_unref);
+    {
+      /* libsecret 0.20 holds on to a session that a keyring started anew does not know. */
+      secret_service_disconnect ();
+      g_timeout_add_full (G_PRIORITY_DEFAULT, wait_ms, on_try_again, g_object_ref (task),
+                          g_object_unref);
+    }
   else
     answer_absent (task, "the keyring refused");
 }
@@ -416,6 +420,13 @@ dropoff_vault_set_patience (DropoffVault *self, guint patience_ms)
 {
   g_return_if_fail (DROPOFF_IS_VAULT (self));
   self->patience_ms = patience_ms;
+}
+
+guint
+dropoff_vault_get_patience (DropoffVault *self)
+{
+  g_return_val_if_fail (DROPOFF_IS_VAULT (self), PATIENCE_MS);
+  return self->patience_ms;
 }
 
 void

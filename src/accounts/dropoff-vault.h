@@ -92,6 +92,14 @@ DropoffVault *dropoff_vault_new (void);
 void dropoff_vault_set_patience (DropoffVault *self, guint patience_ms);
 
 /**
+ * dropoff_vault_get_patience:
+ * @self: a vault
+ *
+ * Returns: how long a silent keyring is waited for, in milliseconds.
+ */
+guint dropoff_vault_get_patience (DropoffVault *self);
+
+/**
  * dropoff_vault_load_async:
  * @self: a vault
  * @connection_id: the connection's id

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <string.h>
+
 #include "account-fixture.h"
 
 /* Started by with-keyring.sh, which says what kind of keyring there is. */
@@ -75,20 +78,47 @@ forget (Vault *self, const char *id, GError **error)
   return dropoff_vault_forget_finish (self->vault, wait_for (&result), error);
 }
 
+static GVariant *
+call_keyring (const char *interface, const char *method, GVariant *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  GVariant *reply = g_dbus_connection_call_sync (bus, "org.freedesktop.secrets",
+                                                 "/org/freedesktop/secrets", interface, method,
+                                                 arguments, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                                                 &error);
+
+  g_assert_no_error (error);
+  return reply;
+}
+
 /* Locks the default collection over the bus, as closing the keyring by hand does. */
 static void
 lock_keyring (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-      bus, "org.freedesktop.secrets", "/org/freedesktop/secrets",
+  g_autoptr (GVariant) reply = call_keyring (
       "org.freedesktop.Secret.Service", "Lock",
-      g_variant_new_parsed ("([objectpath '/org/freedesktop/secrets/aliases/default'],)"), NULL,
-      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+      g_variant_new_parsed ("([objectpath '/org/freedesktop/secrets/aliases/default'],)"));
+}
 
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
+/* Unlocks it as its dialog does once the person has typed the password. */
+static void
+unlock_keyring (void)
+{
+  g_autoptr (GVariant) session = call_keyring ("org.freedesktop.Secret.Service", "OpenSession",
+                                               g_variant_new_parsed ("('plain', <''>)"));
+  g_autoptr (GVariant) reply = NULL;
+  GVariant *password;
+  const char *path;
+
+  g_variant_get (session, "(v&o)", NULL, &path);
+  password = g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, "password", strlen ("password"), 1);
+  reply = call_keyring ("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+                        "UnlockWithMasterPassword",
+                        g_variant_new_parsed (
+                            "(objectpath '/org/freedesktop/secrets/aliases/default',"
+                            " (%o, @ay [], %@ay, 'text/plain'))",
+                            path, password));
 }
 
 static void
@@ -326,35 +356,188 @@ test_session_only (Fixture *fixture, gconstpointer data)
   assert_state (fixture->account, SIGNED_OUT);
 }
 
-/* The keyring comes up only after the person has signed in: it gets the sign-in then. */
-static void
-test_mended (Fixture *fixture, gconstpointer data)
+/* In milliseconds: how often these tests look at a keyring that is away. */
+#define SHORT_PATIENCE 1000
+
+/* Each kind of sign-in that the keyring keeps. */
+typedef struct
 {
-  g_autoptr (DropoffVault) vault = dropoff_vault_new ();
-  g_autoptr (DropoffAccount) other = fixture_new_account (fixture, vault);
-  g_autoptr (GSubprocess) keyring = NULL;
+  const char *path;
+  const char *connection; /* or NULL for the usual one */
+  const char *user_name;
+  const char *secret;
+} Kind;
+
+static const Kind kinds[] = {
+  { "password", NULL, "zoe.martin@example.com", PASSWORD },
+  { "developer", "developer", "zoe.martin@example.com", PASSWORD },
+  { "shared-key", "shared-key", "", "acme-shared-key-7f3a" },
+};
+
+static GSubprocess *
+start_keyring (void)
+{
   g_autoptr (GError) error = NULL;
+  GSubprocess *keyring = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+          | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+      &error, "env", "-u", "G_DEBUG", "-u", "G_SLICE", "gnome-keyring-daemon", "--foreground",
+      "--unlock", "--components=secrets", NULL);
   GOutputStream *input;
 
-  sign_in_zoe (fixture->account);
-  g_assert_true (dropoff_account_get_session_only (fixture->account));
-  keyring = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                  | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                              &error, "env", "-u", "G_DEBUG", "-u", "G_SLICE",
-                              "gnome-keyring-daemon", "--foreground", "--unlock",
-                              "--components=secrets", NULL);
   g_assert_no_error (error);
   input = g_subprocess_get_stdin_pipe (keyring);
   g_assert_true (g_output_stream_write_all (input, "password", 8, NULL, NULL, &error));
   g_assert_true (g_output_stream_close (input, NULL, &error));
-  while (dropoff_account_get_session_only (fixture->account))
+  return keyring;
+}
+
+static void
+stop_keyring (GSubprocess *keyring)
+{
+  g_subprocess_send_signal (keyring, SIGTERM);
+  g_subprocess_wait (keyring, NULL, NULL);
+}
+
+/* What the keyring keeps as the identity, once it keeps one; also waits for the keyring itself. */
+static char *
+wait_for_identity (Fixture *fixture, gboolean wanted)
+{
+  const char *id = dropoff_connection_get_id (fixture->connection);
+  char *identity_id = NULL;
+  gboolean answered = FALSE;
+
+  while (!answered || (wanted && identity_id == NULL))
+    {
+      Vault vault = { .vault = fixture->vault };
+      g_autoptr (DropoffVaultEntry) entry = NULL;
+
+      wait_ms (50);
+      answered = load (&vault, id, &entry, NULL);
+      identity_id = entry != NULL ? g_strdup (entry->identity_id) : NULL;
+    }
+  return identity_id;
+}
+
+static void
+become (Fixture *fixture, const Kind *kind)
+{
+  dropoff_vault_set_patience (fixture->vault, SHORT_PATIENCE);
+  if (kind->connection != NULL)
+    fixture_use (fixture, kind->connection);
+}
+
+static void
+sign_in_as (DropoffAccount *account, const Kind *kind)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sign_in (account, kind->user_name, kind->secret, &error));
+  g_assert_no_error (error);
+  assert_state (account, SIGNED_IN);
+}
+
+static void
+wait_until_kept (DropoffAccount *account)
+{
+  while (dropoff_account_get_session_only (account))
     g_main_context_iteration (NULL, TRUE);
+}
+
+/* The keyring comes up, or is unlocked, only after the person has signed in: it gets the sign-in
+ * then. */
+static void
+test_mended (Fixture *fixture, gconstpointer data)
+{
+  gboolean is_absent = g_str_equal (get_keyring (), "absent");
+  g_autoptr (DropoffVault) vault = dropoff_vault_new ();
+  g_autoptr (DropoffAccount) other = NULL;
+  g_autoptr (GSubprocess) keyring = NULL;
+  g_autoptr (GError) error = NULL;
+
+  become (fixture, data);
+  other = fixture_new_account (fixture, vault);
+  if (!is_absent)
+    lock_keyring ();
+  sign_in_as (fixture->account, data);
+  g_assert_true (dropoff_account_get_session_only (fixture->account));
+  if (is_absent)
+    keyring = start_keyring ();
+  else
+    unlock_keyring ();
+  wait_until_kept (fixture->account);
   assert_state (fixture->account, SIGNED_IN);
   g_assert_true (restore (other, &error));
   assert_state (other, SIGNED_IN);
+  g_assert_false (dropoff_account_get_session_only (other));
   g_assert_true (sign_out (fixture->account, &error));
-  g_subprocess_force_exit (keyring);
-  g_subprocess_wait (keyring, NULL, NULL);
+  if (is_absent)
+    stop_keyring (keyring);
+}
+
+/* Dropoff is there before the keyring, as at login: what it keeps is taken up once it is there. */
+static void
+test_found (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DropoffVault) vault = dropoff_vault_new ();
+  g_autoptr (DropoffAccount) next = NULL;
+  g_autoptr (GSubprocess) keyring = start_keyring ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) sign_out_error = NULL;
+
+  become (fixture, data);
+  dropoff_vault_set_patience (vault, SHORT_PATIENCE);
+  next = fixture_new_account (fixture, vault);
+  sign_in_as (fixture->account, data);
+  wait_until_kept (fixture->account);
+  stop_keyring (keyring);
+  g_assert_false (restore (next, &error));
+  assert_code (error, KEYRING);
+  assert_state (next, SIGNED_OUT);
+  g_clear_object (&keyring);
+  keyring = start_keyring ();
+  while (dropoff_account_get_state (next) != DROPOFF_ACCOUNT_SIGNED_IN)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (dropoff_account_get_session_only (next));
+  g_assert_true (sign_out (next, &sign_out_error));
+  stop_keyring (keyring);
+}
+
+/* A guest who goes on without the keyring is another one to the company, but only until then: the
+ * identity that is kept is not replaced. */
+static void
+test_guest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DropoffVault) vault = dropoff_vault_new ();
+  g_autoptr (DropoffAccount) next = NULL;
+  g_autoptr (DropoffAccount) last = NULL;
+  g_autoptr (GSubprocess) keyring = start_keyring ();
+  g_autoptr (DropoffAwsCredentials) keys = NULL;
+  g_autoptr (DropoffAwsCredentials) next_keys = NULL;
+  g_autofree char *first = NULL;
+
+  cloud_control ("{\"set\":{\"guests_allowed\":true}}");
+  fixture_use (fixture, "guest");
+  dropoff_vault_set_patience (vault, SHORT_PATIENCE);
+  next = fixture_new_account (fixture, vault);
+  last = fixture_new_account (fixture, vault);
+  g_assert_null (wait_for_identity (fixture, FALSE));
+  g_assert_true (restore (fixture->account, NULL));
+  keys = get_keys (fixture->account, FALSE, NULL);
+  g_assert_nonnull (keys);
+  first = wait_for_identity (fixture, TRUE);
+  g_assert_cmpstr (dropoff_account_get_identity_id (fixture->account), ==, first);
+  stop_keyring (keyring);
+  g_assert_false (restore (next, NULL));
+  next_keys = get_keys (next, FALSE, NULL);
+  g_assert_nonnull (next_keys);
+  g_assert_cmpstr (dropoff_account_get_identity_id (next), !=, first);
+  g_clear_object (&keyring);
+  keyring = start_keyring ();
+  wait_ms (3 * SHORT_PATIENCE);
+  g_assert_true (restore (last, NULL));
+  g_assert_cmpstr (dropoff_account_get_identity_id (last), ==, first);
+  stop_keyring (keyring);
 }
 
 static void
@@ -367,6 +550,17 @@ static void
 add_account (const char *path, void (*test) (Fixture *, gconstpointer))
 {
   g_test_add (path, Fixture, "vault", fixture_set_up, test, fixture_tear_down);
+}
+
+static void
+add_kinds (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path = g_strconcat (name, "/", kinds[i].path, NULL);
+
+      g_test_add (path, Fixture, &kinds[i], fixture_set_up, test, fixture_tear_down);
+    }
 }
 
 int
@@ -392,8 +586,13 @@ main (int argc, char *argv[])
       else
         add_vault ("/vault/no-answer", test_no_answer);
       add_account ("/vault/session-only", test_session_only);
+      if (!g_str_equal (get_keyring (), "silent"))
+        add_kinds ("/vault/mended", test_mended);
       if (g_str_equal (get_keyring (), "absent"))
-        add_account ("/vault/mended", test_mended);
+        {
+          add_kinds ("/vault/found", test_found);
+          add_account ("/vault/guest", test_guest);
+        }
     }
   status = g_test_run ();
   cloud_stop ();

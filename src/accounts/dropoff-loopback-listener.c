@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dropoff-error.h"
+#include "dropoff-secret.h"
 
 #define PATH "/signed-in"
 #define MAX_HEAD_BYTES (16 * 1024)
@@ -49,7 +50,7 @@ visitor_free (Visitor *visitor)
   g_object_unref (visitor->connection);
   g_object_unref (visitor->self);
   /* The code has gone through here. */
-  memset (visitor->head, 0, sizeof visitor->head);
+  dropoff_wipe (visitor->head, sizeof visitor->head);
   g_free (visitor->reply);
   g_free (visitor);
 }

@@ -10,6 +10,8 @@ typedef struct
   DropoffTokenKeeper *keeper;
   DropoffCognitoClient *client;
   DropoffSignedInCall call;
+  gboolean renewed; /* the access token was refused, and has been renewed or not */
+  GError *failure;  /* why not */
 } Pending;
 
 static void
@@ -19,19 +21,50 @@ pending_free (Pending *pending)
   g_object_unref (pending->client);
   if (pending->call.free_data != NULL)
     pending->call.free_data (pending->call.data);
+  g_clear_error (&pending->failure);
   g_free (pending);
+}
+
+static void ask_for_keys (GTask *task, gboolean refused);
+
+/* With or without other tokens: the account learns by it whether the sign-in has ended. */
+static void
+on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  Pending *pending = g_task_get_task_data (task);
+  g_autoptr (DropoffSecret) id_token = dropoff_token_keeper_get_id_token_finish (
+      DROPOFF_TOKEN_KEEPER (source), result, &pending->failure);
+
+  ask_for_keys (task, FALSE);
+}
+
+/* A sign-in that was ended elsewhere shows here first: keys already had live on. */
+static gboolean
+may_have_ended (const DropoffCallFacts *facts)
+{
+  return facts->remedy == DROPOFF_REMEDY_NEW_TOKENS || facts->remedy == DROPOFF_REMEDY_FORGET;
 }
 
 static void
 on_replied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
+  Pending *pending = g_task_get_task_data (task);
   GError *error = NULL;
-  GBytes *body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result, NULL,
-                                                     &error);
+  DropoffCallFacts facts;
+  GBytes *body = dropoff_cognito_client_call_finish (DROPOFF_COGNITO_CLIENT (source), result,
+                                                     &facts, &error);
 
   if (body != NULL)
     g_task_return_pointer (task, body, (GDestroyNotify) g_bytes_unref);
+  else if (may_have_ended (&facts) && !pending->renewed)
+    {
+      g_error_free (error);
+      pending->renewed = TRUE;
+      dropoff_token_keeper_get_id_token_async (pending->keeper, TRUE, on_renewed,
+                                               g_object_ref (task));
+    }
   else
     g_task_return_error (task, error);
 }
@@ -40,13 +73,18 @@ static void
 on_keys_had (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
-  const Pending *pending = g_task_get_task_data (task);
+  Pending *pending = g_task_get_task_data (task);
   DropoffSecret *access_token = dropoff_token_keeper_get_access_token (pending->keeper);
   GError *error = NULL;
   DropoffAwsCredentials *keys
       = dropoff_account_get_credentials_finish (DROPOFF_ACCOUNT (source), result, &error);
 
   g_clear_pointer (&keys, dropoff_aws_credentials_unref);
+  if (pending->failure != NULL)
+    {
+      g_clear_error (&error);
+      error = g_steal_pointer (&pending->failure);
+    }
   if (error == NULL && access_token == NULL)
     error = dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "no access token", 0,
                                _ ("Please sign in again."));
@@ -57,6 +95,13 @@ on_keys_had (GObject *source, GAsyncResult *result, gpointer user_data)
         pending->client, pending->call.call, pending->call.operation,
         pending->call.make_body (access_token, pending->call.data), DROPOFF_CALL_ONCE, NULL,
         on_replied, g_object_ref (task));
+}
+
+static void
+ask_for_keys (GTask *task, gboolean refused)
+{
+  dropoff_account_get_credentials_async (DROPOFF_ACCOUNT (g_task_get_source_object (task)),
+                                         refused, NULL, on_keys_had, g_object_ref (task));
 }
 
 /* Asking for fresh keys brings tokens that live for some minutes, through the one place that may
@@ -75,7 +120,7 @@ dropoff_signed_in_call_async (DropoffAccount *account, DropoffTokenKeeper *keepe
   pending->client = g_object_ref (client);
   pending->call = *call;
   g_task_set_task_data (task, pending, (GDestroyNotify) pending_free);
-  dropoff_account_get_credentials_async (account, TRUE, NULL, on_keys_had, g_object_ref (task));
+  ask_for_keys (task, TRUE);
 }
 
 GBytes *

@@ -45,8 +45,9 @@ typedef struct
  * @callback: called with the reply
  * @user_data: for @callback
  *
- * Makes a call with an access token that lives for some more minutes. For accounts only; main
- * thread.
+ * Makes a call with an access token that lives for some more minutes. One that is refused is
+ * renewed once; where the sign-in has ended the account lapses, and the person is asked to sign in.
+ * For accounts only; main thread.
  */
 void dropoff_signed_in_call_async (DropoffAccount *account, DropoffTokenKeeper *keeper,
                                    DropoffCognitoClient *client, const DropoffSignedInCall *call,

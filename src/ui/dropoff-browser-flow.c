@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-company-help.h"
+
 struct _DropoffBrowserFlow
 {
   GObject parent_instance;
@@ -52,6 +54,9 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->cancellable);
   dropoff_browser_page_show_error (self->page, ok ? NULL : error->message);
+  if (!ok && dropoff_company_can_help (error))
+    dropoff_browser_page_offer (
+        self->page, dropoff_company_help_label (dropoff_account_get_connection (account)));
   change (self, FALSE);
   if (ok)
     g_signal_emit (self, signals[SIGNAL_DONE], 0);
@@ -97,6 +102,18 @@ on_copy (DropoffBrowserFlow *self)
 
   if (address != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->page)), address);
+}
+
+static void
+on_fault_clicked (DropoffBrowserFlow *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (self->account == NULL)
+    return;
+  uri = dropoff_company_help_dup_uri (dropoff_account_get_connection (self->account));
+  if (uri != NULL)
+    g_signal_emit (self, signals[SIGNAL_OPEN], 0, uri);
 }
 
 /* Where there is another way, it is where the person came from. */
@@ -172,6 +189,8 @@ dropoff_browser_flow_new (DropoffBrowserPage *page)
   g_signal_connect_object (page, "copy", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "password", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "fault-clicked", G_CALLBACK (on_fault_clicked), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -25,7 +25,7 @@ struct _DropoffBrowserPage
 
 typedef enum { PROP_COMPANY_NAME = 1, PROP_WAITING, PROP_OFFERS_PASSWORD } PageProperty;
 
-enum { SIGNAL_OPEN, SIGNAL_COPY, SIGNAL_PASSWORD, SIGNAL_BACK, N_SIGNALS };
+enum { SIGNAL_OPEN, SIGNAL_COPY, SIGNAL_PASSWORD, SIGNAL_BACK, SIGNAL_FAULT_CLICKED, N_SIGNALS };
 
 static GParamSpec *properties[PROP_OFFERS_PASSWORD + 1];
 static guint signals[N_SIGNALS];
@@ -54,6 +54,12 @@ static void
 on_back (DropoffBrowserPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static void
+on_fault_clicked (DropoffBrowserPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_FAULT_CLICKED], 0);
 }
 
 static void
@@ -149,6 +155,8 @@ dropoff_browser_page_class_init (DropoffBrowserPageClass *klass)
                                            NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_BACK] = g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
+  signals[SIGNAL_FAULT_CLICKED] = g_signal_new ("fault-clicked", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_FORM_PAGE);
   g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
   gtk_widget_class_set_template_from_resource (
@@ -163,6 +171,7 @@ dropoff_browser_page_class_init (DropoffBrowserPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, on_password);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_fault_clicked);
 }
 
 static void
@@ -178,6 +187,14 @@ dropoff_browser_page_show_error (DropoffBrowserPage *self, const char *message)
   g_return_if_fail (DROPOFF_IS_BROWSER_PAGE (self));
 
   dropoff_error_line_show (self->error_line, message, NULL);
+}
+
+void
+dropoff_browser_page_offer (DropoffBrowserPage *self, const char *button)
+{
+  g_return_if_fail (DROPOFF_IS_BROWSER_PAGE (self));
+
+  dropoff_error_line_offer (self->error_line, button);
 }
 
 void

@@ -35,7 +35,7 @@ dropoff_error_line_init (DropoffErrorLine *self)
                                    PANGO_WRAP_WORD_CHAR, NULL);
 
   self->label = GTK_LABEL (label);
-  self->button = gtk_button_new ();
+  self->button = g_object_new (GTK_TYPE_BUTTON, "use-underline", TRUE, NULL);
   gtk_widget_add_css_class (icon, "error");
   gtk_widget_add_css_class (label, "caption-heading");
   gtk_widget_add_css_class (label, "error");
@@ -55,7 +55,15 @@ dropoff_error_line_show (DropoffErrorLine *self, const char *message, const char
   g_return_if_fail (DROPOFF_IS_ERROR_LINE (self));
 
   gtk_label_set_label (self->label, message != NULL ? message : "");
+  dropoff_error_line_offer (self, button);
+  gtk_widget_set_visible (GTK_WIDGET (self), message != NULL);
+}
+
+void
+dropoff_error_line_offer (DropoffErrorLine *self, const char *button)
+{
+  g_return_if_fail (DROPOFF_IS_ERROR_LINE (self));
+
   gtk_button_set_label (GTK_BUTTON (self->button), button != NULL ? button : "");
   gtk_widget_set_visible (self->button, button != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self), message != NULL);
 }

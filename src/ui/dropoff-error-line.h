@@ -25,4 +25,13 @@ G_DECLARE_FINAL_TYPE (DropoffErrorLine, dropoff_error_line, DROPOFF, ERROR_LINE,
  */
 void dropoff_error_line_show (DropoffErrorLine *self, const char *message, const char *button);
 
+/**
+ * dropoff_error_line_offer:
+ * @self: a line that shows a sentence
+ * @button: (nullable): the button's words, or %NULL for none; an underline marks its key
+ *
+ * Puts another button beside the sentence.
+ */
+void dropoff_error_line_offer (DropoffErrorLine *self, const char *button);
+
 G_END_DECLS

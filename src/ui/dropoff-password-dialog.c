@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-busy-button.h"
+#include "dropoff-company-help.h"
 #include "dropoff-error-line.h"
 #include "dropoff-error.h"
 
@@ -14,6 +15,7 @@ struct _DropoffPasswordDialog
   DropoffAccount *account;
   GCancellable *cancellable;
   gboolean busy;
+  gboolean has_ended; /* the sign-in, so that no password can be changed any more */
 
   GtkWidget *list;
   GtkEditable *old_row;
@@ -22,7 +24,9 @@ struct _DropoffPasswordDialog
   GtkWidget *submit_button;
 };
 
-static guint changed_signal;
+enum { SIGNAL_CHANGED, SIGNAL_SIGN_IN, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DropoffPasswordDialog, dropoff_password_dialog, ADW_TYPE_WINDOW)
 
@@ -67,12 +71,36 @@ on_changed (DropoffPasswordDialog *self)
   update (self);
 }
 
+static void
+on_fault_clicked (DropoffPasswordDialog *self)
+{
+  DropoffConnection *connection = dropoff_account_get_connection (self->account);
+  g_autofree char *uri = dropoff_company_help_dup_uri (connection);
+
+  if (!self->has_ended)
+    {
+      gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+      return;
+    }
+  gtk_window_close (GTK_WINDOW (self));
+  g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0);
+}
+
 /* The fault stands beside the field that it is about. */
 static void
 show_fault (DropoffPasswordDialog *self, const GError *error)
 {
-  dropoff_error_line_show (self->error_line, error->message, NULL);
-  if (dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD))
+  const char *button = NULL;
+
+  self->has_ended = dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN);
+  if (self->has_ended)
+    button = _ ("Sign In");
+  else if (dropoff_company_can_help (error))
+    button = dropoff_company_help_label (dropoff_account_get_connection (self->account));
+  dropoff_error_line_show (self->error_line, error->message, button);
+  if (self->has_ended)
+    gtk_widget_child_focus (GTK_WIDGET (self->error_line), GTK_DIR_TAB_FORWARD);
+  else if (dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD))
     mark (self->new_row, error->message);
   else if (dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER))
     mark (self->old_row, error->message);
@@ -96,7 +124,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_window_close (GTK_WINDOW (self));
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -142,11 +170,14 @@ static void
 dropoff_password_dialog_class_init (DropoffPasswordDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dropoff_password_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = dropoff_password_dialog_finalize;
-  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_SIGN_IN] = g_signal_new ("sign-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
   g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
   gtk_widget_class_set_template_from_resource (
@@ -158,6 +189,7 @@ dropoff_password_dialog_class_init (DropoffPasswordDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordDialog, submit_button);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_fault_clicked);
 }
 
 static void

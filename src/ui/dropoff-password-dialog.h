@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /**
  * DropoffPasswordDialog:
  *
- * Changes the password of somebody who is signed in. Signal: "changed" (it is done; the dialog has
- * closed). Main thread.
+ * Changes the password of somebody who is signed in. Signals: "changed" (it is done), "sign-in"
+ * (the sign-in has ended, and the person wants to sign in again); the dialog has closed by then.
+ * Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffPasswordDialog, dropoff_password_dialog, DROPOFF, PASSWORD_DIALOG,
                       AdwWindow)

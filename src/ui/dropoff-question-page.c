@@ -16,6 +16,7 @@ typedef enum { PROP_COMPANY_NAME = 1, PROP_BUSY } PageProperty;
 
 static GParamSpec *properties[PROP_BUSY + 1];
 static guint back_signal;
+static guint fault_clicked_signal;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DropoffQuestionPage, dropoff_question_page, GTK_TYPE_BOX)
 
@@ -29,6 +30,12 @@ static void
 on_back (DropoffQuestionPage *self)
 {
   g_signal_emit (self, back_signal, 0);
+}
+
+static void
+on_fault_clicked (DropoffQuestionPage *self)
+{
+  g_signal_emit (self, fault_clicked_signal, 0);
 }
 
 static void
@@ -94,6 +101,8 @@ dropoff_question_page_class_init (DropoffQuestionPageClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   back_signal = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
+  fault_clicked_signal = g_signal_new ("fault-clicked", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -125,6 +134,8 @@ dropoff_question_page_set_up (DropoffQuestionPage *self, DropoffErrorLine *error
   private = get_private (self);
   private->error_line = error_line;
   private->submit_button = submit_button;
+  g_signal_connect_object (error_line, "clicked", G_CALLBACK (on_fault_clicked), self,
+                           G_CONNECT_SWAPPED);
   dropoff_question_page_update (self);
 }
 
@@ -183,4 +194,12 @@ dropoff_question_page_show_fault (DropoffQuestionPage *self, const char *message
   gtk_widget_add_css_class (field, "error");
   gtk_widget_grab_focus (field);
   gtk_editable_select_region (GTK_EDITABLE (field), 0, -1);
+}
+
+void
+dropoff_question_page_offer (DropoffQuestionPage *self, const char *button)
+{
+  g_return_if_fail (DROPOFF_IS_QUESTION_PAGE (self));
+
+  dropoff_error_line_offer (get_private (self)->error_line, button);
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *
  * What all pages have in common that ask one thing before files can be sent: whose it is, whether
  * the answer is on its way, what was wrong with it, and the way back. Its children draw a
- * #DropoffFormPage. Properties: "company-name" (string, nullable), "busy" (boolean). Signal:
- * "back". Main thread.
+ * #DropoffFormPage. Properties: "company-name" (string, nullable), "busy" (boolean). Signals:
+ * "back", "fault-clicked" (the button beside a fault). Main thread.
  */
 G_DECLARE_DERIVABLE_TYPE (DropoffQuestionPage, dropoff_question_page, DROPOFF, QUESTION_PAGE,
                           GtkBox)
@@ -90,5 +90,14 @@ const char *dropoff_question_page_get_company_name (DropoffQuestionPage *self);
  */
 void dropoff_question_page_show_fault (DropoffQuestionPage *self, const char *message,
                                        const char *button, GtkWidget *field);
+
+/**
+ * dropoff_question_page_offer:
+ * @self: a page that shows a fault
+ * @button: (nullable): the words of the next step's button beside it
+ *
+ * Puts another button beside the fault.
+ */
+void dropoff_question_page_offer (DropoffQuestionPage *self, const char *button);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-app-page.h"
+#include "dropoff-company-help.h"
 #include "dropoff-error-line.h"
 #include "dropoff-error.h"
 #include "dropoff-second-step-row.h"
@@ -13,9 +14,17 @@ struct _DropoffSecondStepDialog
 {
   AdwWindow parent_instance;
 
+  DropoffConnection *connection;
   DropoffSecondSteps *steps;
   GCancellable *cancellable;
   gboolean loaded;
+  /* What the button beside the fault is for */
+  enum
+  {
+    FAULT_AGAIN,
+    FAULT_SIGN_IN,
+    FAULT_HELP,
+  } fault;
   GtkWidget *pressed; /* the row that a change came from: it keeps the focus */
 
   GtkStack *pages;
@@ -29,6 +38,8 @@ struct _DropoffSecondStepDialog
   DropoffErrorLine *error_line;
   DropoffAppPage *app_page;
 };
+
+static guint sign_in_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffSecondStepDialog, dropoff_second_step_dialog, ADW_TYPE_WINDOW)
 
@@ -112,6 +123,28 @@ begin_call (DropoffSecondStepDialog *self)
   set_busy (self, TRUE);
 }
 
+/* Beside the rows, with what leads on where something does. */
+static void
+show_error (DropoffSecondStepDialog *self, const GError *error)
+{
+  const char *button = self->loaded ? NULL : _ ("Try Again");
+
+  self->fault = FAULT_AGAIN;
+  if (dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN))
+    {
+      self->fault = FAULT_SIGN_IN;
+      button = _ ("Sign In");
+    }
+  else if (dropoff_company_can_help (error))
+    {
+      self->fault = FAULT_HELP;
+      button = dropoff_company_help_label (self->connection);
+    }
+  dropoff_error_line_show (self->error_line, error->message, button);
+  if (self->fault == FAULT_SIGN_IN)
+    gtk_widget_child_focus (GTK_WIDGET (self->error_line), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -125,8 +158,7 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
       show_list (self);
     }
   else if (error != NULL)
-    dropoff_error_line_show (self->error_line, error->message,
-                             self->loaded ? NULL : _ ("Try Again"));
+    show_error (self, error);
 }
 
 static void
@@ -135,6 +167,28 @@ load (DropoffSecondStepDialog *self)
   begin_call (self);
   dropoff_second_steps_load_async (self->steps, self->cancellable, on_changed,
                                    g_object_ref (self));
+}
+
+static void
+on_fault_clicked (DropoffSecondStepDialog *self)
+{
+  g_autofree char *uri = NULL;
+
+  switch (self->fault)
+    {
+    case FAULT_SIGN_IN:
+      gtk_window_close (GTK_WINDOW (self));
+      g_signal_emit (self, sign_in_signal, 0);
+      break;
+    case FAULT_HELP:
+      uri = dropoff_company_help_dup_uri (self->connection);
+      gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+      break;
+    case FAULT_AGAIN:
+    default:
+      load (self);
+      break;
+    }
 }
 
 static void
@@ -147,7 +201,7 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!end_call (self, result, &error))
     {
       if (error != NULL)
-        dropoff_error_line_show (self->error_line, error->message, NULL);
+        show_error (self, error);
       return;
     }
   app = dropoff_second_steps_get_app (self->steps);
@@ -179,7 +233,8 @@ on_put_first (DropoffSecondStepDialog *self, DropoffSecondStepRow *row)
                                         self->cancellable, on_changed, g_object_ref (self));
 }
 
-/* What failed after the code was taken is said beside the rows: the code is of no more use. */
+/* What failed after the code was taken is said beside the rows: the code is of no more use. So is
+ * the end of the sign-in: no code helps then. */
 static void
 on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -191,12 +246,13 @@ on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
       show_steps (self);
       show_list (self);
     }
-  else if (error != NULL && dropoff_second_steps_get_app (self->steps) != NULL)
+  else if (error != NULL && dropoff_second_steps_get_app (self->steps) != NULL
+           && !dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN))
     dropoff_app_page_show_error (self->app_page, error->message);
   else if (error != NULL)
     {
       show_list (self);
-      dropoff_error_line_show (self->error_line, error->message, NULL);
+      show_error (self, error);
     }
 }
 
@@ -223,6 +279,7 @@ dropoff_second_step_dialog_finalize (GObject *object)
   DropoffSecondStepDialog *self = DROPOFF_SECOND_STEP_DIALOG (object);
 
   g_object_unref (self->cancellable);
+  g_clear_object (&self->connection);
   g_clear_object (&self->steps);
   G_OBJECT_CLASS (dropoff_second_step_dialog_parent_class)->finalize (object);
 }
@@ -242,7 +299,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffSecondStepDialog, phone_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffSecondStepDialog, error_line);
   gtk_widget_class_bind_template_child (widget_class, DropoffSecondStepDialog, app_page);
-  gtk_widget_class_bind_template_callback (widget_class, load);
+  gtk_widget_class_bind_template_callback (widget_class, on_fault_clicked);
   gtk_widget_class_bind_template_callback (widget_class, show_list);
   gtk_widget_class_bind_template_callback (widget_class, on_turn);
   gtk_widget_class_bind_template_callback (widget_class, on_put_first);
@@ -254,6 +311,8 @@ dropoff_second_step_dialog_class_init (DropoffSecondStepDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dropoff_second_step_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = dropoff_second_step_dialog_finalize;
+  sign_in_signal = g_signal_new ("sign-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_APP_PAGE);
   g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
   g_type_ensure (DROPOFF_TYPE_SECOND_STEP_ROW);
@@ -273,6 +332,7 @@ dropoff_second_step_dialog_new (GtkWindow *parent, DropoffAccount *account)
   DropoffSecondStepDialog *self
       = g_object_new (DROPOFF_TYPE_SECOND_STEP_DIALOG, "transient-for", parent, NULL);
 
+  self->connection = g_object_ref (dropoff_account_get_connection (account));
   self->steps = dropoff_account_make_second_steps (account);
   load (self);
   return GTK_WIDGET (self);

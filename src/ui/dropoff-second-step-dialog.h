@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Shows somebody who is signed in where the codes come from that are asked for besides the
  * password, and lets them change it: set up a code app, turn one on or off, choose which is asked
- * for first. Main thread.
+ * for first. Signal: "sign-in" (the sign-in has ended, and the person wants to sign in again; the
+ * dialog has closed). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSecondStepDialog, dropoff_second_step_dialog, DROPOFF,
                       SECOND_STEP_DIALOG, AdwWindow)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-company-help.h"
 #include "dropoff-error.h"
 
 struct _DropoffSignInFlow
@@ -49,14 +50,6 @@ show_page (DropoffSignInFlow *self, gpointer page)
 {
   self->page = GTK_WIDGET (page);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-static const char *
-get_support_address (DropoffSignInFlow *self)
-{
-  DropoffConnection *connection = dropoff_account_get_connection (self->account);
-
-  return dropoff_connection_get_support_email (connection);
 }
 
 static void
@@ -144,7 +137,7 @@ choose_help (DropoffSignInFlow *self, const GError *error)
       return _ ("Try Again");
     }
   self->help = HELP_WRITE;
-  return get_support_address (self) != NULL ? _ ("E-mail Them") : NULL;
+  return dropoff_company_help_label (connection);
 }
 
 static void
@@ -172,6 +165,16 @@ show_code_error (DropoffSignInFlow *self, const GError *error)
     dropoff_code_page_show_error (self->pages.code, error->message);
 }
 
+/* On the later pages, whose own buttons are for another try. */
+static void
+offer_help (DropoffSignInFlow *self, const GError *error)
+{
+  if (self->page != GTK_WIDGET (self->pages.sign_in) && dropoff_company_can_help (error))
+    dropoff_question_page_offer (
+        DROPOFF_QUESTION_PAGE (self->page),
+        dropoff_company_help_label (dropoff_account_get_connection (self->account)));
+}
+
 static void
 show_error (DropoffSignInFlow *self, const GError *error)
 {
@@ -197,6 +200,19 @@ show_error (DropoffSignInFlow *self, const GError *error)
     dropoff_choice_page_show_error (self->pages.choice, error->message);
   else
     show_sign_in_error (self, error);
+  offer_help (self, error);
+}
+
+static void
+write_to_company (DropoffSignInFlow *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (self->account == NULL)
+    return;
+  uri = dropoff_company_help_dup_uri (dropoff_account_get_connection (self->account));
+  if (uri != NULL)
+    g_signal_emit (self, signals[SIGNAL_HELP], 0, uri);
 }
 
 /* Only the browser leads on, or the person would rather use it. */
@@ -363,16 +379,14 @@ on_help (DropoffSignInFlow *self)
 {
   DropoffConnection *connection;
   g_autofree char *sentence = NULL;
-  const char *address;
 
   if (self->account == NULL)
     return;
   connection = dropoff_account_get_connection (self->account);
-  address = get_support_address (self);
   if (self->help == HELP_AGAIN)
     dropoff_sign_in_page_submit (self->pages.sign_in);
-  else if (self->help == HELP_WRITE && address != NULL)
-    g_signal_emit (self, signals[SIGNAL_HELP], 0, address);
+  else if (self->help == HELP_WRITE && dropoff_company_help_label (connection) != NULL)
+    write_to_company (self);
   else if (dropoff_connection_get_self_service (connection))
     begin_reset (self);
   else
@@ -382,7 +396,7 @@ on_help (DropoffSignInFlow *self)
                                   dropoff_connection_get_name (connection));
       self->help = HELP_WRITE;
       dropoff_sign_in_page_show_error (self->pages.sign_in, sentence,
-                                       address != NULL ? _ ("E-mail Them") : NULL, FALSE);
+                                       dropoff_company_help_label (connection), FALSE);
     }
 }
 
@@ -454,6 +468,7 @@ DropoffSignInFlow *
 dropoff_sign_in_flow_new (const DropoffSignInPages *pages)
 {
   DropoffSignInFlow *self = g_object_new (DROPOFF_TYPE_SIGN_IN_FLOW, NULL);
+  gpointer later_pages[] = { pages->code, pages->password, pages->choice, pages->app };
 
   self->pages = *pages;
   self->page = GTK_WIDGET (pages->sign_in);
@@ -471,6 +486,8 @@ dropoff_sign_in_flow_new (const DropoffSignInPages *pages)
   connect_page (self, pages->choice, "back", G_CALLBACK (on_back));
   connect_page (self, pages->app, "submit", G_CALLBACK (on_app_code));
   connect_page (self, pages->app, "back", G_CALLBACK (on_back));
+  for (guint i = 0; i < G_N_ELEMENTS (later_pages); i++)
+    connect_page (self, later_pages[i], "fault-clicked", G_CALLBACK (write_to_company));
   return self;
 }
 

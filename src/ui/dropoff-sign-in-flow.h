@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * Leads the person through a sign-in, a forgotten password or a new account: what the pages say
  * goes to the account, what the account asks goes to the pages. Signals: "changed" (another page is
  * to be shown), "done" (the person is signed in), "left" (the person goes back from its first
- * page), "help" (string address to write to: the person asks for it), "browser" (sign-in goes on on
- * the company's own page). Main thread.
+ * page), "help" (string address to open: the person asks the company), "browser" (sign-in goes on
+ * on the company's own page). Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSignInFlow, dropoff_sign_in_flow, DROPOFF, SIGN_IN_FLOW, GObject)
 

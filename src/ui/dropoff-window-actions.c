@@ -127,6 +127,14 @@ on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   dropoff_main_view_begin_search (self->main_view);
 }
 
+/* A dialog found out that the sign-in has ended. */
+static void
+on_sign_in_wanted (DropoffWindow *self)
+{
+  self->signing_in_again = TRUE;
+  dropoff_window_update_page (self);
+}
+
 static void
 on_password_changed (DropoffWindow *self)
 {
@@ -142,6 +150,8 @@ on_change_password (GSimpleAction *action, GVariant *parameter, gpointer user_da
 
   g_signal_connect_object (dialog, "changed", G_CALLBACK (on_password_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "sign-in", G_CALLBACK (on_sign_in_wanted), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -149,9 +159,12 @@ static void
 on_second_step (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DropoffWindow *self = user_data;
+  GtkWidget *dialog = dropoff_second_step_dialog_new (GTK_WINDOW (self),
+                                                      dropoff_engine_get_account (self->engine));
 
-  gtk_window_present (GTK_WINDOW (dropoff_second_step_dialog_new (
-      GTK_WINDOW (self), dropoff_engine_get_account (self->engine))));
+  g_signal_connect_object (dialog, "sign-in", G_CALLBACK (on_sign_in_wanted), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

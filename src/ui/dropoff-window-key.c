@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-company-help.h"
 #include "dropoff-error.h"
 #include "dropoff-window-private.h"
 
@@ -30,8 +31,25 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
   if (account != get_account (self))
     return;
   g_object_set (self->key_page, "busy", FALSE, NULL);
-  if (!ok && !dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
-    dropoff_key_page_show_error (self->key_page, error->message);
+  if (ok || dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
+    return;
+  dropoff_key_page_show_error (self->key_page, error->message);
+  if (dropoff_company_can_help (error))
+    dropoff_question_page_offer (
+        DROPOFF_QUESTION_PAGE (self->key_page),
+        dropoff_company_help_label (dropoff_account_get_connection (account)));
+}
+
+static void
+on_fault_clicked (DropoffWindow *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (!dropoff_window_asks_key (self))
+    return;
+  uri = dropoff_company_help_dup_uri (dropoff_account_get_connection (get_account (self)));
+  if (uri != NULL)
+    gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
 static void
@@ -48,5 +66,7 @@ void
 dropoff_window_init_key (DropoffWindow *self)
 {
   g_signal_connect_object (self->key_page, "submit", G_CALLBACK (on_submit), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->key_page, "fault-clicked", G_CALLBACK (on_fault_clicked), self,
                            G_CONNECT_SWAPPED);
 }

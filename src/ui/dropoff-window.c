@@ -176,11 +176,8 @@ on_browser_open (DropoffWindow *self, const char *address)
 }
 
 static void
-on_flow_help (DropoffWindow *self, const char *address)
+on_flow_help (DropoffWindow *self, const char *uri)
 {
-  g_autofree char *escaped = g_uri_escape_string (address, "@", FALSE);
-  g_autofree char *uri = g_strconcat ("mailto:", escaped, NULL);
-
   gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
@@ -190,7 +187,11 @@ static void
 on_account_state (DropoffWindow *self)
 {
   if (get_account_state (self) == DROPOFF_ACCOUNT_SIGNED_IN)
-    self->signing_in_again = FALSE;
+    {
+      self->signing_in_again = FALSE;
+      /* The keyring may have come up while the password was being typed. */
+      dropoff_sign_in_page_clear (self->sign_in_page);
+    }
   dropoff_window_update_page (self);
 }
 

@@ -146,16 +146,37 @@ test_not_allowed (Fixture *fixture, gconstpointer data)
   g_assert_false (dropoff_account_can_change_second_steps (fixture->account));
 }
 
-/* The sign-in ended elsewhere: the person is asked to sign in, as everywhere. */
+/* The sign-in ended elsewhere, or the person is no longer known: asked to sign in, as everywhere,
+ * with the dialog open before or not. */
 static void
 test_ended (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (DropoffSecondSteps) steps = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) open_error = NULL;
+  g_autoptr (GError) gone_error = NULL;
 
   sign_in_zoe (fixture->account);
   cloud_control ("{\"revoke\":true}");
   g_assert_null (load_second_steps (fixture->account, &error));
   assert_code (error, SIGN_IN);
+  assert_state (fixture->account, LAPSED);
+
+  sign_in_zoe (fixture->account);
+  steps = load (fixture->account);
+  cloud_control ("{\"revoke\":true}");
+  g_assert_false (prepare_app (steps, &open_error));
+  assert_code (open_error, SIGN_IN);
+  assert_state (fixture->account, LAPSED);
+
+  sign_in_zoe (fixture->account);
+  cloud_control ("{\"fault\":{\"match\":{\"op\":\"SetUserMFAPreference\"},\"do\":"
+                 "{\"kind\":\"error\",\"code\":\"UserNotFoundException\","
+                 "\"message\":\"User does not exist.\"}}}");
+  cloud_control ("{\"revoke\":true}");
+  g_assert_false (turn_second_step (steps, DROPOFF_WAY_EMAIL, TRUE, &gone_error));
+  assert_code (gone_error, SIGN_IN);
+  assert_state (fixture->account, LAPSED);
 }
 
 static void

@@ -210,6 +210,47 @@ test_change (Fixture *fixture, gconstpointer data)
   assert_code (ended, SIGN_IN);
 }
 
+/* The sign-in was ended elsewhere while its tokens still had some life: the first call that is
+ * refused leads to signing in again. */
+static void
+test_change_ended (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) ended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in_zoe (fixture->account);
+  cloud_control ("{\"revoke\":true}");
+  g_assert_false (change_password (fixture->account, PASSWORD, NEW_PASSWORD, &ended));
+  assert_code (ended, SIGN_IN);
+  assert_state (fixture->account, LAPSED);
+  g_assert_true (sign_in (fixture->account, ZOE, PASSWORD, &error));
+  g_assert_true (change_password (fixture->account, PASSWORD, NEW_PASSWORD, &error));
+  g_assert_no_error (error);
+}
+
+/* An access token alone that is refused is renewed, and nobody notices; without a network nothing
+ * ends. */
+static void
+test_change_renewed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) passing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in_zoe (fixture->account);
+  cloud_control ("{\"fault\":{\"match\":{\"op\":\"ChangePassword\"},\"times\":2,\"do\":"
+                 "{\"kind\":\"error\",\"code\":\"NotAuthorizedException\","
+                 "\"message\":\"Access Token has been revoked\"}}}");
+  cloud_control ("{\"fault\":{\"match\":{\"op\":\"GetTokensFromRefreshToken\"},\"times\":1,"
+                 "\"do\":{\"kind\":\"reply\",\"body\":\"<html>Log in</html>\"}}}");
+  g_assert_false (change_password (fixture->account, PASSWORD, NEW_PASSWORD, &passing));
+  assert_code (passing, NOT_THE_SERVICE);
+  assert_state (fixture->account, SIGNED_IN);
+  g_assert_true (change_password (fixture->account, PASSWORD, NEW_PASSWORD, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (cloud_count ("ChangePassword"), ==, 3);
+  g_assert_cmpuint (cloud_count ("GetTokensFromRefreshToken"), ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,6 +265,8 @@ main (int argc, char *argv[])
   add ("/self-service/unconfirmed", test_unconfirmed);
   add ("/self-service/sign-up", test_sign_up);
   add ("/self-service/change", test_change);
+  add ("/self-service/change-ended", test_change_ended);
+  add ("/self-service/change-renewed", test_change_renewed);
   add ("/self-service/confirmed-elsewhere", test_confirmed_elsewhere);
   status = g_test_run ();
   cloud_stop ();

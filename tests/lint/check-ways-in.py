@@ -14,6 +14,7 @@ import sys
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 PAGE = "docs/ways-in.md"
+DISPLAY_TESTS = "tests/end-to-end/display"
 ERRORS = "src/accounts/dropoff-sign-in-errors.c"
 CHALLENGES = "src/accounts/dropoff-sign-in-challenges.c"
 BEGIN, END = "<!-- errors: written by tests/lint/check-ways-in.py -->", "<!-- end -->"
@@ -53,7 +54,6 @@ BY_REMEDY = {
     "FORGET": "uploads wait; banner **Sign In**",
     "NEW_IDENTITY": "asked for anew by itself; then **E-mail Them**",
     "NEW_TOKENS": "renewed by itself; then banner **Sign In**",
-    "NEXT_RENEWAL": "banner **Sign In** with the next renewal",
     "OTHER_CALL": "the older call by itself; then **E-mail Them**",
 }
 BY_CODE = {
@@ -65,7 +65,7 @@ BY_CODE = {
     "NEW_PASSWORD": "the field for a new password, marked; its page by itself",
     "RETRY": "**Try Again**",
     "NOT_THE_SERVICE": "**Try Again**",
-    "INTERNAL": "**Send a Report…**",
+    "INTERNAL": "**E-mail Them**; *Send a Report…* in the menu",
 }
 EVERY_ROW = "/sign-in-errors/rows"
 # Where a row is met by the local cloud: the first that fits and knows it; else only by itself.
@@ -120,8 +120,6 @@ def make_table(rows, tests):
     for kind, words, calls, code, remedy, sentence in rows:
         during = "anything" if calls == set(CALLS) else ", ".join(
             text for name, text in CALLS.items() if name in calls)
-        if remedy == "NEW_TOKENS" and not calls <= {"RENEW", "IDENTITY", "ASSUME"}:
-            remedy = "NEXT_RENEWAL"
         step = BY_REMEDY.get(remedy) or BY_CODE[code]
         test = next((name for some, name in TESTS if calls <= some and f'"{kind}"' in tests[name]),
                     EVERY_ROW)
@@ -155,7 +153,8 @@ def check(page, rows, tests):
     present = page.partition(BEGIN)[2].partition(END)[0].strip()
     if present != make_table(rows, tests):
         yield f"{PAGE}: the table of errors is not the code's: check-ways-in.py --write"
-    lines = [line for line in page.splitlines() if re.match(r"\| `", line)]
+    lines = [line for line in page.splitlines()
+             if line.startswith("| ") and not re.match(r"\| [a-z ]+ \|.* test \|$", line)]
     for line in lines:
         if any(not cell.strip() for cell in line.strip("| ").split("|")):
             yield f"{PAGE}: a row leads nowhere: {line}"
@@ -165,6 +164,9 @@ def check(page, rows, tests):
     for line in lines:
         if not re.search(r"`/[a-z0-9-]+/[a-z0-9-]+`|`test_\w+\.py`", line):
             yield f"{PAGE}: no test is named: {line}"
+        for name in re.findall(r"`(test_\w+\.py)`", line):
+            if not os.path.exists(os.path.join(ROOT, DISPLAY_TESTS, name)):
+                yield f"{PAGE}: there is no {name}"
     for kind in sorted({row[0] for row in rows}):
         if not any(f'"{kind}"' in source for source in tests.values()):
             yield f"{ERRORS}: no test knows {kind}"

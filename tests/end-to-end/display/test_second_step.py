@@ -81,5 +81,38 @@ class TestSecondStep(case.Case):
         self.check_words()
 
 
+    def test_ended(self):
+        """The sign-in was ended elsewhere: either dialog leads to signing in again, and back."""
+        app = self.start_signed_in()
+        self.open_dialog(app)
+        app.wait_for("your password alone")
+        self.cloud.control(revoke=True)
+        desk.press("Return")  # Set Up…
+        self.sign_in_again(app)
+        app.window.activate()
+        desk.press("F10", "Return")  # Change Password…
+        app.wait_for("Present Password|Current Password")
+        self.cloud.control(revoke=True)
+        desk.write(case.PASSWORD)
+        desk.press("Tab", "Tab")  # over the eye
+        desk.write("Quite-long-enough-7")
+        desk.press("Return")
+        self.sign_in_again(app)
+        self.check_words()
+
+    def sign_in_again(self, app):
+        """By the button beside the fault, which has the focus."""
+        app.wait_for("Please sign in again")
+        self.picture(app, "ended.png")
+        desk.press("Return")
+        desk.wait_for("the dialog is still there",
+                      lambda: len(desk.windows_of(app.process.pid)) == 1)
+        app.wait_for("Sign in to send files")
+        app.window.activate()
+        desk.write(case.PASSWORD)
+        desk.press("Return")
+        app.wait_for("Drop Files Here", 30)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

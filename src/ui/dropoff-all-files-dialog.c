@@ -82,6 +82,15 @@ drop_toast (DropoffAllFilesDialog *self)
 }
 
 static void
+undo (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DropoffAllFilesDialog *self = DROPOFF_ALL_FILES_DIALOG (widget);
+
+  on_undo (self);
+  drop_toast (self);
+}
+
+static void
 remove_file (DropoffAllFilesDialog *self, DropoffUpload *upload)
 {
   g_autofree char *text = NULL;
@@ -259,6 +268,7 @@ dropoff_all_files_dialog_class_init (DropoffAllFilesDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_install_action (widget_class, "files.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "files.undo", NULL, undo);
 }
 
 static void

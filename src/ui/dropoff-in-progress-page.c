@@ -596,6 +596,21 @@ dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self)
 }
 
 void
+dropoff_in_progress_page_focus_batch (DropoffInProgressPage *self, DropoffBatch *batch)
+{
+  guint position;
+
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  position = self->selection != NULL ? dropoff_chosen_find (self->selection, batch)
+                                     : GTK_INVALID_LIST_POSITION;
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  focus_row_of (self, batch, FALSE);
+}
+
+void
 dropoff_in_progress_page_focus (DropoffInProgressPage *self)
 {
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));

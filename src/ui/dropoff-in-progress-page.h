@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "dropoff-batch.h"
 #include "dropoff-overall-line.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,15 @@ void dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel
  * Scrolls to the first card that needs the person and puts the focus on its button.
  */
 void dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self);
+
+/**
+ * dropoff_in_progress_page_focus_batch:
+ * @self: a page
+ * @batch: one of its cards
+ *
+ * Scrolls to the card and puts the keyboard focus on it.
+ */
+void dropoff_in_progress_page_focus_batch (DropoffInProgressPage *self, DropoffBatch *batch);
 
 /**
  * dropoff_in_progress_page_focus:

@@ -458,6 +458,27 @@ dropoff_sent_page_capture_keys (DropoffSentPage *self, GtkWidget *widget)
 }
 
 void
+dropoff_sent_page_focus_batch (DropoffSentPage *self, DropoffBatch *batch)
+{
+  guint position;
+
+  g_return_if_fail (DROPOFF_IS_SENT_PAGE (self));
+
+  position = self->selection != NULL ? dropoff_chosen_find (self->selection, batch)
+                                     : GTK_INVALID_LIST_POSITION;
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      GtkListItem *list_item = g_ptr_array_index (self->bound, i);
+
+      if (gtk_list_item_get_item (list_item) == batch)
+        gtk_widget_grab_focus (gtk_widget_get_parent (gtk_list_item_get_child (list_item)));
+    }
+}
+
+void
 dropoff_sent_page_search (DropoffSentPage *self, const char *text)
 {
   g_return_if_fail (DROPOFF_IS_SENT_PAGE (self));

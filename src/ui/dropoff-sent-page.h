@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "dropoff-batch.h"
+
 G_BEGIN_DECLS
 
 #define DROPOFF_TYPE_SENT_PAGE (dropoff_sent_page_get_type ())
@@ -34,6 +36,15 @@ void dropoff_sent_page_set_model (DropoffSentPage *self, GListModel *model);
  * Lets a search begin by just typing.
  */
 void dropoff_sent_page_capture_keys (DropoffSentPage *self, GtkWidget *widget);
+
+/**
+ * dropoff_sent_page_focus_batch:
+ * @self: a page
+ * @batch: one of its rows
+ *
+ * Scrolls to the row and puts the keyboard focus on it.
+ */
+void dropoff_sent_page_focus_batch (DropoffSentPage *self, DropoffBatch *batch);
 
 /**
  * dropoff_sent_page_search:

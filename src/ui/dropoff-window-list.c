@@ -49,6 +49,17 @@ dropoff_window_finish_removals (DropoffWindow *self)
   dropoff_window_leave_forms (self);
 }
 
+/* Where the person left off, on the list that is shown: the toast that had the focus goes. */
+static void
+focus_brought_back (DropoffWindow *self, DropoffBatch *batch)
+{
+  if (dropoff_batch_get_record (batch)->finished_at_s == 0)
+    dropoff_in_progress_page_focus_batch (
+        dropoff_main_view_get_in_progress_page (self->main_view), batch);
+  else
+    dropoff_sent_page_focus_batch (dropoff_main_view_get_sent_page (self->main_view), batch);
+}
+
 static void
 bring_back (DropoffWindow *self)
 {
@@ -56,6 +67,8 @@ bring_back (DropoffWindow *self)
 
   for (guint i = self->removed->len; queue != NULL && i > 0; i--)
     dropoff_upload_queue_undo_remove (queue, g_ptr_array_index (self->removed, i - 1));
+  if (queue != NULL && self->removed->len > 0)
+    focus_brought_back (self, g_ptr_array_index (self->removed, 0));
   g_ptr_array_set_size (self->removed, 0);
 }
 

@@ -96,6 +96,8 @@ class TestKeys(case.Case):
         self.wait_for_cards("chosen.dat")
         desk.press("ctrl+z")
         self.wait_for_cards("Survey", "pasted.dat", "chosen.dat")
+        desk.wait_for("the keyboard is elsewhere after Undo", lambda: app.reader.focused()
+                      and app.reader.focused().name.startswith("Survey, "))
         desk.wait_for("the toast stays", lambda: not app.says("items removed"))
         self.set_speed(0)
         self.wait_for_objects(26, 60)

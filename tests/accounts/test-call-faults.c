@@ -262,6 +262,25 @@ become_stale (Person *person)
   wait_ms (1100);
 }
 
+/* The same at a pool that knows only the older operation. */
+static void
+become_stale_at_old_pool (Person *person)
+{
+  become_stale (person);
+  cloud_control ("{\"fault\":{\"match\":{\"op\":\"GetTokensFromRefreshToken\"},\"do\":"
+                 "{\"kind\":\"error\",\"status\":404,\"code\":\"UnknownOperationException\"}}}");
+}
+
+/* Keys were had, so there is an identity; they have ended. */
+static void
+become_stale_guest (Person *person)
+{
+  g_autoptr (DropoffAwsCredentials) keys = get_keys (person->account, FALSE, NULL);
+
+  g_assert_nonnull (keys);
+  wait_ms (1100);
+}
+
 static gboolean
 leave (Person *person, GError **error)
 {
@@ -337,6 +356,8 @@ static const Call calls[] = {
     .sign_in = "{\"flow\":\"user-password-auth\"}", .user = ZOE, .act = type_password },
   { .name = "code-instead", .match = OP ("InitiateAuth"), .settings = BY_CHOICE,
     .sign_in = "{\"flow\":\"user-auth\"}", .user = ZOE, .act = ask_for_code },
+  { .name = "factor", .match = ANSWER ("SELECT_CHALLENGE"), .settings = BY_CHOICE,
+    .sign_in = "{\"flow\":\"user-auth\"}", .user = ZOE, .act = ask_for_code },
   { .name = "device", .match = ANSWER ("DEVICE_SRP_AUTH"), .settings = DEVICES,
     .sign_in = "{\"remember-devices\":true}", .user = "totp@example.com",
     .prepare = become_known, .act = type_password },
@@ -345,6 +366,8 @@ static const Call calls[] = {
     .prepare = become_known, .act = type_password },
   { .name = "e-mail-code", .match = ANSWER ("EMAIL_OTP"), .user = "mail@example.com",
     .prepare = become_challenged, .act = type_sent_code },
+  { .name = "e-mail-code-again", .match = OP ("InitiateAuth"), .user = "mail@example.com",
+    .prepare = become_challenged, .act = ask_again },
   { .name = "phone-code", .match = ANSWER ("SMS_MFA"), .user = "sms@example.com",
     .prepare = become_challenged, .act = type_sent_code },
   { .name = "app-code", .match = ANSWER ("SOFTWARE_TOKEN_MFA"), .user = "totp@example.com",
@@ -395,6 +418,8 @@ static const Call calls[] = {
     .prepare = become_owner_of_app, .act = type_first_code, .is_used_up = TRUE },
   { .name = "renewal", .match = OP ("GetTokensFromRefreshToken"), .settings = SHORT, .user = ZOE,
     .prepare = become_stale, .act = want_keys },
+  { .name = "renewal-before", .match = OP ("InitiateAuth"), .settings = SHORT, .user = ZOE,
+    .prepare = become_stale_at_old_pool, .act = want_keys },
   { .name = "identity", .match = OP ("GetId"), .user = ZOE, .prepare = become_signed_in,
     .act = want_keys },
   { .name = "keys", .match = OP ("GetCredentialsForIdentity"), .user = ZOE,
@@ -405,11 +430,16 @@ static const Call calls[] = {
     .prepare = become_signed_in, .act = want_keys },
   { .name = "guest", .match = OP ("GetId"), .connection = "guest",
     .settings = "{\"guests_allowed\":true}", .act = want_keys },
+  { .name = "guest-keys", .match = OP ("GetCredentialsForIdentity"), .connection = "guest",
+    .settings = "{\"guests_allowed\":true,\"key_seconds\":1}", .prepare = become_stale_guest,
+    .act = want_keys },
   { .name = "back-end", .match = "\"service\":\"back-end\"", .connection = "developer",
     .user = ZOE, .act = type_password },
   { .name = "back-end-renewal", .match = "\"service\":\"back-end\"", .connection = "developer",
     .settings = "{\"open_id_seconds\":1,\"key_seconds\":1}", .user = ZOE,
     .prepare = become_stale, .act = want_keys },
+  { .name = "back-end-keys", .match = OP ("GetCredentialsForIdentity"), .connection = "developer",
+    .user = ZOE, .prepare = become_signed_in, .act = want_keys },
   { .name = "browser", .match = OP ("Token"), .connection = "browser", .act = come_back },
   { .name = "shared-key", .match = "\"service\":\"put\"", .connection = "shared-key",
     .act = type_key, .is_forgiven = TRUE }, /* only a refusal counts there */

@@ -76,27 +76,6 @@ dropoff_chosen_with (GtkSelectionModel *selection, DropoffBatch *batch, DropoffV
   return g_steal_pointer (&batches);
 }
 
-void
-dropoff_chosen_set (GtkSelectionModel *selection, GPtrArray *batches)
-{
-  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
-  g_autoptr (GtkBitset) chosen = gtk_bitset_new_empty ();
-  g_autoptr (GtkBitset) all = NULL;
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (selection));
-
-  for (guint i = 0; i < batches->len; i++)
-    g_hash_table_add (wanted, g_ptr_array_index (batches, i));
-  for (guint i = 0; i < n_items && g_hash_table_size (wanted) > 0; i++)
-    {
-      g_autoptr (DropoffBatch) batch = get_batch (selection, i);
-
-      if (batch != NULL && g_hash_table_remove (wanted, batch))
-        gtk_bitset_add (chosen, i);
-    }
-  all = gtk_bitset_new_range (0, n_items);
-  gtk_selection_model_set_selection (selection, chosen, all);
-}
-
 guint
 dropoff_chosen_find (GtkSelectionModel *selection, DropoffBatch *batch)
 {

@@ -37,15 +37,6 @@ GPtrArray *dropoff_chosen_with (GtkSelectionModel *selection, DropoffBatch *batc
                                 DropoffVerb verb);
 
 /**
- * dropoff_chosen_set:
- * @selection: a list's selection
- * @batches: (element-type DropoffBatch): what is to be chosen; others are not
- *
- * Chooses again what has moved.
- */
-void dropoff_chosen_set (GtkSelectionModel *selection, GPtrArray *batches);
-
-/**
  * dropoff_chosen_find:
  * @selection: a list's selection
  * @batch: a batch

@@ -9,6 +9,7 @@
 #include "dropoff-closures.h"
 #include "dropoff-list-note-row.h"
 #include "dropoff-reorder.h"
+#include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-upload-row.h"
 #include "dropoff-verb.h"
@@ -22,6 +23,7 @@ struct _DropoffInProgressPage
   gboolean held;
   GtkTreeListModel *tree; /* NULL while there is no model */
   GtkSelectionModel *selection; /* of the tree */
+  DropoffRowFiller *filler;     /* of the cards */
 
   GtkStack *stack;
   GtkWidget *choose_button;
@@ -102,21 +104,73 @@ toggle_open (GtkTreeListRow *tree_row)
     gtk_tree_list_row_set_expanded (tree_row, !gtk_tree_list_row_get_expanded (tree_row));
 }
 
+static guint
+find_in_model (DropoffInProgressPage *self, DropoffBatch *batch)
+{
+  guint n_items = g_list_model_get_n_items (self->model);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (DropoffBatch) found = g_list_model_get_item (self->model, i);
+
+      if (found == batch)
+        return i;
+    }
+  return n_items;
+}
+
+/* Where the row of the card at @index is. The list is looked through and not the tree, which makes
+ * an object for every row that it is asked for. */
+static guint
+get_row_position (DropoffInProgressPage *self, guint index)
+{
+  g_autoptr (GtkTreeListRow) tree_row = NULL;
+
+  if (index >= g_list_model_get_n_items (self->model))
+    return GTK_INVALID_LIST_POSITION;
+  tree_row = gtk_tree_list_model_get_child_row (self->tree, index);
+  return gtk_tree_list_row_get_position (tree_row);
+}
+
+static void
+choose (DropoffInProgressPage *self, GPtrArray *batches)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  g_autoptr (GtkBitset) chosen = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) all
+      = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
+  guint n_items = g_list_model_get_n_items (self->model);
+
+  for (guint i = 0; i < batches->len; i++)
+    g_hash_table_add (wanted, g_ptr_array_index (batches, i));
+  for (guint i = 0; i < n_items && g_hash_table_size (wanted) > 0; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->model, i);
+
+      if (g_hash_table_remove (wanted, batch))
+        gtk_bitset_add (chosen, get_row_position (self, i));
+    }
+  gtk_selection_model_set_selection (self->selection, chosen, all);
+}
+
 static gboolean focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch, gboolean button);
 
 /* A list forgets what was chosen and had the focus when it has moved. */
 static void
 find_again (DropoffInProgressPage *self, GPtrArray *batches, DropoffBatch *focused)
 {
-  guint position = dropoff_chosen_find (self->selection, focused);
+  guint position
+      = self->model != NULL ? get_row_position (self, find_in_model (self, focused))
+                            : GTK_INVALID_LIST_POSITION;
 
   if (position == GTK_INVALID_LIST_POSITION)
     return;
   /* By the list itself first: Shift goes on from there. */
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.select-item", "(ubb)", position,
                               FALSE, FALSE);
-  dropoff_chosen_set (self->selection, batches);
+  choose (self, batches);
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  dropoff_row_filler_fill (self->filler, position);
   focus_row_of (self, focused, FALSE);
 }
 
@@ -151,21 +205,6 @@ move (DropoffInProgressPage *self, DropoffBatch *batch, GPtrArray *batches, Drop
 {
   g_signal_emit (self, move_signal, 0, batches, before);
   find_again (self, batches, batch);
-}
-
-static guint
-find_in_model (DropoffInProgressPage *self, DropoffBatch *batch)
-{
-  guint n_items = g_list_model_get_n_items (self->model);
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (DropoffBatch) found = g_list_model_get_item (self->model, i);
-
-      if (found == batch)
-        return i;
-    }
-  return n_items;
 }
 
 /* (transfer full) (nullable): the first card from @position on that is not among @batches */
@@ -270,6 +309,15 @@ bind_batch (DropoffInProgressPage *self, GtkListItem *list_item, GtkTreeListRow 
 }
 
 static void
+fill_card (GtkListItem *list_item, gpointer user_data)
+{
+  GtkTreeListRow *tree_row = gtk_list_item_get_item (list_item);
+  g_autoptr (DropoffBatch) batch = gtk_tree_list_row_get_item (tree_row);
+
+  bind_batch (user_data, list_item, tree_row, batch);
+}
+
+static void
 on_bind (DropoffInProgressPage *self, GtkListItem *list_item)
 {
   GtkTreeListRow *tree_row = gtk_list_item_get_item (list_item);
@@ -281,7 +329,7 @@ on_bind (DropoffInProgressPage *self, GtkListItem *list_item)
   gtk_list_item_set_activatable (list_item, gtk_tree_list_row_is_expandable (tree_row));
   if (DROPOFF_IS_BATCH (item))
     {
-      bind_batch (self, list_item, tree_row, DROPOFF_BATCH (item));
+      dropoff_row_filler_add (self->filler, list_item);
       return;
     }
   if (DROPOFF_IS_UPLOAD (item))
@@ -307,13 +355,15 @@ on_unbind (DropoffInProgressPage *self, GtkListItem *list_item)
 {
   GtkWidget *child = gtk_list_item_get_child (list_item);
 
+  if (dropoff_row_filler_remove (self->filler, list_item))
+    return;
   if (DROPOFF_IS_BATCH_ROW (child))
     {
       GtkTreeListRow *tree_row = get_tree_row (DROPOFF_BATCH_ROW (child));
 
+      /* It keeps what it shows until it shows another: emptying it takes as long as filling it. */
       g_signal_handlers_disconnect_by_func (tree_row, on_expanded_changed, child);
       g_object_set_data (G_OBJECT (child), "tree-row", NULL);
-      dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (child), NULL);
     }
   else if (DROPOFF_IS_UPLOAD_ROW (child))
     dropoff_upload_row_set_upload (DROPOFF_UPLOAD_ROW (child), NULL);
@@ -338,6 +388,8 @@ get_focused_row (DropoffInProgressPage *self, gboolean *itself)
   GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GtkWidget *row;
 
+  dropoff_row_filler_fill_child (self->filler, child);
+  child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   *itself = DROPOFF_IS_BATCH_ROW (child);
   if (*itself)
     return DROPOFF_BATCH_ROW (child);
@@ -440,6 +492,7 @@ dropoff_in_progress_page_dispose (GObject *object)
 
   if (self->list != NULL)
     dropoff_in_progress_page_set_model (self, NULL);
+  g_clear_pointer (&self->filler, dropoff_row_filler_free);
   self->list = NULL;
   G_OBJECT_CLASS (dropoff_in_progress_page_parent_class)->dispose (object);
 }
@@ -496,6 +549,7 @@ dropoff_in_progress_page_init (DropoffInProgressPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), fill_card, self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);
   gtk_list_view_set_factory (self->list, factory);
@@ -550,7 +604,7 @@ focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch, gboolean button)
     {
       GtkWidget *row = gtk_widget_get_first_child (item);
 
-      if (!DROPOFF_IS_BATCH_ROW (row)
+      if (!DROPOFF_IS_BATCH_ROW (row) || get_tree_row (DROPOFF_BATCH_ROW (row)) == NULL
           || dropoff_batch_row_get_batch (DROPOFF_BATCH_ROW (row)) != batch)
         continue;
       if (button)
@@ -562,36 +616,40 @@ focus_row_of (DropoffInProgressPage *self, DropoffBatch *batch, gboolean button)
   return FALSE;
 }
 
-/* (transfer full) */
-static DropoffBatch *
+/* The index of the first card that needs the person; the number of cards if there is none. */
+static guint
 find_trouble (DropoffInProgressPage *self)
 {
-  guint n_items = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  guint n_items = g_list_model_get_n_items (self->model);
 
   for (guint i = 0; i < n_items; i++)
     {
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->model, i);
 
       if (dropoff_batch_get_n_failed (batch) > 0)
-        return g_steal_pointer (&batch);
+        return i;
     }
-  return NULL;
+  return n_items;
 }
 
 void
 dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self)
 {
   g_autoptr (DropoffBatch) batch = NULL;
+  guint index;
   guint position;
 
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
 
-  batch = find_trouble (self);
-  position = batch != NULL ? dropoff_chosen_find (self->selection, batch)
-                           : GTK_INVALID_LIST_POSITION;
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (self->model == NULL)
     return;
+  index = find_trouble (self);
+  batch = g_list_model_get_item (self->model, index);
+  if (batch == NULL)
+    return;
+  position = get_row_position (self, index);
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  dropoff_row_filler_fill (self->filler, position);
   focus_row_of (self, batch, TRUE);
 }
 
@@ -624,18 +682,12 @@ dropoff_in_progress_page_focus (DropoffInProgressPage *self)
 void
 dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gboolean open)
 {
-  g_autoptr (DropoffBatch) batch = NULL;
-  guint position;
+  g_autoptr (GtkTreeListRow) tree_row = NULL;
 
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
 
-  batch = self->model != NULL ? g_list_model_get_item (self->model, index) : NULL;
-  position = batch != NULL ? dropoff_chosen_find (self->selection, batch)
-                           : GTK_INVALID_LIST_POSITION;
-  if (position != GTK_INVALID_LIST_POSITION)
-    {
-      g_autoptr (GtkTreeListRow) tree_row = gtk_tree_list_model_get_row (self->tree, position);
-
-      gtk_tree_list_row_set_expanded (tree_row, open);
-    }
+  if (self->model == NULL || index >= g_list_model_get_n_items (self->model))
+    return;
+  tree_row = gtk_tree_list_model_get_child_row (self->tree, index);
+  gtk_tree_list_row_set_expanded (tree_row, open);
 }

@@ -8,6 +8,7 @@
 #include "dropoff-closures.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
+#include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-sent-row.h"
 
@@ -23,6 +24,7 @@ struct _DropoffSentPage
   GtkFilterListModel *filtered;
   DropoffDayList *days;
   GtkSelectionModel *selection; /* of the days */
+  DropoffRowFiller *filler;
   GPtrArray *bound; /* of GtkListItem that show something now */
   guint minute_timeout; /* while the page is shown */
 
@@ -126,10 +128,20 @@ show_place (DropoffSentPage *self, GtkListItem *list_item)
   if (DROPOFF_IS_SENT_ROW (child))
     dropoff_sent_row_set_place (DROPOFF_SENT_ROW (child),
                                 dropoff_day_list_get_place (self->days, position));
+  else if (!DROPOFF_IS_DAY_HEADING (gtk_list_item_get_item (list_item)))
+    return; /* not filled yet */
   else if (position == 0)
     gtk_widget_add_css_class (child, "first");
   else
     gtk_widget_remove_css_class (child, "first");
+}
+
+/* A new row makes its neighbour a middle one: corners are given anew to the few rows there are. */
+static void
+show_places (DropoffSentPage *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    show_place (self, g_ptr_array_index (self->bound, i));
 }
 
 static void
@@ -161,6 +173,7 @@ dropoff_sent_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (dropoff_sent_page_parent_class)->map (widget);
   on_minute (self);
+  show_places (self);
   self->minute_timeout = g_timeout_add_seconds (60, on_minute, self);
 }
 
@@ -189,8 +202,9 @@ bind_heading (GtkListItem *list_item)
 }
 
 static void
-bind_batch (DropoffSentPage *self, GtkListItem *list_item, DropoffBatch *batch)
+fill_row (GtkListItem *list_item, gpointer user_data)
 {
+  DropoffSentPage *self = user_data;
   GtkWidget *child = gtk_list_item_get_child (list_item);
 
   if (!DROPOFF_IS_SENT_ROW (child))
@@ -200,7 +214,8 @@ bind_batch (DropoffSentPage *self, GtkListItem *list_item, DropoffBatch *batch)
       gtk_list_item_set_child (list_item, child);
     }
   g_object_set (child, "narrow", self->narrow, NULL);
-  dropoff_sent_row_set_batch (DROPOFF_SENT_ROW (child), batch);
+  dropoff_sent_row_set_batch (DROPOFF_SENT_ROW (child), gtk_list_item_get_item (list_item));
+  show_place (self, list_item);
 }
 
 static void
@@ -211,33 +226,33 @@ on_bind (DropoffSentPage *self, GtkListItem *list_item)
   /* Only what can be chosen takes the focus as a whole. */
   gtk_list_item_set_selectable (list_item, DROPOFF_IS_BATCH (item));
   gtk_list_item_set_activatable (list_item, DROPOFF_IS_BATCH (item));
-  if (DROPOFF_IS_BATCH (item))
-    bind_batch (self, list_item, DROPOFF_BATCH (item));
-  else
-    bind_heading (list_item);
   g_ptr_array_add (self->bound, list_item);
+  if (DROPOFF_IS_BATCH (item))
+    {
+      dropoff_row_filler_add (self->filler, list_item);
+      return;
+    }
+  bind_heading (list_item);
   show_place (self, list_item);
 }
 
 static void
 on_unbind (DropoffSentPage *self, GtkListItem *list_item)
 {
-  GtkWidget *child = gtk_list_item_get_child (list_item);
-
+  /* Its row keeps what it shows until it shows another: emptying takes as long as filling. */
   g_ptr_array_remove_fast (self->bound, list_item);
-  if (DROPOFF_IS_SENT_ROW (child))
-    dropoff_sent_row_set_batch (DROPOFF_SENT_ROW (child), NULL);
+  dropoff_row_filler_remove (self->filler, list_item);
 }
 
-/* A new row makes its neighbour a middle one: corners are given anew to the few rows shown. */
 static void
 on_days_changed (DropoffSentPage *self)
 {
   gboolean is_empty
       = self->days == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->days)) == 0;
 
-  for (guint i = 0; i < self->bound->len; i++)
-    show_place (self, g_ptr_array_index (self->bound, i));
+  /* Thousands of small files may arrive while nobody looks. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_places (self);
   if (!is_empty)
     gtk_stack_set_visible_child_name (self->stack, "list");
   else
@@ -248,6 +263,7 @@ on_days_changed (DropoffSentPage *self)
 static void
 on_list_activate (DropoffSentPage *self, guint position)
 {
+  dropoff_row_filler_fill (self->filler, position);
   for (guint i = 0; i < self->bound->len; i++)
     {
       GtkListItem *list_item = g_ptr_array_index (self->bound, i);
@@ -268,6 +284,8 @@ on_key_pressed (DropoffSentPage *self, guint keyval, guint keycode, GdkModifierT
   GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 
+  dropoff_row_filler_fill_child (self->filler, row);
+  row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   if (!DROPOFF_IS_SENT_ROW (row) || (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
@@ -352,6 +370,7 @@ dropoff_sent_page_dispose (GObject *object)
 
   if (self->list != NULL)
     dropoff_sent_page_set_model (self, NULL);
+  g_clear_pointer (&self->filler, dropoff_row_filler_free);
   self->list = NULL;
   G_OBJECT_CLASS (dropoff_sent_page_parent_class)->dispose (object);
 }
@@ -410,6 +429,7 @@ dropoff_sent_page_init (DropoffSentPage *self)
 
   self->bound = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), fill_row, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);

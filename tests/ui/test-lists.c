@@ -298,6 +298,36 @@ test_receipts (void)
   g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
+/* Rows of a page that is not shown are empty. When it is shown those that are seen are filled
+ * before they are drawn, the others when there is time. */
+static void
+test_filling (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
+  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (view);
+  g_autoptr (GListStore) list = samples_many (1000);
+
+  dropoff_main_view_show_page (view, "sent");
+  probe_settle (SETTLE_MS);
+  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (list));
+  probe_settle (SETTLE_MS);
+  g_assert_null (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0));
+  dropoff_main_view_show_page (view, "in-progress");
+  probe_settle (SETTLE_MS);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *name = name_at (list, i);
+      GtkWidget *row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, i);
+
+      g_assert_nonnull (row);
+      g_assert_true (probe_says (row, name));
+    }
+  while (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 100) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  probe_close_window (window);
+}
+
 /* A hundred thousand cards can all be chosen and asked at once. */
 static void
 test_many (void)
@@ -337,6 +367,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/file-list", test_file_list);
   g_test_add_func ("/lists/all-files", test_all_files);
   g_test_add_func ("/lists/receipts", test_receipts);
+  g_test_add_func ("/lists/filling", test_filling);
   g_test_add_func ("/lists/many", test_many);
   return g_test_run ();
 }

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DropoffRowFiller:
+ *
+ * Fills the rows of a long list when they are shown, or when there is time. A list view makes 200
+ * rows around what is shown of it in one turn; with all that is in a card, this kept the window
+ * from drawing for a third of a second whenever many cards came, or the list jumped to its end.
+ * What is shown is filled before it is drawn, so that nobody sees an empty row; the others one by
+ * one, while nothing else is to be done. Rows of a list that is not shown stay empty. Main thread.
+ */
+typedef struct _DropoffRowFiller DropoffRowFiller;
+
+/**
+ * DropoffRowFillFunc:
+ * @list_item: a row that is bound
+ * @user_data: as given
+ *
+ * Shows the row's item; the row may have another item's child.
+ */
+typedef void (*DropoffRowFillFunc) (GtkListItem *list_item, gpointer user_data);
+
+/**
+ * dropoff_row_filler_new:
+ * @list: the list view; outlives the filler
+ * @fill: fills a row
+ * @user_data: for @fill
+ *
+ * Returns: (transfer full): a filler.
+ */
+DropoffRowFiller *dropoff_row_filler_new (GtkWidget *list, DropoffRowFillFunc fill,
+                                          gpointer user_data);
+
+/**
+ * dropoff_row_filler_add:
+ * @filler: a filler
+ * @list_item: a row that is being bound
+ *
+ * Has it filled later. One without a child gets an empty one until then.
+ */
+void dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item);
+
+/**
+ * dropoff_row_filler_remove:
+ * @filler: a filler
+ * @list_item: a row that is being unbound
+ *
+ * It is not filled any more.
+ *
+ * Returns: whether it was still waiting to be filled.
+ */
+gboolean dropoff_row_filler_remove (DropoffRowFiller *filler, GtkListItem *list_item);
+
+/**
+ * dropoff_row_filler_fill:
+ * @filler: a filler
+ * @position: where a row stands in the list
+ *
+ * Fills that row now, if it waits for it: somebody needs what is in it.
+ */
+void dropoff_row_filler_fill (DropoffRowFiller *filler, guint position);
+
+/**
+ * dropoff_row_filler_fill_child:
+ * @filler: a filler
+ * @child: (nullable): a row's child
+ *
+ * The same for the row that has this child, which may be another one then.
+ */
+void dropoff_row_filler_fill_child (DropoffRowFiller *filler, GtkWidget *child);
+
+/**
+ * dropoff_row_filler_free:
+ * @filler: (transfer full) (nullable): a filler
+ *
+ * Frees it.
+ */
+void dropoff_row_filler_free (DropoffRowFiller *filler);
+
+G_END_DECLS

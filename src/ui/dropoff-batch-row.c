@@ -334,6 +334,7 @@ dropoff_batch_row_init (DropoffBatchRow *self)
   g_signal_group_connect_swapped (self->batch_signals, "notify::sent",
                                   G_CALLBACK (on_sent_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  dropoff_row_ease_wrapping (gtk_widget_get_parent (self->status_label));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu, self,
                                          NULL);
   dropoff_row_gestures_add_press (GTK_WIDGET (self), on_pressed, NULL);

@@ -7,6 +7,9 @@
 #define CALM_MS 150
 #define NEXT_MS 30
 
+/* A list that is no longer than this is filled at once. */
+#define SHORT 40
+
 /* About as high as a row, so that as many empty ones as full ones are taken for shown. */
 #define EMPTY_HEIGHT 64
 
@@ -114,9 +117,22 @@ dropoff_row_filler_new (GtkWidget *list, DropoffRowFillFunc fill, gpointer user_
   return filler;
 }
 
+static gboolean
+is_short (DropoffRowFiller *filler)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (filler->list));
+
+  return model != NULL && g_list_model_get_n_items (G_LIST_MODEL (model)) <= SHORT;
+}
+
 void
 dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item)
 {
+  if (is_short (filler))
+    {
+      filler->fill (list_item, filler->user_data);
+      return;
+    }
   if (gtk_list_item_get_child (list_item) == NULL)
     {
       GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

@@ -41,7 +41,8 @@ DropoffRowFiller *dropoff_row_filler_new (GtkWidget *list, DropoffRowFillFunc fi
  * @filler: a filler
  * @list_item: a row that is being bound
  *
- * Has it filled later. One without a child gets an empty one until then.
+ * Has it filled: at once in a short list, else later. One without a child gets an empty one until
+ * then.
  */
 void dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item);
 

@@ -103,6 +103,33 @@ dropoff_row_name_parent (GtkWidget *row, const char *name)
                                     -1);
 }
 
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *bin)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+measure (GtkWidget *bin, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+         int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (bin), orientation,
+                      orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+allocate (GtkWidget *bin, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (bin), width, height, baseline, NULL);
+}
+
+void
+dropoff_row_ease_wrapping (GtkWidget *bin)
+{
+  gtk_widget_set_layout_manager (bin, gtk_custom_layout_new (get_request_mode, measure, allocate));
+}
+
 DropoffVerb
 dropoff_row_find_verb (const char *action)
 {

@@ -84,6 +84,16 @@ void dropoff_row_keep_focus (GtkWidget *focus, GtkWidget *round_button, GtkWidge
 void dropoff_row_name_parent (GtkWidget *row, const char *name);
 
 /**
+ * dropoff_row_ease_wrapping:
+ * @bin: (type AdwBin): what holds a label that wraps
+ *
+ * Has the label asked for its width alone, whatever its height. A box asks how narrow its children
+ * can be for a height, which such a label finds out by trying: dozens of layouts of its text, most
+ * of the time that a row took to be shown.
+ */
+void dropoff_row_ease_wrapping (GtkWidget *bin);
+
+/**
  * dropoff_row_find_verb:
  * @action: a row's action, "row.…"
  *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "probe.h"
 
+#include "dropoff-batch-row.h"
+
 void
 probe_settle (guint ms)
 {
@@ -90,5 +92,9 @@ probe_show_list (DropoffWindow *window, GListStore *list)
   g_object_set (view, "company-name", "Acme Geophysics", NULL);
   dropoff_in_progress_page_set_model (page, G_LIST_MODEL (list));
   probe_settle (2 * SETTLE_MS);
+  /* Rows of a long list are filled when they are drawn. */
+  while (g_list_model_get_n_items (G_LIST_MODEL (list)) > 0
+         && probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0) == NULL)
+    g_main_context_iteration (NULL, TRUE);
   return page;
 }

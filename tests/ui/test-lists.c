@@ -314,7 +314,8 @@ test_filling (void)
   probe_settle (SETTLE_MS);
   g_assert_null (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0));
   dropoff_main_view_show_page (view, "in-progress");
-  probe_settle (SETTLE_MS);
+  while (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 2) == NULL)
+    g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < 3; i++)
     {
       g_autofree char *name = name_at (list, i);

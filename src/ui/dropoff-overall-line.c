@@ -74,6 +74,7 @@ static void
 show_state (DropoffOverallLine *self)
 {
   gboolean is_paused = self->state == DROPOFF_QUEUE_PAUSED;
+  const char *word = is_paused ? _ ("Resume All") : _ ("Pause All");
 
   gtk_widget_set_visible (self->pause_button, self->state != DROPOFF_QUEUE_IDLE
                                                   && self->state != DROPOFF_QUEUE_FINISHING
@@ -82,8 +83,9 @@ show_state (DropoffOverallLine *self)
                                                   && self->state != DROPOFF_QUEUE_WAITING_PERSON);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->pause_button),
                                   is_paused ? "win.resume-all" : "win.pause-all");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (self->pause_content),
-                                is_paused ? _ ("Resume All") : _ ("Pause All"));
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (self->pause_content), word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (self->pause_content),
                                     is_paused ? "media-playback-start-symbolic"
                                               : "media-playback-pause-symbolic");

@@ -19,6 +19,7 @@ struct _DropoffSignInPage
   char *hint;
   gboolean busy;
   gboolean can_go_back;
+  gboolean takes_names;
   gboolean offers_code;
   gboolean offers_sign_up;
   gboolean offers_browser;
@@ -40,6 +41,7 @@ typedef enum {
   PROP_HINT,
   PROP_BUSY,
   PROP_CAN_GO_BACK,
+  PROP_TAKES_NAMES,
   PROP_OFFERS_CODE,
   PROP_OFFERS_SIGN_UP,
   PROP_OFFERS_BROWSER,
@@ -80,6 +82,15 @@ update (DropoffSignInPage *self)
   gtk_widget_set_sensitive (self->code_button, !self->busy);
   gtk_widget_set_sensitive (self->sign_up_button, !self->busy);
   gtk_widget_set_sensitive (self->browser_button, !self->busy);
+}
+
+static void
+ask_user (DropoffSignInPage *self)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user_row),
+                                 self->takes_names ? _ ("Name or e-mail") : _ ("E-mail"));
+  g_object_set (self->user_row, "input-purpose",
+                self->takes_names ? GTK_INPUT_PURPOSE_FREE_FORM : GTK_INPUT_PURPOSE_EMAIL, NULL);
 }
 
 static void
@@ -168,6 +179,9 @@ dropoff_sign_in_page_get_property (GObject *object, guint id, GValue *value, GPa
     case PROP_CAN_GO_BACK:
       g_value_set_boolean (value, self->can_go_back);
       break;
+    case PROP_TAKES_NAMES:
+      g_value_set_boolean (value, self->takes_names);
+      break;
     case PROP_OFFERS_CODE:
       g_value_set_boolean (value, self->offers_code);
       break;
@@ -212,6 +226,10 @@ dropoff_sign_in_page_set_property (GObject *object, guint id, const GValue *valu
       break;
     case PROP_CAN_GO_BACK:
       self->can_go_back = g_value_get_boolean (value);
+      break;
+    case PROP_TAKES_NAMES:
+      self->takes_names = g_value_get_boolean (value);
+      ask_user (self);
       break;
     case PROP_OFFERS_CODE:
       self->offers_code = g_value_get_boolean (value);
@@ -278,6 +296,7 @@ dropoff_sign_in_page_class_init (DropoffSignInPageClass *klass)
   properties[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
+  properties[PROP_TAKES_NAMES] = g_param_spec_boolean ("takes-names", NULL, NULL, FALSE, flags);
   properties[PROP_OFFERS_CODE] = g_param_spec_boolean ("offers-code", NULL, NULL, FALSE, flags);
   properties[PROP_OFFERS_SIGN_UP]
       = g_param_spec_boolean ("offers-sign-up", NULL, NULL, FALSE, flags);
@@ -305,7 +324,7 @@ static void
 dropoff_sign_in_page_init (DropoffSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_object_set (self, "hint", NULL, NULL);
+  g_object_set (self, "hint", NULL, "takes-names", FALSE, NULL);
   update (self);
 }
 

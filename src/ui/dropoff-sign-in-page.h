@@ -14,10 +14,11 @@ G_BEGIN_DECLS
  *
  * Asks for e-mail and password. Properties: "company-name" (string), "user-name" (string: fills
  * the e-mail), "hint" (string, nullable: what the company says here), "busy" (boolean: an answer is
- * awaited), "can-go-back" (boolean), "offers-code" (boolean: a code may stand for the
- * password), "offers-sign-up" (boolean), "offers-browser" (boolean: the company has a page of its
- * own). Signals: "submit" (string user name, #DropoffSecret password, empty for a code), "help"
- * (the button beside a fault, or the one for a forgotten password), "sign-up", "browser", "back".
+ * awaited), "can-go-back" (boolean), "takes-names" (boolean: people may go by another name than
+ * their e-mail), "offers-code" (boolean: a code may stand for the password), "offers-sign-up"
+ * (boolean), "offers-browser" (boolean: the company has a page of its own). Signals: "submit"
+ * (string user name, #DropoffSecret password, empty for a code), "help" (the button beside a fault,
+ * or the one for a forgotten password), "sign-up", "browser", "back".
  * Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffSignInPage, dropoff_sign_in_page, DROPOFF, SIGN_IN_PAGE, GtkBox)

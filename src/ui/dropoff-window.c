@@ -234,7 +234,12 @@ on_connection_changed (DropoffWindow *self)
   g_object_set (self->browser_page, "company-name", name, NULL);
   g_object_set (self->key_page, "company-name", name, NULL);
   g_object_set (self->sign_in_page, "company-name", name, "hint",
-                connection != NULL ? dropoff_connection_get_hint (connection) : NULL, NULL);
+                connection != NULL ? dropoff_connection_get_hint (connection) : NULL,
+                "takes-names",
+                connection != NULL
+                    && dropoff_connection_get_sign_in_kind (connection)
+                           == DROPOFF_SIGN_IN_DEVELOPER,
+                NULL);
   g_object_set (self->code_page, "company-name", name, NULL);
   g_object_set (self->password_page, "company-name", name, NULL);
   g_object_set (self->choice_page, "company-name", name, NULL);

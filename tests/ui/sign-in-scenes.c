@@ -176,8 +176,8 @@ scene_sign_in_back_end (DropoffWindow *window)
 {
   DropoffSignInPage *page = show_sign_in (window);
 
-  g_object_set (page, "hint", "Use the name of your customer account", "user-name", "c-20417",
-                NULL);
+  g_object_set (page, "hint", "Use the name of your customer account", "takes-names", TRUE,
+                "user-name", "c-20417", NULL);
   gtk_editable_set_text (find_password (GTK_WIDGET (page)), "Granite-12");
   dropoff_sign_in_page_show_error (page, _ ("The name or the password is not right."),
                                    _ ("Forgot Password?"), TRUE);

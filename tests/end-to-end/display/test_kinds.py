@@ -214,6 +214,7 @@ class Kinds(Case):
         """The company's own back end: a wrong password first."""
         app = self.open_kind("developer")
         app.wait_for("Sign in to send files")
+        self.assertIn("Name or e-mail", app.reader.texts())
         self.sign_in(app, "wrong")
         app.wait_for("The name or the password is not right", 30)
         desk.write(PASSWORD)

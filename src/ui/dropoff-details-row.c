@@ -85,7 +85,7 @@ static void
 make_text (DropoffDetailsRow *self, const char *value)
 {
   g_autofree char *text = make_label (self->field);
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
   GtkWidget *scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy",
@@ -121,6 +121,9 @@ make_choice (DropoffDetailsRow *self, const char *value)
   for (char **choice = self->field->choices; *choice != NULL; choice++)
     gtk_string_list_append (list, *choice);
   set_row (self, row);
+  /* Below the label, as what is typed is: beside a long one there is no room for it. */
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
+  gtk_widget_add_css_class (row, "property");
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
   for (guint i = 0; value != NULL && self->field->choices[i] != NULL; i++)
     if (g_str_equal (self->field->choices[i], value))

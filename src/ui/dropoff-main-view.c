@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
-/* What remains at least of a long name in a small window. */
+/* What remains at least of a long name in a small window, in letters of middling width. */
 #define COMPANY_MIN_CHARS 16
+/* A name is as wide as so many thirds of its letters at least: asking for more leaves a gap. */
+#define COMPANY_THIRDS 2
 
 struct _DropoffMainView
 {
@@ -67,13 +69,13 @@ static void
 set_company_name (DropoffMainView *self, const GValue *value)
 {
   g_autofree char *label = NULL;
+  glong n_chars;
 
   g_free (self->company_name);
   self->company_name = g_value_dup_string (value);
-  gtk_label_set_width_chars (
-      self->company_label,
-      (int) MIN (g_utf8_strlen (self->company_name != NULL ? self->company_name : "", -1),
-                 COMPANY_MIN_CHARS));
+  n_chars = self->company_name != NULL ? g_utf8_strlen (self->company_name, -1) : 0;
+  gtk_label_set_width_chars (self->company_label, (int) MIN (n_chars * COMPANY_THIRDS / 3,
+                                                             COMPANY_MIN_CHARS));
   /* Translators: for screen readers: the menu of the company with that name */
   label = g_strdup_printf (_ ("%s, Company Menu"),
                            self->company_name != NULL ? self->company_name : "");

@@ -7,7 +7,6 @@
 #include "dropoff-window-private.h"
 
 #define FIGURES_MS 300
-#define UNDO_SECONDS 8
 
 static DropoffConnection *
 get_connection (DropoffWindow *self)
@@ -117,12 +116,8 @@ static void
 offer_undo (DropoffWindow *self, const char *name, guint n)
 {
   g_autofree char *text = dropoff_text_removed (name, n);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  self->form_toast = adw_toast_new (markup);
-  adw_toast_set_button_label (self->form_toast, _ ("_Undo"));
-  adw_toast_set_timeout (self->form_toast, UNDO_SECONDS);
-  adw_toast_set_priority (self->form_toast, ADW_TOAST_PRIORITY_HIGH);
+  self->form_toast = dropoff_window_make_undo (self, text);
   g_signal_connect_object (self->form_toast, "button-clicked", G_CALLBACK (on_undo), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form_toast, "dismissed", G_CALLBACK (on_toast_dismissed), self,

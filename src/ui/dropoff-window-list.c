@@ -9,7 +9,6 @@
 #include "dropoff-receipt-folder.h"
 #include "dropoff-window-private.h"
 
-#define UNDO_SECONDS 8
 
 /* Removing, with Undo instead of a question. */
 
@@ -84,7 +83,6 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
 {
   DropoffBatch *first = g_ptr_array_index (batches, 0);
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   for (guint i = 0; i < batches->len; i++)
     {
@@ -94,11 +92,7 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
   /* One toast speaks for all whose Undo is still offered. */
   drop_removal_toast (self);
   text = dropoff_text_removed (dropoff_batch_get_name (first), self->removed->len);
-  markup = g_markup_escape_text (text, -1);
-  self->removal_toast = adw_toast_new (markup);
-  adw_toast_set_button_label (self->removal_toast, _ ("_Undo"));
-  adw_toast_set_timeout (self->removal_toast, UNDO_SECONDS);
-  adw_toast_set_priority (self->removal_toast, ADW_TOAST_PRIORITY_HIGH);
+  self->removal_toast = dropoff_window_make_undo (self, text);
   g_signal_connect_object (self->removal_toast, "button-clicked", G_CALLBACK (bring_back), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->removal_toast, "dismissed",

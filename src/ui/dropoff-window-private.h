@@ -261,6 +261,16 @@ void dropoff_window_update_actions (DropoffWindow *self);
 AdwToast *dropoff_window_make_notice (DropoffWindow *self, const char *sentence);
 
 /**
+ * dropoff_window_make_undo:
+ * @self: a window
+ * @text: what was done
+ *
+ * Returns: (transfer full): a toast that says so for 8 s, in several lines if it has to, and offers
+ *   Undo; not added yet.
+ */
+AdwToast *dropoff_window_make_undo (DropoffWindow *self, const char *text);
+
+/**
  * dropoff_window_add_toast:
  * @self: a window
  * @toast: (transfer full): a toast

@@ -6,6 +6,9 @@
 #include "dropoff-closures.h"
 #include "dropoff-window-private.h"
 
+#define UNDO_SECONDS 8
+#define UNDO_LINES 3
+
 typedef enum { PROP_NARROW = 1 } WindowProperty;
 
 static GParamSpec *properties[PROP_NARROW + 1];
@@ -511,18 +514,37 @@ dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
     adw_toast_overlay_add_toast (self->page_toasts, toast);
 }
 
+/* A toast's own title is cut to one line; a sentence is to be read to its end. */
+static AdwToast *
+make_toast (const char *sentence, int width_chars, GtkAccessibleRole role)
+{
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "max-width-chars",
+                                   width_chars, "accessible-role", role, NULL);
+
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  return toast;
+}
+
 AdwToast *
 dropoff_window_make_notice (DropoffWindow *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label;
+  return make_toast (sentence, self->narrow ? 28 : 48, GTK_ACCESSIBLE_ROLE_ALERT);
+}
 
-  /* A toast's own title is cut to one line; a sentence is to be read to its end. */
-  label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "xalign", 0.0,
-                        "max-width-chars", self->narrow ? 28 : 48, "accessible-role",
-                        GTK_ACCESSIBLE_ROLE_ALERT, NULL);
-  gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
+AdwToast *
+dropoff_window_make_undo (DropoffWindow *self, const char *text)
+{
+  AdwToast *toast = make_toast (text, self->narrow ? 20 : 40, GTK_ACCESSIBLE_ROLE_LABEL);
+
+  /* A file's name may be very long. */
+  g_object_set (adw_toast_get_custom_title (toast), "lines", UNDO_LINES, "ellipsize",
+                PANGO_ELLIPSIZE_MIDDLE, NULL);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   return toast;
 }
 

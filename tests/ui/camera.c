@@ -95,8 +95,9 @@ camera_settle (GtkWidget *widget)
   gtk_widget_remove_tick_callback (widget, tick);
 }
 
+/* Draws it where it is; the picture grows where it is open beyond the window's end. */
 static void
-draw_popover (GtkSnapshot *snapshot, GtkWidget *popover)
+draw_popover (GtkSnapshot *snapshot, GtkWidget *popover, int *width, int *height)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (popover);
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (popover));
@@ -108,7 +109,8 @@ draw_popover (GtkSnapshot *snapshot, GtkWidget *popover)
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (popover),
                           gtk_widget_get_height (popover));
-  gtk_popover_popdown (GTK_POPOVER (popover));
+  *width = MAX (*width, (int) x + gtk_widget_get_width (popover));
+  *height = MAX (*height, (int) y + gtk_widget_get_height (popover));
 }
 
 gboolean
@@ -123,7 +125,7 @@ camera_save (GtkWidget *window, GtkWidget *popover, const char *path)
   gtk_snapshot_scale (snapshot, PICTURE_SCALE, PICTURE_SCALE);
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   if (popover != NULL)
-    draw_popover (snapshot, popover);
+    draw_popover (snapshot, popover, &width, &height);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL)
     return FALSE;

@@ -81,7 +81,7 @@ void camera_settle (GtkWidget *widget);
 /**
  * camera_save:
  * @window: a window
- * @popover: (nullable): a surface of its own that is open over it, closed afterwards
+ * @popover: (nullable): a surface of its own that is open over it
  * @path: (type filename): of the PNG, in which a pixel of the window is two
  *
  * Returns: whether the picture was saved.

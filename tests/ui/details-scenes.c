@@ -3,8 +3,7 @@
 
 #include "dropoff-closures.h"
 #include "dropoff-details-dialog.h"
-
-#define COMPANY "Acme Geophysics"
+#include "samples.h"
 
 static char *const lines[] = { (char *) "North Basin", (char *) "South Basin", NULL };
 static char *const places[] = { (char *) "Reykjavík", NULL };

@@ -14,14 +14,10 @@
 
 #include "dropoff-application.h"
 #include "dropoff-closures.h"
-#include "dropoff-preferences-window.h"
-#include "dropoff-report-dialog.h"
-#include "dropoff-report.h"
-#include "dropoff-receipt-dialog.h"
-#include "dropoff-refusals-dialog.h"
 #include "dropoff-window-private.h"
 #include "camera.h"
 #include "details-scenes.h"
+#include "dialog-scenes.h"
 #include "samples.h"
 #include "sign-in-scenes.h"
 #include "words.h"
@@ -84,20 +80,62 @@ find_menu_button (GtkWidget *widget, guint *n)
 }
 
 static void
-open_menu (DropoffWindow *window, guint n)
+open_menu (GtkWidget *button)
 {
-  GtkWidget *button = find_menu_button (GTK_WIDGET (window), &n);
-
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   open_popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+}
+
+/* One of the header's menus, by the button's name in the template. */
+static void
+open_header_menu (DropoffWindow *window, const char *name)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  camera_settle (GTK_WIDGET (window));
+  open_menu (GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (view), DROPOFF_TYPE_MAIN_VIEW, name)));
+}
+
+/* The menu of the nth row of a page. */
+static void
+open_row_menu (DropoffWindow *window, GtkWidget *page, guint n)
+{
+  camera_settle (GTK_WIDGET (window));
+  open_menu (find_menu_button (page, &n));
 }
 
 static GtkWidget *
 scene_company_menu (DropoffWindow *window)
 {
   show_main (window, NULL, NULL);
-  camera_settle (GTK_WIDGET (window));
-  open_menu (window, 1);
+  open_header_menu (window, "company_button");
+  return NULL;
+}
+
+/* What the application does and no window alone. */
+static void
+add_application_actions (DropoffWindow *window)
+{
+  static const GActionEntry entries[]
+      = { { .name = "preferences" }, { .name = "about" }, { .name = "quit" } };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/gtk/help-overlay.ui");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (window), "app", G_ACTION_GROUP (actions));
+  gtk_application_window_set_help_overlay (
+      GTK_APPLICATION_WINDOW (window),
+      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+}
+
+static GtkWidget *
+scene_main_menu (DropoffWindow *window)
+{
+  show_main (window, NULL, NULL);
+  add_application_actions (window);
+  open_header_menu (window, "menu_button");
   return NULL;
 }
 
@@ -109,8 +147,7 @@ scene_guest_menu (DropoffWindow *window)
                 NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.change-password", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-out", FALSE);
-  camera_settle (GTK_WIDGET (window));
-  open_menu (window, 1);
+  open_header_menu (window, "company_button");
   return NULL;
 }
 
@@ -127,12 +164,42 @@ scene_companies_menu (DropoffWindow *window)
 }
 
 static GtkWidget *
+scene_in_progress (DropoffWindow *window)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  show_main (window, samples_in_progress (), NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
+  dropoff_in_progress_page_set_open (dropoff_main_view_get_in_progress_page (view), 1, TRUE);
+  return NULL;
+}
+
+static GtkWidget *
 scene_row_menu (DropoffWindow *window)
 {
   show_main (window, samples_in_progress (), NULL);
   set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
-  camera_settle (GTK_WIDGET (window));
-  open_menu (window, 3);
+  open_row_menu (
+      window,
+      GTK_WIDGET (dropoff_main_view_get_in_progress_page (dropoff_window_get_main_view (window))),
+      0);
+  return NULL;
+}
+
+/* Two cards are chosen, as with Ctrl and a press. */
+static GtkWidget *
+scene_chosen (DropoffWindow *window)
+{
+  DropoffInProgressPage *page
+      = dropoff_main_view_get_in_progress_page (dropoff_window_get_main_view (window));
+  GtkSelectionModel *selection;
+
+  scene_in_progress (window);
+  selection = gtk_list_view_get_model (GTK_LIST_VIEW (gtk_widget_get_template_child (
+      GTK_WIDGET (page), DROPOFF_TYPE_IN_PROGRESS_PAGE, "list")));
+  dropoff_in_progress_page_set_open (page, 1, FALSE);
+  gtk_selection_model_select_item (selection, 0, TRUE);
+  gtk_selection_model_select_item (selection, 2, FALSE);
   return NULL;
 }
 
@@ -159,25 +226,12 @@ scene_drag_over (DropoffWindow *window)
 }
 
 static GtkWidget *
-scene_in_progress (DropoffWindow *window)
-{
-  DropoffMainView *view = dropoff_window_get_main_view (window);
-
-  show_main (window, samples_in_progress (), NULL);
-  set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
-  dropoff_in_progress_page_set_open (dropoff_main_view_get_in_progress_page (view), 1, TRUE);
-  return NULL;
-}
-
-static GtkWidget *
 scene_removed (DropoffWindow *window)
 {
   g_autofree char *text = dropoff_text_removed ("borehole-images.zip", 1);
-  AdwToast *toast = adw_toast_new (text);
 
   scene_in_progress (window);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  dropoff_main_view_add_toast (dropoff_window_get_main_view (window), toast);
+  dropoff_window_add_toast (window, dropoff_window_make_undo (window, text));
   return NULL;
 }
 
@@ -292,6 +346,16 @@ scene_sent (DropoffWindow *window)
 }
 
 static GtkWidget *
+scene_sent_menu (DropoffWindow *window)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  show_sent (window);
+  open_row_menu (window, GTK_WIDGET (dropoff_main_view_get_sent_page (view)), 3);
+  return NULL;
+}
+
+static GtkWidget *
 scene_sent_search (DropoffWindow *window)
 {
   DropoffMainView *view = dropoff_window_get_main_view (window);
@@ -319,73 +383,6 @@ scene_sent_empty (DropoffWindow *window)
   show_main (window, NULL, NULL);
   dropoff_main_view_show_page (dropoff_window_get_main_view (window), "sent");
   return NULL;
-}
-
-static GtkWidget *
-show_receipt (guint index)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GListStore) list = samples_sent (now);
-  g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), index);
-
-  return dropoff_receipt_dialog_new (NULL, COMPANY, NULL, batch);
-}
-
-static GtkWidget *
-scene_receipt (DropoffWindow *window)
-{
-  return show_receipt (0);
-}
-
-static GtkWidget *
-scene_receipt_folder (DropoffWindow *window)
-{
-  return show_receipt (1);
-}
-
-static GtkWidget *
-scene_refusals (DropoffWindow *window)
-{
-  g_autoptr (GPtrArray) refusals
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_refusal_free);
-
-  g_autofree char *kind = g_strdup_printf (_ ("%s does not take files of this kind."), COMPANY);
-  g_autofree char *large = g_strdup_printf (_ ("%s takes files of up to %s."), COMPANY, "5 TB");
-
-  g_ptr_array_add (refusals, dropoff_refusal_new ("clip-0007.mov", kind));
-  g_ptr_array_add (refusals, dropoff_refusal_new (
-                                 "Chloé & Zoë <1>.lnk",
-                                 _ ("It is a link. Drop the file it points to instead.")));
-  g_ptr_array_add (refusals, dropoff_refusal_new ("huge.dmp", large));
-  return dropoff_refusals_dialog_new (NULL, refusals);
-}
-
-static GtkWidget *
-scene_preferences (DropoffWindow *window)
-{
-  g_autoptr (DropoffPreferences) preferences = dropoff_preferences_new (NULL);
-
-  g_object_set (preferences, "limit-speed", TRUE, NULL);
-  return dropoff_preferences_window_new (NULL, preferences);
-}
-
-static GtkWidget *
-scene_report (DropoffWindow *window)
-{
-  g_autoptr (GListStore) list = samples_in_progress ();
-  g_autofree char *queue = dropoff_report_about_queue (G_LIST_MODEL (list));
-  g_autofree char *report = g_strconcat ("Dropoff 0.1.0\n\nIn the list\n", queue, NULL);
-
-  return dropoff_report_dialog_new (NULL, "help@acme.example", report);
-}
-
-static GtkWidget *
-scene_shortcuts (DropoffWindow *window)
-{
-  g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/gtk/help-overlay.ui");
-
-  return GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
 }
 
 static const DropoffBannerFacts lapsed = { .lapsed = TRUE };
@@ -437,6 +434,7 @@ static const struct
   { "03a-notice", scene_notice, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "03b-company-menu", scene_company_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },
   { "03b-guest-menu", scene_guest_menu, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_RTL },
+  { "03d-main-menu", scene_main_menu, 600, VARIANT_LIGHT | VARIANT_RTL | VARIANT_NARROW },
   { "03c-companies-menu", scene_companies_menu, 600, VARIANT_LIGHT | VARIANT_RTL },
   { "04-drag-over", scene_drag_over, 600, VARIANT_ALL },
   { "04a-drag-early", scene_drag_early, 600, VARIANT_LIGHT | VARIANT_DARK },
@@ -446,6 +444,7 @@ static const struct
   { "05b-paused", scene_paused, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "05b-same-name", scene_same_name, 600, VARIANT_ALL },
   { "05c-removed", scene_removed, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "05f-chosen", scene_chosen, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05d-long-names", scene_long_names, 600,
     VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL | VARIANT_SMALL },
   { "05e-100000", scene_many, 600, VARIANT_LIGHT },
@@ -460,6 +459,7 @@ static const struct
     &disk_full },
   { "07f-session-only", scene_empty, 600, VARIANT_ALL, &session_only },
   { "08-sent", scene_sent, 760, VARIANT_ALL | VARIANT_SMALL },
+  { "08-sent-menu", scene_sent_menu, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "08a-sent-empty", scene_sent_empty, 600, VARIANT_LIGHT },
   { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "08c-sent-nothing", scene_sent_nothing, 600, VARIANT_LIGHT },
@@ -472,6 +472,8 @@ static const struct
   { "10c-details-long", scene_details_long, 380,
     VARIANT_LIGHT | VARIANT_NARROW | VARIANT_LARGE_TEXT | VARIANT_RTL },
   { "10d-details-wrong", scene_details_wrong, 560, VARIANT_LIGHT | VARIANT_NARROW },
+  { "10e-all-files", scene_all_files, 560, VARIANT_ALL },
+  { "10f-second-step", scene_second_step, 640, VARIANT_ALL },
   { "11-preferences", scene_preferences, 700, VARIANT_ALL },
   { "12-report", scene_report, 520, VARIANT_ALL },
   { "13-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
@@ -531,6 +533,9 @@ take_scene (guint index, Variant variant, const char *directory)
       if (open_popover != NULL)
         ok &= words_check (open_popover, name, 0);
     }
+  /* A menu that is open when its window goes makes GTK complain. */
+  if (open_popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (open_popover));
   open_popover = NULL;
   if (seen != GTK_WIDGET (window))
     gtk_window_destroy (GTK_WINDOW (seen));

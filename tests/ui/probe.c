@@ -3,6 +3,8 @@
 
 #include "dropoff-batch-row.h"
 
+#define READY_MS 20000
+
 void
 probe_settle (guint ms)
 {
@@ -62,10 +64,14 @@ probe_says (GtkWidget *widget, const char *text)
 DropoffWindow *
 probe_new_window (int width, int height)
 {
+  gint64 end_us = g_get_monotonic_time () + READY_MS * 1000;
   DropoffWindow *window = dropoff_window_new (NULL);
 
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
+  /* On a busy machine it takes its time until it is laid out. */
+  while (gtk_widget_get_width (GTK_WIDGET (window)) == 0 && g_get_monotonic_time () < end_us)
+    probe_settle (SETTLE_MS);
   probe_settle (2 * SETTLE_MS);
   return window;
 }

@@ -73,6 +73,15 @@ set_trouble (DropoffBatch *batch, guint index, DropoffUploadState state, Dropoff
   dropoff_batch_upload_changed (batch, upload, before, dropoff_upload_get_sent (upload));
 }
 
+static void
+add_to_folder (DropoffBatchRecord *folder, const char *name, DropoffUploadState state,
+               guint64 size_bytes)
+{
+  g_autofree char *path = g_build_filename (folder->name, name, NULL);
+
+  g_ptr_array_add (folder->uploads, new_record (path, "image/x-canon-cr3", state, size_bytes));
+}
+
 /* 4,012 photos: 612 done, three moving, one refused, the rest waiting. */
 static DropoffBatch *
 new_folder (DropoffUploadState moving)
@@ -90,22 +99,19 @@ new_folder (DropoffUploadState moving)
   };
   DropoffBatchRecord *record = new_batch_record ("Field Photos", 61 * GB);
   g_autofree char *refused
-      = g_strdup_printf (_ ("%s does not take files of this kind."), "Acme Geophysics");
+      = g_strdup_printf (_ ("%s does not take files of this kind."), COMPANY);
   DropoffBatch *batch;
 
   record->is_folder = TRUE;
   record->n_files = 4012;
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
-    g_ptr_array_add (record->uploads,
-                     new_record (shown[i].name, "image/x-canon-cr3", moving, shown[i].size_bytes));
+    add_to_folder (record, shown[i].name, moving, shown[i].size_bytes);
   for (guint i = G_N_ELEMENTS (shown); i < record->n_files; i++)
     {
       g_autofree char *name = g_strdup_printf ("IMG_%04u.CR3", i);
 
-      g_ptr_array_add (record->uploads,
-                       new_record (name, "image/x-canon-cr3",
-                                   i < 616 ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_QUEUED,
-                                   i < 616 ? 15300 * KB : 15 * MB));
+      add_to_folder (record, name, i < 616 ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_QUEUED,
+                     i < 616 ? 15300 * KB : 15 * MB);
     }
   batch = dropoff_batch_new (record);
   for (guint i = 0; i < G_N_ELEMENTS (shown) - 1; i++)

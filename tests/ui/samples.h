@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/** The invented company and person. */
+#define COMPANY "Acme Geophysics"
+#define PERSON "zoe.martin@example.com"
+
 /* Invented things on their way, for the gallery and the window's tests. */
 
 /**

@@ -5,6 +5,7 @@
 
 #include "dropoff-password-dialog.h"
 #include "dropoff-window-private.h"
+#include "samples.h"
 
 GtkWidget *
 scene_first_run (DropoffWindow *window)

@@ -3,10 +3,6 @@
 
 #include "dropoff-window.h"
 
-/* The company and the person of the gallery. */
-#define COMPANY "Acme Geophysics"
-#define PERSON "zoe.martin@example.com"
-
 /* The gallery's pages from the first one to a signed-in person, and what is about passwords. */
 GtkWidget *scene_first_run (DropoffWindow *window);
 GtkWidget *scene_no_company (DropoffWindow *window);

@@ -13,6 +13,8 @@ static const char *const data[] = {
   "Acme", "acme", "Basin Surveys", "example", "The Very Long Name", "Field Photos", "Core Scans",
   ".dmp", ".zip", ".tif", ".odt", ".ods", ".bin", ".CR3", ".mov", ".jpg", ".mp4", ".sgy", ".txt",
   ".pdf", ".lnk", "uploads/", "wwww", "JBSW", "Dropoff 0", "customer account", "Cost centre",
+  "Title", "Line", "Day of Measurement", "Description", "Name of the person", "Harbour",
+  "North Basin", "Reykjavík",
 };
 /* The toolkit's own words, in its own translation. */
 static const char *const toolkit[] = {

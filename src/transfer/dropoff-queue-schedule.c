@@ -326,24 +326,35 @@ show_job_state (DropoffUploadQueue *self, DropoffUploadJob *job)
 static void
 end_job (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
-  g_autoptr (DropoffBatch) batch = g_object_ref (dropoff_upload_job_get_batch (job));
-  DropoffUpload *upload = dropoff_upload_job_get_upload (job);
+  GList *link;
 
   g_signal_handlers_disconnect_by_data (job, self);
   g_hash_table_remove (self->jobs_by_upload, dropoff_upload_job_get_upload (job));
-  g_object_ref (job);
   g_ptr_array_remove (self->jobs, job);
+  while ((link = g_queue_find (&self->restless, job)) != NULL)
+    {
+      g_queue_delete_link (&self->restless, link);
+      g_object_unref (job);
+    }
   on_job_ended (self, job);
-  g_object_unref (job);
+}
+
+/* When nobody has the job any more, which has its upload. */
+static void
+let_go_if_sent (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload)
+{
   if (g_hash_table_lookup (self->preferred, batch) != upload
       && dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_DONE)
     dropoff_batch_let_go (batch, upload);
 }
 
-/* Does all that needs no connection. */
+/* Does all that needs no connection. (transfer full) @job */
 static void
 run_job (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
+  g_autoptr (DropoffUploadJob) owned = job;
+  g_autoptr (DropoffBatch) batch = g_object_ref (dropoff_upload_job_get_batch (job));
+  DropoffUpload *upload = dropoff_upload_job_get_upload (job);
   gint64 until_ms = G_MAXINT64;
   DropoffJobStep step;
 
@@ -353,6 +364,8 @@ run_job (DropoffUploadQueue *self, DropoffUploadJob *job)
   if (step == DROPOFF_JOB_STEP_ENDED)
     {
       end_job (self, job);
+      g_clear_object (&owned);
+      let_go_if_sent (self, batch, upload);
       return;
     }
   if (step == DROPOFF_JOB_STEP_LATER)
@@ -386,7 +399,7 @@ run_restless_jobs (DropoffUploadQueue *self, gint64 until_us)
         }
       job = g_queue_pop_head (&self->restless);
       if (dropoff_queue_find_job (self, dropoff_upload_job_get_upload (job)) == job)
-        run_job (self, job);
+        run_job (self, g_steal_pointer (&job));
     }
 }
 

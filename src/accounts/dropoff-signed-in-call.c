@@ -33,7 +33,7 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   Pending *pending = g_task_get_task_data (task);
-  g_autoptr (DropoffSecret) id_token = dropoff_token_keeper_get_id_token_finish (
+  g_autoptr (DropoffSecret) id_token G_GNUC_UNUSED = dropoff_token_keeper_get_id_token_finish (
       DROPOFF_TOKEN_KEEPER (source), result, &pending->failure);
 
   ask_for_keys (task, FALSE);

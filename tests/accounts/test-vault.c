@@ -96,7 +96,7 @@ call_keyring (const char *interface, const char *method, GVariant *arguments)
 static void
 lock_keyring (void)
 {
-  g_autoptr (GVariant) reply = call_keyring (
+  g_autoptr (GVariant) reply G_GNUC_UNUSED = call_keyring (
       "org.freedesktop.Secret.Service", "Lock",
       g_variant_new_parsed ("([objectpath '/org/freedesktop/secrets/aliases/default'],)"));
 }

@@ -37,29 +37,10 @@ dropoff_developer_account_dispose (GObject *object)
   G_OBJECT_CLASS (dropoff_developer_account_parent_class)->dispose (object);
 }
 
-/* Brings what the window shows into line with what is kept. */
-static void
-show_sign_in (DropoffDeveloperAccount *self)
-{
-  DropoffAccount *account = DROPOFF_ACCOUNT (self);
-
-  dropoff_account_set_user_name (account, dropoff_kept_sign_in_get_user_name (self->kept));
-  dropoff_account_set_identity_id (account, dropoff_kept_sign_in_get_identity_id (self->kept));
-  dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
-  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
-}
-
-/* The keyring has taken the sign-in after all, or told it: what goes on by then goes first. */
 static void
 on_mended (DropoffDeveloperAccount *self)
 {
-  DropoffAccount *account = DROPOFF_ACCOUNT (self);
-
-  if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
-    dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self->kept));
-  else if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_OUT && self->step == NULL
-           && dropoff_kept_sign_in_get_secret (self->kept) != NULL)
-    show_sign_in (self);
+  dropoff_kept_sign_in_show_mended (self->kept, DROPOFF_ACCOUNT (self), self->step != NULL);
 }
 
 static void
@@ -75,7 +56,7 @@ on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (dropoff_kept_sign_in_get_secret (self->kept) != NULL && self->step == NULL)
-    show_sign_in (self);
+    dropoff_kept_sign_in_show (self->kept, DROPOFF_ACCOUNT (self));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -102,7 +83,7 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
       dropoff_sign_in_step_return_cancelled (task);
       return;
     }
-  show_sign_in (self);
+  dropoff_kept_sign_in_show (self->kept, DROPOFF_ACCOUNT (self));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -165,7 +146,7 @@ on_credentials (GObject *source, GAsyncResult *result, gpointer user_data)
   if (dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
     {
       if (dropoff_kept_sign_in_is_held (self->kept))
-        show_sign_in (self);
+        dropoff_kept_sign_in_show (self->kept, DROPOFF_ACCOUNT (self));
       else
         dropoff_account_set_state (account, DROPOFF_ACCOUNT_LAPSED);
     }

@@ -498,6 +498,32 @@ dropoff_kept_sign_in_forget_finish (DropoffKeptSignIn *self, GAsyncResult *resul
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+void
+dropoff_kept_sign_in_show (DropoffKeptSignIn *self, DropoffAccount *account)
+{
+  g_return_if_fail (DROPOFF_IS_KEPT_SIGN_IN (self));
+
+  dropoff_account_set_user_name (account, dropoff_kept_sign_in_get_user_name (self));
+  dropoff_account_set_identity_id (account, dropoff_kept_sign_in_get_identity_id (self));
+  dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self));
+  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
+}
+
+void
+dropoff_kept_sign_in_show_mended (DropoffKeptSignIn *self, DropoffAccount *account,
+                                  gboolean is_busy)
+{
+  DropoffAccountState state = dropoff_account_get_state (account);
+
+  g_return_if_fail (DROPOFF_IS_KEPT_SIGN_IN (self));
+
+  if (state == DROPOFF_ACCOUNT_SIGNED_IN)
+    dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self));
+  else if (state == DROPOFF_ACCOUNT_SIGNED_OUT && !is_busy
+           && dropoff_kept_sign_in_get_secret (self) != NULL)
+    dropoff_kept_sign_in_show (self, account);
+}
+
 gboolean
 dropoff_kept_sign_in_is_held (DropoffKeptSignIn *self)
 {

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "dropoff-account.h"
 #include "dropoff-connection.h"
 #include "dropoff-file-lock.h"
 #include "dropoff-login-source.h"
@@ -131,6 +132,26 @@ void dropoff_kept_sign_in_forget_async (DropoffKeptSignIn *self, GAsyncReadyCall
  */
 gboolean dropoff_kept_sign_in_forget_finish (DropoffKeptSignIn *self, GAsyncResult *result,
                                              GError **error);
+
+/**
+ * dropoff_kept_sign_in_show:
+ * @self: a kept sign-in that is held
+ * @account: the account it is of
+ *
+ * Brings what the window shows of the account into line with it: somebody is signed in.
+ */
+void dropoff_kept_sign_in_show (DropoffKeptSignIn *self, DropoffAccount *account);
+
+/**
+ * dropoff_kept_sign_in_show_mended:
+ * @self: a kept sign-in, "mended" by its keyring
+ * @account: the account it is of
+ * @is_busy: whether somebody is just signing in there, which goes first
+ *
+ * The same for one whose keyring has taken it after all, or told it.
+ */
+void dropoff_kept_sign_in_show_mended (DropoffKeptSignIn *self, DropoffAccount *account,
+                                       gboolean is_busy);
 
 /**
  * dropoff_kept_sign_in_is_held:

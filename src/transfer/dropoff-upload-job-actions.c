@@ -195,6 +195,18 @@ on_part_sent (Flight *flight)
   finish_flight (flight);
 }
 
+/* What was begun under another name is none of it any more. (transfer full) (nullable) @key */
+static void
+name_record (DropoffUploadRecord *record, char *key, guint64 part_size)
+{
+  g_free (record->key);
+  record->key = key;
+  g_clear_pointer (&record->upload_id, g_free);
+  g_clear_pointer (&record->earlier_reference, g_free);
+  record->has_crc64 = FALSE;
+  record->part_size_bytes = part_size;
+}
+
 static void
 on_named (Flight *flight)
 {
@@ -205,12 +217,8 @@ on_named (Flight *flight)
       finish_flight (flight);
       return;
     }
-  g_free (record->key);
-  record->key = g_steal_pointer (&flight->key);
-  g_clear_pointer (&record->upload_id, g_free);
-  g_clear_pointer (&record->earlier_reference, g_free);
-  record->has_crc64 = FALSE;
-  record->part_size_bytes = dropoff_upload_plan_get_part_size (flight->job->plan);
+  name_record (record, g_steal_pointer (&flight->key),
+               dropoff_upload_plan_get_part_size (flight->job->plan));
   if (record->part_size_bytes > 0)
     journal_then_finish (flight);
   else
@@ -482,13 +490,7 @@ make_key (Flight *flight)
 static void
 ask_about_name (Flight *flight)
 {
-  DropoffUploadRecord *record = get_record (flight->job);
-
-  g_clear_pointer (&record->key, g_free);
-  g_clear_pointer (&record->upload_id, g_free);
-  g_clear_pointer (&record->earlier_reference, g_free);
-  record->has_crc64 = FALSE;
-  record->part_size_bytes = 0;
+  name_record (get_record (flight->job), NULL, 0);
   fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_NAME_TAKEN, flight->key, 0,
                                           _ ("There is already a file of this name. Send both?")));
 }

@@ -19,19 +19,11 @@ dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
   dropoff_queue_touch (self, batch);
 }
 
-/* Nothing moves, and has not since its figures were looked at. */
-static gboolean
-is_at_rest (DropoffUploadState state)
-{
-  return state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
-         || state == DROPOFF_UPLOAD_WAITING_SIGN_IN;
-}
-
 void
 dropoff_queue_change_states (DropoffUploadQueue *self, DropoffBatch *batch,
                              DropoffBatchStateFunc func)
 {
-  gboolean was_at_rest = is_at_rest (dropoff_batch_get_state (batch));
+  gboolean was_at_rest = dropoff_upload_state_is_at_rest (dropoff_batch_get_state (batch));
   guint64 sent_before_bytes = dropoff_batch_get_sent (batch);
 
   dropoff_batch_change_states (batch, func);

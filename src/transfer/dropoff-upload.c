@@ -278,3 +278,10 @@ dropoff_upload_state_needs_person (DropoffUploadState state)
   return state == DROPOFF_UPLOAD_CHANGED || state == DROPOFF_UPLOAD_FAILED
          || state == DROPOFF_UPLOAD_SAME_NAME;
 }
+
+gboolean
+dropoff_upload_state_is_at_rest (DropoffUploadState state)
+{
+  return state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
+         || state == DROPOFF_UPLOAD_WAITING_SIGN_IN;
+}

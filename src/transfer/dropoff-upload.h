@@ -210,4 +210,13 @@ gboolean dropoff_upload_state_is_finished (DropoffUploadState state);
  */
 gboolean dropoff_upload_state_needs_person (DropoffUploadState state);
 
+/**
+ * dropoff_upload_state_is_at_rest:
+ * @state: a state
+ *
+ * Returns: whether nothing moves and nothing is the matter: it waits for its turn, for a person to
+ *   go on, or for a sign-in.
+ */
+gboolean dropoff_upload_state_is_at_rest (DropoffUploadState state);
+
 G_END_DECLS

@@ -164,9 +164,7 @@ dropoff_row_find_verb (const char *action)
 gboolean
 dropoff_row_may_change_details (DropoffUploadState state, guint64 sent_bytes)
 {
-  return sent_bytes == 0
-         && (state == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_PAUSED
-             || state == DROPOFF_UPLOAD_WAITING_SIGN_IN);
+  return sent_bytes == 0 && dropoff_upload_state_is_at_rest (state);
 }
 
 void

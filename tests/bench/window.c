@@ -4,7 +4,6 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "dropoff-application.h"
@@ -50,20 +49,11 @@ typedef struct
   gint64 longest_wait_cpu_us;
 } Bench;
 
-static gint64
-get_cpu_us (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
 static void
 on_before_paint (Bench *bench)
 {
   bench->frame_begun_us = g_get_monotonic_time ();
-  bench->frame_begun_cpu_us = get_cpu_us ();
+  bench->frame_begun_cpu_us = turn_watch_get_cpu_us ();
 }
 
 static void
@@ -71,7 +61,7 @@ on_after_paint (Bench *bench)
 {
   gint64 now_us = g_get_monotonic_time ();
   gint64 took_us = now_us - bench->frame_begun_us;
-  gint64 took_cpu_us = get_cpu_us () - bench->frame_begun_cpu_us;
+  gint64 took_cpu_us = turn_watch_get_cpu_us () - bench->frame_begun_cpu_us;
 
   bench->n_frames++;
   bench->n_long_frames += took_us > LONG_FRAME_MS * 1000;
@@ -87,7 +77,7 @@ on_beat (gpointer user_data)
 {
   Bench *bench = user_data;
   gint64 now_us = g_get_monotonic_time ();
-  gint64 cpu_us = get_cpu_us ();
+  gint64 cpu_us = turn_watch_get_cpu_us ();
 
   if (bench->beat_us != 0)
     {

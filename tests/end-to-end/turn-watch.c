@@ -8,8 +8,8 @@ static GPollFunc real_poll;
 static gint64 begun_us; /* the turn at work, 0 = none yet */
 static gint64 begun_cpu_us;
 
-static gint64
-get_cpu_us (void)
+gint64
+turn_watch_get_cpu_us (void)
 {
   struct timespec now;
 
@@ -20,7 +20,7 @@ get_cpu_us (void)
 static void
 end_turn (void)
 {
-  gint64 cpu_us = get_cpu_us () - begun_cpu_us;
+  gint64 cpu_us = turn_watch_get_cpu_us () - begun_cpu_us;
 
   if (begun_us == 0)
     return;
@@ -39,7 +39,7 @@ watched_poll (GPollFD *fds, guint n_fds, gint timeout_ms)
   end_turn ();
   n_ready = real_poll (fds, n_fds, timeout_ms);
   begun_us = g_get_monotonic_time ();
-  begun_cpu_us = get_cpu_us ();
+  begun_cpu_us = turn_watch_get_cpu_us ();
   return n_ready;
 }
 

@@ -28,6 +28,13 @@ typedef struct
 } TurnFigures;
 
 /**
+ * turn_watch_get_cpu_us:
+ *
+ * Returns: the processor time that the calling thread has taken so far, in microseconds.
+ */
+gint64 turn_watch_get_cpu_us (void);
+
+/**
  * turn_watch_begin:
  *
  * Watches the default main context from now on, and forgets what was seen before. Main thread.

@@ -2,11 +2,8 @@
 // Signs in on the company's pages with Amplify 6 (signInWithRedirect). What a browser would do with
 // the pages is done here. The job comes as JSON on standard input; what the pages said and the
 // outcome go to standard output as JSON.
-import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
+import { configure, identityPool, job } from "./amplify.mjs";
 
-globalThis.crypto ??= webcrypto;
-const job = JSON.parse(readFileSync(0, "utf8"));
 const redirect = new URL(job.redirect);
 // Amplify chooses the address to come back to by the page that it is on.
 globalThis.window = {
@@ -14,26 +11,15 @@ globalThis.window = {
   addEventListener() {},
   removeEventListener() {},
 };
-const { Amplify } = await import("aws-amplify");
-const { fetchAuthSession, signInWithRedirect } = await import("aws-amplify/auth");
-
-Amplify.configure({
-  Auth: {
-    Cognito: {
-      userPoolId: job.user_pool_id,
-      userPoolClientId: job.client_id,
-      userPoolEndpoint: job.endpoint,
-      identityPoolId: job.identity_pool_id,
-      identityPoolEndpoint: job.endpoint,
-      loginWith: {
-        oauth: {
-          domain: new URL(job.endpoint).host,
-          scopes: ["openid", "email", "profile"],
-          redirectSignIn: [job.redirect],
-          redirectSignOut: [job.redirect],
-          responseType: "code",
-        },
-      },
+const { fetchAuthSession, signInWithRedirect } = await configure({
+  ...identityPool,
+  loginWith: {
+    oauth: {
+      domain: new URL(job.endpoint).host,
+      scopes: ["openid", "email", "profile"],
+      redirectSignIn: [job.redirect],
+      redirectSignOut: [job.redirect],
+      responseType: "code",
     },
   },
 });

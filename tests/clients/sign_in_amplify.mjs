@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signs in with Amplify 6 and gets identity pool keys. The job comes as JSON on standard input; the
 // outcome goes to standard output as JSON.
-import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
+import { configure, identityPool, job } from "./amplify.mjs";
 
-globalThis.crypto ??= webcrypto;
 // Amplify names a device after the browser, and leaves it unregistered where there is none.
 globalThis.navigator ??= { userAgent: "node", platform: process.platform };
-const { Amplify } = await import("aws-amplify");
-const { confirmSignIn, fetchAuthSession, signIn, signOut } = await import("aws-amplify/auth");
-
-const job = JSON.parse(readFileSync(0, "utf8"));
-Amplify.configure({
-  Auth: {
-    Cognito: {
-      userPoolId: job.user_pool_id,
-      userPoolClientId: job.client_id,
-      userPoolEndpoint: job.endpoint,
-      identityPoolId: job.identity_pool_id,
-      identityPoolEndpoint: job.endpoint,
-      allowGuestAccess: job.guest === true,
-    },
-  },
+const { confirmSignIn, fetchAuthSession, signIn, signOut } = await configure({
+  ...identityPool,
+  allowGuestAccess: job.guest === true,
 });
 
 const answers = {

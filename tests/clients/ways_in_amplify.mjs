@@ -2,23 +2,9 @@
 // Goes through every way in with Amplify 6: each challenge, new accounts, forgotten and changed
 // passwords. Codes come from the local cloud's control endpoint. The job comes as JSON on standard
 // input; the steps and the outcome go to standard output as JSON.
-import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
+import { configure, job } from "./amplify.mjs";
 
-globalThis.crypto ??= webcrypto;
-const { Amplify } = await import("aws-amplify");
-const auth = await import("aws-amplify/auth");
-
-const job = JSON.parse(readFileSync(0, "utf8"));
-Amplify.configure({
-  Auth: {
-    Cognito: {
-      userPoolId: job.user_pool_id,
-      userPoolClientId: job.client_id,
-      userPoolEndpoint: job.endpoint,
-    },
-  },
-});
+const auth = await configure({});
 
 async function page(name) {
   return (await fetch(`${job.control}/${name}?email=${encodeURIComponent(job.email)}`)).json();

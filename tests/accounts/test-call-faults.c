@@ -36,6 +36,7 @@ typedef struct
   const struct _Call *call;
   DropoffAccount *account;
   DropoffSecondSteps *steps;
+  gboolean is_stale; /* what has ended stays so while nothing is renewed */
 } Person;
 
 typedef void (*Prepare) (Person *person);
@@ -259,7 +260,9 @@ static void
 become_stale (Person *person)
 {
   become_signed_in (person);
-  wait_ms (1100);
+  if (!person->is_stale)
+    wait_ms (1100);
+  person->is_stale = TRUE;
 }
 
 /* The same at a pool that knows only the older operation. */
@@ -271,14 +274,19 @@ become_stale_at_old_pool (Person *person)
                  "{\"kind\":\"error\",\"status\":404,\"code\":\"UnknownOperationException\"}}}");
 }
 
-/* Keys were had, so there is an identity; they have ended. */
+/* Keys were had, so there is an identity; they have ended. They live long enough to be alive when they
+ * come on a slow computer: else they count as keys that do not say how long they live. */
 static void
 become_stale_guest (Person *person)
 {
-  g_autoptr (DropoffAwsCredentials) keys = get_keys (person->account, FALSE, NULL);
+  g_autoptr (DropoffAwsCredentials) keys = NULL;
 
+  if (person->is_stale)
+    return;
+  keys = get_keys (person->account, FALSE, NULL);
   g_assert_nonnull (keys);
-  wait_ms (1100);
+  wait_ms (3100);
+  person->is_stale = TRUE;
 }
 
 static gboolean
@@ -431,7 +439,7 @@ static const Call calls[] = {
   { .name = "guest", .match = OP ("GetId"), .connection = "guest",
     .settings = "{\"guests_allowed\":true}", .act = want_keys },
   { .name = "guest-keys", .match = OP ("GetCredentialsForIdentity"), .connection = "guest",
-    .settings = "{\"guests_allowed\":true,\"key_seconds\":1}", .prepare = become_stale_guest,
+    .settings = "{\"guests_allowed\":true,\"key_seconds\":3}", .prepare = become_stale_guest,
     .act = want_keys },
   { .name = "back-end", .match = "\"service\":\"back-end\"", .connection = "developer",
     .user = ZOE, .act = type_password },

@@ -2,19 +2,27 @@
 #include "dropoff-retry-policy.h"
 
 #define CAP_MS 20000
-#define NETWORK_CAP_MS 4000
-/* Most breaks are short; for about that many tries, half a minute, it is looked for more
- * often. */
-#define SHORT_BREAK_CAP_MS 1000
-#define SHORT_BREAK_TRIES 60
 #define MAX_ASKED_MS (5 * 60 * 1000)
+
+/* Most breaks are short, and on a thin line the seconds after one decide whether one part more gets
+ * through before the next: about ten seconds long it is looked for twice as often as in the twenty
+ * that follow, and then for as long as it takes. */
+static const struct
+{
+  guint n_failures; /* up to that many */
+  gint64 cap_ms;
+} network_caps[] = { { 40, 500 }, { 80, 1000 }, { G_MAXUINT, 4000 } };
 
 static gint64
 get_cap_ms (DropoffRetryClass retry_class, guint n_failures)
 {
+  guint i = 0;
+
   if (retry_class != DROPOFF_RETRY_NETWORK)
     return CAP_MS;
-  return n_failures <= SHORT_BREAK_TRIES ? SHORT_BREAK_CAP_MS : NETWORK_CAP_MS;
+  while (n_failures > network_caps[i].n_failures)
+    i++;
+  return network_caps[i].cap_ms;
 }
 
 gint64

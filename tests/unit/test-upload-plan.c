@@ -612,8 +612,10 @@ test_retry_delays (void)
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_THROTTLE, 1, 0, 1), ==, 1000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_THROTTLE, 99, 0, 1), ==, 20000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 3, 0, 1), ==, 400);
-  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 60, 0, 1), ==, 1000);
-  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 61, 0, 1), ==, 4000);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 40, 0, 1), ==, 500);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 41, 0, 1), ==, 1000);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 80, 0, 1), ==, 1000);
+  g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 81, 0, 1), ==, 4000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_NETWORK, 99, 0, 1), ==, 4000);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_TRANSIENT, 5, 0, 0), ==, 0);
   g_assert_cmpint (dropoff_retry_policy_delay_ms (DROPOFF_RETRY_THROTTLE, 1, 7000, 0.5), ==, 7000);

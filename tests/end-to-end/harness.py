@@ -93,8 +93,8 @@ def end_process(process):
                 pass
 
 
-def wait_until(condition, seconds, what):
-    """Wait for a condition; gives what it gave."""
+def wait_until(condition, seconds, what, pause=0.02):
+    """Wait for a condition; gives what it gave. A costly one is looked at less often."""
     deadline = time.monotonic() + seconds * SLOWNESS
     while True:
         found = condition()
@@ -102,7 +102,7 @@ def wait_until(condition, seconds, what):
             return found
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {seconds * SLOWNESS:.0f} s in vain: {what}")
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def write_random(path, size, seed=b"dropoff"):

@@ -78,7 +78,7 @@ class Many(harness.EngineTest):
         sender.tell("pause", "all")
         sender.wait("state", 30 + FILES / 1000, state=harness.Q_PAUSED)
         harness.wait_until(lambda: all(one["state"] == harness.PAUSED
-                                       for one in sender.lists()[1]), 60, "all is paused")
+                                       for one in sender.lists()[1]), 60, "all is paused", 1)
         sender.mark()
         sender.wait("progress", state=harness.Q_PAUSED)
         turns = [sender.longest_turn()]

@@ -27,8 +27,8 @@ typedef enum {
  * @random: 0.0–1.0, from a uniform distribution
  *
  * Pure. Full jitter: a random part of base · 2ⁿ⁻¹, base 100 ms for passing faults and 1 s for
- * throttles, at most 20 s; for the network at most 0.5 s, 1 s from the 41st on and 4 s from the 81st
- * on; never less than what was asked for (itself believed up to five minutes).
+ * throttles, at most 20 s; for the network at most 0.5 s, 1 s from the 41st failure on and 4 s from
+ * the 81st on; never less than what was asked for (itself believed up to five minutes).
  *
  * Returns: how long to wait, in milliseconds.
  */

@@ -274,8 +274,8 @@ become_stale_at_old_pool (Person *person)
                  "{\"kind\":\"error\",\"status\":404,\"code\":\"UnknownOperationException\"}}}");
 }
 
-/* Keys were had, so there is an identity; they have ended. They live long enough to be alive when they
- * come on a slow computer: else they count as keys that do not say how long they live. */
+/* Keys were had, so there is an identity; they have ended. They live long enough to be alive when
+ * they come on a slow computer: else they count as keys that do not say how long they live. */
 static void
 become_stale_guest (Person *person)
 {

@@ -34,6 +34,10 @@ update_narrow (DropoffWindow *self, int width_px)
   if (narrow == self->narrow)
     return;
   self->narrow = narrow;
+  if (narrow)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "wide");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "wide");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 

@@ -53,7 +53,8 @@ camera_set_variant (Variant variant)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       variant == VARIANT_DARK ? ADW_COLOR_SCHEME_FORCE_DARK
                                                               : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  gtk_widget_set_default_direction (variant == VARIANT_RTL ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  gtk_widget_set_default_direction (variant == VARIANT_RTL ? GTK_TEXT_DIR_RTL
+                                                           : gtk_get_locale_direction ());
 }
 
 void
@@ -95,37 +96,51 @@ camera_settle (GtkWidget *widget)
   gtk_widget_remove_tick_callback (widget, tick);
 }
 
-/* Draws it where it is; the picture grows where it is open beyond the window's end. */
+/* Where it is open, in the window's pixels. */
 static void
-draw_popover (GtkSnapshot *snapshot, GtkWidget *popover, int *width, int *height)
+find_popover (GtkWidget *popover, int *x, int *y)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (popover);
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (popover));
-  double x, y;
+  double left, top;
 
-  gtk_native_get_surface_transform (GTK_NATIVE (popover), &x, &y);
-  x += gdk_popup_get_position_x (GDK_POPUP (surface));
-  y += gdk_popup_get_position_y (GDK_POPUP (surface));
+  gtk_native_get_surface_transform (GTK_NATIVE (popover), &left, &top);
+  *x = (int) left + gdk_popup_get_position_x (GDK_POPUP (surface));
+  *y = (int) top + gdk_popup_get_position_y (GDK_POPUP (surface));
+}
+
+static void
+draw (GtkSnapshot *snapshot, GtkWidget *widget, int x, int y)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+
+  gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (popover),
-                          gtk_widget_get_height (popover));
-  *width = MAX (*width, (int) x + gtk_widget_get_width (popover));
-  *height = MAX (*height, (int) y + gtk_widget_get_height (popover));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  gtk_snapshot_restore (snapshot);
 }
 
 gboolean
 camera_save (GtkWidget *window, GtkWidget *popover, const char *path)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GdkTexture) texture = NULL;
   GskRenderNode *node;
   int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
+  int x = 0, y = 0, left = 0;
 
-  gtk_snapshot_scale (snapshot, PICTURE_SCALE, PICTURE_SCALE);
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  /* The picture grows where it is open beyond the window's ends. */
   if (popover != NULL)
-    draw_popover (snapshot, popover, &width, &height);
+    {
+      find_popover (popover, &x, &y);
+      left = MAX (-x, 0);
+      width = left + MAX (width, x + gtk_widget_get_width (popover));
+      height = MAX (height, y + gtk_widget_get_height (popover));
+    }
+  gtk_snapshot_scale (snapshot, PICTURE_SCALE, PICTURE_SCALE);
+  draw (snapshot, window, left, 0);
+  if (popover != NULL)
+    draw (snapshot, popover, left + x, y);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL)
     return FALSE;

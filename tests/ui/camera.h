@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * Variant:
- * @VARIANT_LIGHT: as it is
+ * @VARIANT_LIGHT: as it is, in the direction of the language
  * @VARIANT_DARK: dark
  * @VARIANT_LARGE_TEXT: text twice as large
  * @VARIANT_RTL: right to left

@@ -146,6 +146,7 @@ scene_guest_menu (DropoffWindow *window)
   g_object_set (dropoff_window_get_main_view (window), "user-name", _ ("You send as a guest"),
                 NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.change-password", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.second-step", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-out", FALSE);
   open_header_menu (window, "company_button");
   return NULL;
@@ -163,14 +164,24 @@ scene_companies_menu (DropoffWindow *window)
   return scene_company_menu (window);
 }
 
+/* With the folder open; one card can be taken away, -1 is none. */
+static void
+show_in_progress (DropoffWindow *window, int removed)
+{
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+  GListStore *list = samples_in_progress ();
+
+  if (removed >= 0)
+    g_list_store_remove (list, (guint) removed);
+  show_main (window, list, NULL);
+  set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
+  dropoff_in_progress_page_set_open (dropoff_main_view_get_in_progress_page (view), 1, TRUE);
+}
+
 static GtkWidget *
 scene_in_progress (DropoffWindow *window)
 {
-  DropoffMainView *view = dropoff_window_get_main_view (window);
-
-  show_main (window, samples_in_progress (), NULL);
-  set_overall (window, DROPOFF_QUEUE_SENDING, 14400000000, 86800000000, 12e6, 7300, 1);
-  dropoff_in_progress_page_set_open (dropoff_main_view_get_in_progress_page (view), 1, TRUE);
+  show_in_progress (window, -1);
   return NULL;
 }
 
@@ -230,26 +241,45 @@ scene_removed (DropoffWindow *window)
 {
   g_autofree char *text = dropoff_text_removed ("borehole-images.zip", 1);
 
-  scene_in_progress (window);
+  show_in_progress (window, 2);
   dropoff_window_add_toast (window, dropoff_window_make_undo (window, text));
   return NULL;
+}
+
+static void
+show_standing_still (DropoffWindow *window, DropoffUploadState state, DropoffQueueState all)
+{
+  show_main (window, samples_standing_still (state), NULL);
+  set_overall (window, all, 13700000000, 85800000000, 0, -1, 0);
 }
 
 static GtkWidget *
 scene_sign_in_again (DropoffWindow *window)
 {
-  show_main (window, samples_waiting_for_sign_in (), NULL);
-  set_overall (window, DROPOFF_QUEUE_WAITING_SIGN_IN, 13700000000, 85800000000, 0, -1, 0);
+  show_standing_still (window, DROPOFF_UPLOAD_WAITING_SIGN_IN, DROPOFF_QUEUE_WAITING_SIGN_IN);
+  return NULL;
+}
+
+static GtkWidget *
+scene_offline (DropoffWindow *window)
+{
+  show_standing_still (window, DROPOFF_UPLOAD_WAITING_NETWORK, DROPOFF_QUEUE_WAITING_NETWORK);
+  return NULL;
+}
+
+static GtkWidget *
+scene_drive_gone (DropoffWindow *window)
+{
+  show_standing_still (window, DROPOFF_UPLOAD_WAITING_FILE, DROPOFF_QUEUE_WAITING_PERSON);
   return NULL;
 }
 
 static GtkWidget *
 scene_metered (DropoffWindow *window)
 {
-  show_main (window, samples_held (), NULL);
+  show_standing_still (window, DROPOFF_UPLOAD_QUEUED, DROPOFF_QUEUE_HELD);
   g_object_set (dropoff_main_view_get_in_progress_page (dropoff_window_get_main_view (window)),
                 "held", TRUE, NULL);
-  set_overall (window, DROPOFF_QUEUE_HELD, 13700000000, 85800000000, 0, -1, 0);
   return NULL;
 }
 
@@ -439,7 +469,7 @@ static const struct
   { "04-drag-over", scene_drag_over, 600, VARIANT_ALL },
   { "04a-drag-early", scene_drag_early, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05-in-progress", scene_in_progress, 940, VARIANT_ALL },
-  { "05a-in-progress-default", scene_in_progress, 600, VARIANT_LIGHT },
+  { "05a-in-progress-default", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05b-menu", scene_row_menu, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05b-paused", scene_paused, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "05b-same-name", scene_same_name, 600, VARIANT_ALL },
@@ -452,14 +482,15 @@ static const struct
     VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW | VARIANT_LARGE_TEXT, &lapsed },
   { "07a-sign-in-soon", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_NARROW, &lapses_soon },
   { "07b-metered", scene_metered, 600, VARIANT_ALL, &held },
-  { "07c-offline", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW,
+  { "07c-offline", scene_offline, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW,
     &offline },
-  { "07d-drive", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_NARROW, &drive_gone },
+  { "07d-drive", scene_drive_gone, 600, VARIANT_LIGHT | VARIANT_NARROW, &drive_gone },
   { "07e-disk-full", scene_in_progress, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW,
     &disk_full },
   { "07f-session-only", scene_empty, 600, VARIANT_ALL, &session_only },
   { "08-sent", scene_sent, 760, VARIANT_ALL | VARIANT_SMALL },
   { "08-sent-menu", scene_sent_menu, 600, VARIANT_LIGHT | VARIANT_DARK },
+  { "08a-sent-default", scene_sent, 600, VARIANT_LIGHT },
   { "08a-sent-empty", scene_sent_empty, 600, VARIANT_LIGHT },
   { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "08c-sent-nothing", scene_sent_nothing, 600, VARIANT_LIGHT },

@@ -177,7 +177,7 @@ samples_in_progress (void)
   return list;
 }
 
-static GListStore *
+GListStore *
 samples_standing_still (DropoffUploadState state)
 {
   GListStore *list = g_list_store_new (DROPOFF_TYPE_BATCH);
@@ -190,18 +190,6 @@ samples_standing_still (DropoffUploadState state)
   take (list, samples_file ("Interpretation Report, Final.odt",
                             "application/vnd.oasis.opendocument.text", state, 4100 * KB, 12 * MB));
   return list;
-}
-
-GListStore *
-samples_waiting_for_sign_in (void)
-{
-  return samples_standing_still (DROPOFF_UPLOAD_WAITING_SIGN_IN);
-}
-
-GListStore *
-samples_held (void)
-{
-  return samples_standing_still (DROPOFF_UPLOAD_QUEUED);
 }
 
 GListStore *

@@ -40,18 +40,12 @@ DropoffBatch *samples_same_names (void);
 GListStore *samples_in_progress (void);
 
 /**
- * samples_waiting_for_sign_in:
+ * samples_standing_still:
+ * @state: one in which nothing moves
  *
- * Returns: (transfer full): a list in which everything waits for the person to sign in.
+ * Returns: (transfer full): a list in which everything is in that state, begun and not ended.
  */
-GListStore *samples_waiting_for_sign_in (void);
-
-/**
- * samples_held:
- *
- * Returns: (transfer full): a list that is held back on a metered network.
- */
-GListStore *samples_held (void);
+GListStore *samples_standing_still (DropoffUploadState state);
 
 /**
  * samples_many:

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-browser-page.h"
 #include "dropoff-company-help.h"
 
 struct _DropoffBrowserFlow
@@ -14,7 +15,7 @@ struct _DropoffBrowserFlow
   gboolean has_other_way;    /* there are pages that ask for a password */
   gboolean chosen;           /* the person has turned from them to this one */
 
-  DropoffBrowserPage *page; /* not owned */
+  DropoffPages *pages; /* not owned */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_DONE, SIGNAL_OPEN, SIGNAL_LEFT, N_SIGNALS };
@@ -33,10 +34,26 @@ has_pages (DropoffBrowserFlow *self)
                 != NULL;
 }
 
-static void
-change (DropoffBrowserFlow *self, gboolean waiting)
+static DropoffBrowserPage *
+get_page (DropoffBrowserFlow *self)
 {
-  g_object_set (self->page, "waiting", waiting, NULL);
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_BROWSER);
+}
+
+static void
+update_page (DropoffBrowserFlow *self)
+{
+  DropoffBrowserPage *page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_BROWSER);
+
+  if (page != NULL)
+    g_object_set (page, "waiting", self->cancellable != NULL, "offers-password",
+                  self->has_other_way, NULL);
+}
+
+static void
+change (DropoffBrowserFlow *self)
+{
+  update_page (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -53,15 +70,15 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
       || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
   g_clear_object (&self->cancellable);
-  dropoff_browser_page_show_error (self->page, ok ? NULL : error->message);
+  dropoff_browser_page_show_error (get_page (self), ok ? NULL : error->message);
   if (!ok && dropoff_company_can_help (error))
     dropoff_browser_page_offer (
-        self->page, dropoff_company_help_label (dropoff_account_get_connection (account)));
-  change (self, FALSE);
+        get_page (self), dropoff_company_help_label (dropoff_account_get_connection (account)));
+  change (self);
   if (ok)
     g_signal_emit (self, signals[SIGNAL_DONE], 0);
   else
-    dropoff_browser_page_begin (self->page);
+    dropoff_browser_page_begin (get_page (self));
 }
 
 static void
@@ -87,10 +104,13 @@ on_open (DropoffBrowserFlow *self)
 static void
 stop (DropoffBrowserFlow *self)
 {
+  DropoffBrowserPage *page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_BROWSER);
+
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  dropoff_browser_page_show_error (self->page, NULL);
+  if (page != NULL)
+    dropoff_browser_page_show_error (page, NULL);
 }
 
 /* On a computer without a browser of its own choice the page can be opened by hand. */
@@ -101,7 +121,7 @@ on_copy (DropoffBrowserFlow *self)
       = self->account != NULL ? dropoff_account_get_browser_address (self->account) : NULL;
 
   if (address != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->page)), address);
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (get_page (self))), address);
 }
 
 static void
@@ -126,11 +146,11 @@ on_back (DropoffBrowserFlow *self)
   if (self->account != NULL && was_waiting)
     dropoff_account_abandon (self->account);
   self->chosen = FALSE;
-  change (self, FALSE);
+  change (self);
   if (self->has_other_way)
     return;
   if (was_waiting)
-    dropoff_browser_page_begin (self->page);
+    dropoff_browser_page_begin (get_page (self));
   else
     g_signal_emit (self, signals[SIGNAL_LEFT], 0);
 }
@@ -142,7 +162,7 @@ begin (DropoffBrowserFlow *self)
   self->cancellable = g_cancellable_new ();
   dropoff_account_sign_in_with_browser_async (self->account, self->cancellable, on_step_done,
                                               g_object_ref (self));
-  change (self, TRUE);
+  change (self);
   open_address (self);
 }
 
@@ -179,18 +199,25 @@ dropoff_browser_flow_init (DropoffBrowserFlow *self)
 {
 }
 
-DropoffBrowserFlow *
-dropoff_browser_flow_new (DropoffBrowserPage *page)
+static void
+on_page (DropoffBrowserFlow *self, DropoffBrowserPage *page)
 {
-  DropoffBrowserFlow *self = g_object_new (DROPOFF_TYPE_BROWSER_FLOW, NULL);
-
-  self->page = page;
   g_signal_connect_object (page, "open", G_CALLBACK (on_open), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "copy", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "password", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "fault-clicked", G_CALLBACK (on_fault_clicked), self,
                            G_CONNECT_SWAPPED);
+  update_page (self);
+}
+
+DropoffBrowserFlow *
+dropoff_browser_flow_new (DropoffPages *pages)
+{
+  DropoffBrowserFlow *self = g_object_new (DROPOFF_TYPE_BROWSER_FLOW, NULL);
+
+  self->pages = pages;
+  dropoff_pages_connect (pages, DROPOFF_PAGE_BROWSER, G_CALLBACK (on_page), self);
   return self;
 }
 
@@ -207,7 +234,7 @@ dropoff_browser_flow_set_account (DropoffBrowserFlow *self, DropoffAccount *acco
       = account != NULL
         && dropoff_connection_get_sign_in_kind (dropoff_account_get_connection (account))
                == DROPOFF_SIGN_IN_COGNITO;
-  g_object_set (self->page, "waiting", FALSE, "offers-password", self->has_other_way, NULL);
+  update_page (self);
 }
 
 void
@@ -216,7 +243,7 @@ dropoff_browser_flow_not_opened (DropoffBrowserFlow *self)
   g_return_if_fail (DROPOFF_IS_BROWSER_FLOW (self));
 
   if (self->cancellable != NULL)
-    dropoff_browser_page_show_error (self->page,
+    dropoff_browser_page_show_error (get_page (self),
                                      _ ("Your browser did not open. Copy the address and open it "
                                         "in a browser on this computer."));
 }
@@ -232,11 +259,10 @@ dropoff_browser_flow_choose (DropoffBrowserFlow *self)
   begin (self);
 }
 
-GtkWidget *
-dropoff_browser_flow_get_page (DropoffBrowserFlow *self)
+gboolean
+dropoff_browser_flow_asks (DropoffBrowserFlow *self)
 {
-  g_return_val_if_fail (DROPOFF_IS_BROWSER_FLOW (self), NULL);
+  g_return_val_if_fail (DROPOFF_IS_BROWSER_FLOW (self), FALSE);
 
-  return has_pages (self) && (self->chosen || !self->has_other_way) ? GTK_WIDGET (self->page)
-                                                                    : NULL;
+  return has_pages (self) && (self->chosen || !self->has_other_way);
 }

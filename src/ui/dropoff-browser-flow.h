@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dropoff-account.h"
-#include "dropoff-browser-page.h"
+#include "dropoff-pages.h"
 
 G_BEGIN_DECLS
 
@@ -19,11 +19,11 @@ G_DECLARE_FINAL_TYPE (DropoffBrowserFlow, dropoff_browser_flow, DROPOFF, BROWSER
 
 /**
  * dropoff_browser_flow_new:
- * @page: its page; not owned
+ * @pages: (transfer none): makes its page, which is not there yet; must outlive the flow
  *
  * Returns: (transfer full): a flow that leads nobody yet.
  */
-DropoffBrowserFlow *dropoff_browser_flow_new (DropoffBrowserPage *page);
+DropoffBrowserFlow *dropoff_browser_flow_new (DropoffPages *pages);
 
 /**
  * dropoff_browser_flow_set_account:
@@ -52,12 +52,12 @@ void dropoff_browser_flow_choose (DropoffBrowserFlow *self);
 void dropoff_browser_flow_not_opened (DropoffBrowserFlow *self);
 
 /**
- * dropoff_browser_flow_get_page:
+ * dropoff_browser_flow_asks:
  * @self: a flow
  *
- * Returns: (transfer none) (nullable): its page, or %NULL if the account has no login pages, or has
- *   another way besides and the person has not chosen this one.
+ * Returns: whether its page is the one to be shown to who signs in: the account has login pages,
+ *   and no other way besides, or the person has chosen this one.
  */
-GtkWidget *dropoff_browser_flow_get_page (DropoffBrowserFlow *self);
+gboolean dropoff_browser_flow_asks (DropoffBrowserFlow *self);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _DropoffMainView
   DropoffBanner *banner;
   AdwToastOverlay *toasts;
   GtkLabel *announcer;
+  GtkWidget *switcher_bar; /* NULL as long as the view was never narrow */
   AdwViewStack *stack;
   DropoffInProgressPage *in_progress_page;
   DropoffSentPage *sent_page;
@@ -57,12 +58,28 @@ on_page_changed (DropoffMainView *self)
     g_object_set (self->sent_page, "search-mode", FALSE, NULL);
 }
 
+/* Made when it is opened. */
+static void
+make_menu (GtkMenuButton *button, gpointer user_data)
+{
+  DropoffMainView *self = user_data;
+  GMenuModel *menu = self->narrow ? self->narrow_menu : self->primary_menu;
+
+  if (gtk_menu_button_get_menu_model (button) != menu)
+    gtk_menu_button_set_menu_model (button, menu);
+}
+
+/* Only small windows have this bar, and most are never small. */
 static void
 set_narrow (DropoffMainView *self, gboolean narrow)
 {
   self->narrow = narrow;
-  gtk_menu_button_set_menu_model (self->menu_button,
-                                  narrow ? self->narrow_menu : self->primary_menu);
+  if (narrow && self->switcher_bar == NULL)
+    {
+      self->switcher_bar = g_object_new (ADW_TYPE_VIEW_SWITCHER_BAR, "stack", self->stack, NULL);
+      g_object_bind_property (self, "narrow", self->switcher_bar, "reveal", G_BINDING_SYNC_CREATE);
+      gtk_box_append (GTK_BOX (self), self->switcher_bar);
+    }
 }
 
 static void
@@ -195,7 +212,7 @@ dropoff_main_view_init (DropoffMainView *self)
                          G_MENU_MODEL (self->companies_menu));
   g_menu_insert_section (G_MENU (self->narrow_menu), 1, NULL,
                          G_MENU_MODEL (self->companies_menu));
-  set_narrow (self, FALSE);
+  gtk_menu_button_set_create_popup_func (self->menu_button, make_menu, self, NULL);
   on_page_changed (self);
 }
 

@@ -3,8 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-app-page.h"
+#include "dropoff-choice-page.h"
+#include "dropoff-code-page.h"
 #include "dropoff-company-help.h"
 #include "dropoff-error.h"
+#include "dropoff-password-page.h"
+#include "dropoff-sign-in-page.h"
 
 struct _DropoffSignInFlow
 {
@@ -24,8 +29,8 @@ struct _DropoffSignInFlow
   gboolean signing_up; /* the password page is for a new account */
   char *reset_code;    /* typed, and waits for the new password that goes with it */
 
-  DropoffSignInPages pages; /* not owned */
-  GtkWidget *page;          /* the one of them that asks now */
+  DropoffPages *pages; /* not owned */
+  const char *page;    /* the name of the one that asks now */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_DONE, SIGNAL_LEFT, SIGNAL_HELP, SIGNAL_BROWSER, N_SIGNALS };
@@ -34,21 +39,73 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DropoffSignInFlow, dropoff_sign_in_flow, G_TYPE_OBJECT)
 
+static gboolean
+asks_on (DropoffSignInFlow *self, const char *page)
+{
+  return g_str_equal (self->page, page);
+}
+
+static DropoffSignInPage *
+get_sign_in_page (DropoffSignInFlow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_SIGN_IN);
+}
+
+static DropoffCodePage *
+get_code_page (DropoffSignInFlow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_CODE);
+}
+
+static DropoffPasswordPage *
+get_password_page (DropoffSignInFlow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_PASSWORD);
+}
+
+static DropoffChoicePage *
+get_choice_page (DropoffSignInFlow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_CHOICE);
+}
+
+static DropoffAppPage *
+get_app_page (DropoffSignInFlow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_APP);
+}
+
+/* A password stays on the page no longer than it is needed. */
+static void
+clear_sign_in_page (DropoffSignInFlow *self)
+{
+  DropoffSignInPage *page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
+
+  if (page != NULL)
+    dropoff_sign_in_page_clear (page);
+}
+
 static void
 set_busy (DropoffSignInFlow *self, gboolean busy)
 {
-  g_object_set (self->pages.sign_in, "busy", busy, NULL);
-  g_object_set (self->pages.code, "busy", busy, NULL);
-  g_object_set (self->pages.password, "busy", busy, NULL);
-  g_object_set (self->pages.choice, "busy", busy, NULL);
-  g_object_set (self->pages.app, "busy", busy, NULL);
+  static const char *const names[]
+      = { DROPOFF_PAGE_SIGN_IN, DROPOFF_PAGE_CODE, DROPOFF_PAGE_PASSWORD, DROPOFF_PAGE_CHOICE,
+          DROPOFF_PAGE_APP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GObject *page = dropoff_pages_peek (self->pages, names[i]);
+
+      if (page != NULL)
+        g_object_set (page, "busy", busy, NULL);
+    }
 }
 
 /* The page is shown first: what is hidden cannot take the focus. */
 static void
-show_page (DropoffSignInFlow *self, gpointer page)
+show_page (DropoffSignInFlow *self, const char *page)
 {
-  self->page = GTK_WIDGET (page);
+  self->page = page;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -58,8 +115,8 @@ show_password_page (DropoffSignInFlow *self, DropoffPasswordReason reason,
 {
   DropoffConnection *connection = dropoff_account_get_connection (self->account);
 
-  show_page (self, self->pages.password);
-  dropoff_password_page_begin (self->pages.password, reason,
+  show_page (self, DROPOFF_PAGE_PASSWORD);
+  dropoff_password_page_begin (get_password_page (self), reason,
                                dropoff_connection_get_password_rules (connection), attributes);
 }
 
@@ -74,9 +131,12 @@ forget_reset (DropoffSignInFlow *self)
 static void
 show_first_page (DropoffSignInFlow *self)
 {
+  DropoffAppPage *app_page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_APP);
+
   forget_reset (self);
-  dropoff_app_page_clear (self->pages.app);
-  show_page (self, self->pages.sign_in);
+  if (app_page != NULL)
+    dropoff_app_page_clear (app_page);
+  show_page (self, DROPOFF_PAGE_SIGN_IN);
 }
 
 static void
@@ -94,12 +154,12 @@ show_challenge (DropoffSignInFlow *self)
                           (const char *const *) challenge->required_attributes);
       break;
     case DROPOFF_CHALLENGE_CHOOSE:
-      show_page (self, self->pages.choice);
-      dropoff_choice_page_begin (self->pages.choice, challenge);
+      show_page (self, DROPOFF_PAGE_CHOICE);
+      dropoff_choice_page_begin (get_choice_page (self), challenge);
       break;
     case DROPOFF_CHALLENGE_SET_UP_APP:
-      show_page (self, self->pages.app);
-      dropoff_app_page_begin (self->pages.app, challenge->app_key, challenge->app_address);
+      show_page (self, DROPOFF_PAGE_APP);
+      dropoff_app_page_begin (get_app_page (self), challenge->app_key, challenge->app_address);
       break;
     case DROPOFF_CHALLENGE_EMAIL_CODE:
     case DROPOFF_CHALLENGE_SMS_CODE:
@@ -109,8 +169,8 @@ show_challenge (DropoffSignInFlow *self)
     case DROPOFF_CHALLENGE_CONFIRM_ADDRESS:
     case DROPOFF_CHALLENGE_RESET_PASSWORD:
     default:
-      show_page (self, self->pages.code);
-      dropoff_code_page_begin (self->pages.code, challenge);
+      show_page (self, DROPOFF_PAGE_CODE);
+      dropoff_code_page_begin (get_code_page (self), challenge);
       break;
     }
 }
@@ -145,7 +205,7 @@ show_sign_in_error (DropoffSignInFlow *self, const GError *error)
 {
   const char *button = choose_help (self, error);
 
-  dropoff_sign_in_page_show_error (self->pages.sign_in, error->message, button,
+  dropoff_sign_in_page_show_error (get_sign_in_page (self), error->message, button,
                                    dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER));
 }
 
@@ -157,21 +217,21 @@ show_code_error (DropoffSignInFlow *self, const GError *error)
   gboolean is_app = challenge->kind == DROPOFF_CHALLENGE_SET_UP_APP;
 
   if (dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED)
-      || self->page == GTK_WIDGET (self->pages.password))
+      || asks_on (self, DROPOFF_PAGE_PASSWORD))
     show_challenge (self);
   if (is_app)
-    dropoff_app_page_show_error (self->pages.app, error->message);
+    dropoff_app_page_show_error (get_app_page (self), error->message);
   else
-    dropoff_code_page_show_error (self->pages.code, error->message);
+    dropoff_code_page_show_error (get_code_page (self), error->message);
 }
 
 /* On the later pages, whose own buttons are for another try. */
 static void
 offer_help (DropoffSignInFlow *self, const GError *error)
 {
-  if (self->page != GTK_WIDGET (self->pages.sign_in) && dropoff_company_can_help (error))
+  if (!asks_on (self, DROPOFF_PAGE_SIGN_IN) && dropoff_company_can_help (error))
     dropoff_question_page_offer (
-        DROPOFF_QUESTION_PAGE (self->page),
+        dropoff_pages_get (self->pages, self->page),
         dropoff_company_help_label (dropoff_account_get_connection (self->account)));
 }
 
@@ -186,18 +246,18 @@ show_error (DropoffSignInFlow *self, const GError *error)
                            && (dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER)
                                || dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED));
 
-  if (!is_challenged && !stays && self->page != GTK_WIDGET (self->pages.sign_in))
+  if (!is_challenged && !stays && !asks_on (self, DROPOFF_PAGE_SIGN_IN))
     {
       show_first_page (self);
-      dropoff_sign_in_page_begin (self->pages.sign_in);
+      dropoff_sign_in_page_begin (get_sign_in_page (self));
     }
-  if (self->page == GTK_WIDGET (self->pages.code) || self->page == GTK_WIDGET (self->pages.app)
+  if (asks_on (self, DROPOFF_PAGE_CODE) || asks_on (self, DROPOFF_PAGE_APP)
       || code_is_wrong)
     show_code_error (self, error);
-  else if (self->page == GTK_WIDGET (self->pages.password))
-    dropoff_password_page_show_error (self->pages.password, error->message);
-  else if (self->page == GTK_WIDGET (self->pages.choice))
-    dropoff_choice_page_show_error (self->pages.choice, error->message);
+  else if (asks_on (self, DROPOFF_PAGE_PASSWORD))
+    dropoff_password_page_show_error (get_password_page (self), error->message);
+  else if (asks_on (self, DROPOFF_PAGE_CHOICE))
+    dropoff_choice_page_show_error (get_choice_page (self), error->message);
   else
     show_sign_in_error (self, error);
   offer_help (self, error);
@@ -219,7 +279,7 @@ write_to_company (DropoffSignInFlow *self)
 static void
 on_browser (DropoffSignInFlow *self)
 {
-  dropoff_sign_in_page_clear (self->pages.sign_in);
+  clear_sign_in_page (self);
   g_signal_emit (self, signals[SIGNAL_BROWSER], 0);
 }
 
@@ -250,7 +310,7 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       /* Signed in: another page is shown and has the focus. */
-      dropoff_sign_in_page_clear (self->pages.sign_in);
+      clear_sign_in_page (self);
       show_first_page (self);
       g_signal_emit (self, signals[SIGNAL_DONE], 0);
     }
@@ -271,7 +331,7 @@ on_sign_in (DropoffSignInFlow *self, const char *user_name, DropoffSecret *passw
   if (self->account == NULL)
     return;
   self->help = HELP_FORGOT;
-  dropoff_sign_in_page_show_error (self->pages.sign_in, NULL, NULL, FALSE);
+  dropoff_sign_in_page_show_error (get_sign_in_page (self), NULL, NULL, FALSE);
   dropoff_account_sign_in_async (self->account, user_name, password, begin_step (self),
                                  on_step_done, g_object_ref (self));
 }
@@ -300,7 +360,7 @@ on_code (DropoffSignInFlow *self, const char *code)
     }
   give_answer (self, &(DropoffChallengeAnswer){
                          .text = code,
-                         .remember = dropoff_code_page_get_remember (self->pages.code),
+                         .remember = dropoff_code_page_get_remember (get_code_page (self)),
                      });
 }
 
@@ -330,7 +390,7 @@ on_new_password (DropoffSignInFlow *self, DropoffSecret *password, const char *c
                                                     .attributes = attributes });
       return;
     }
-  user_name = dropoff_password_page_dup_user_name (self->pages.password);
+  user_name = dropoff_password_page_dup_user_name (get_password_page (self));
   dropoff_account_sign_up_async (self->account, user_name, password, attributes,
                                  begin_step (self), on_step_done, g_object_ref (self));
 }
@@ -338,12 +398,12 @@ on_new_password (DropoffSignInFlow *self, DropoffSecret *password, const char *c
 static void
 on_sign_up (DropoffSignInFlow *self)
 {
-  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (self->pages.sign_in);
+  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (get_sign_in_page (self));
 
   if (self->account == NULL)
     return;
   self->signing_up = TRUE;
-  dropoff_password_page_set_user_name (self->pages.password, user_name);
+  dropoff_password_page_set_user_name (get_password_page (self), user_name);
   show_password_page (self, DROPOFF_PASSWORD_SIGN_UP,
                       dropoff_connection_get_sign_up_fields (
                           dropoff_account_get_connection (self->account)));
@@ -360,16 +420,16 @@ on_resend (DropoffSignInFlow *self)
 static void
 begin_reset (DropoffSignInFlow *self)
 {
-  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (self->pages.sign_in);
+  g_autofree char *user_name = dropoff_sign_in_page_dup_user_name (get_sign_in_page (self));
 
   if (*user_name == '\0')
     {
-      dropoff_sign_in_page_show_error (self->pages.sign_in,
+      dropoff_sign_in_page_show_error (get_sign_in_page (self),
                                        _ ("Type your e-mail address first."), NULL, FALSE);
-      dropoff_sign_in_page_ask_user_name (self->pages.sign_in);
+      dropoff_sign_in_page_ask_user_name (get_sign_in_page (self));
       return;
     }
-  dropoff_sign_in_page_show_error (self->pages.sign_in, NULL, NULL, FALSE);
+  dropoff_sign_in_page_show_error (get_sign_in_page (self), NULL, NULL, FALSE);
   dropoff_account_reset_password_async (self->account, user_name, begin_step (self), on_step_done,
                                         g_object_ref (self));
 }
@@ -384,7 +444,7 @@ on_help (DropoffSignInFlow *self)
     return;
   connection = dropoff_account_get_connection (self->account);
   if (self->help == HELP_AGAIN)
-    dropoff_sign_in_page_submit (self->pages.sign_in);
+    dropoff_sign_in_page_submit (get_sign_in_page (self));
   else if (self->help == HELP_WRITE && dropoff_company_help_label (connection) != NULL)
     write_to_company (self);
   else if (dropoff_connection_get_self_service (connection))
@@ -395,7 +455,7 @@ on_help (DropoffSignInFlow *self)
       sentence = g_strdup_printf (_ ("Ask %s for a new password."),
                                   dropoff_connection_get_name (connection));
       self->help = HELP_WRITE;
-      dropoff_sign_in_page_show_error (self->pages.sign_in, sentence,
+      dropoff_sign_in_page_show_error (get_sign_in_page (self), sentence,
                                        dropoff_company_help_label (connection), FALSE);
     }
 }
@@ -404,7 +464,7 @@ on_help (DropoffSignInFlow *self)
 static void
 on_back (DropoffSignInFlow *self)
 {
-  gboolean was_first = self->page == GTK_WIDGET (self->pages.sign_in);
+  gboolean was_first = asks_on (self, DROPOFF_PAGE_SIGN_IN);
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -419,7 +479,7 @@ on_back (DropoffSignInFlow *self)
     }
   show_first_page (self);
   self->help = HELP_FORGOT;
-  dropoff_sign_in_page_begin (self->pages.sign_in);
+  dropoff_sign_in_page_begin (get_sign_in_page (self));
 }
 
 static void
@@ -458,59 +518,98 @@ dropoff_sign_in_flow_init (DropoffSignInFlow *self)
 {
 }
 
+/* Pages as they are made. */
+
 static void
 connect_page (DropoffSignInFlow *self, gpointer page, const char *signal, GCallback callback)
 {
   g_signal_connect_object (page, signal, callback, self, G_CONNECT_SWAPPED);
 }
 
-DropoffSignInFlow *
-dropoff_sign_in_flow_new (const DropoffSignInPages *pages)
-{
-  DropoffSignInFlow *self = g_object_new (DROPOFF_TYPE_SIGN_IN_FLOW, NULL);
-  gpointer later_pages[] = { pages->code, pages->password, pages->choice, pages->app };
-
-  self->pages = *pages;
-  self->page = GTK_WIDGET (pages->sign_in);
-  connect_page (self, pages->sign_in, "submit", G_CALLBACK (on_sign_in));
-  connect_page (self, pages->sign_in, "help", G_CALLBACK (on_help));
-  connect_page (self, pages->sign_in, "sign-up", G_CALLBACK (on_sign_up));
-  connect_page (self, pages->sign_in, "browser", G_CALLBACK (on_browser));
-  connect_page (self, pages->sign_in, "back", G_CALLBACK (on_back));
-  connect_page (self, pages->code, "submit", G_CALLBACK (on_code));
-  connect_page (self, pages->code, "resend", G_CALLBACK (on_resend));
-  connect_page (self, pages->code, "back", G_CALLBACK (on_back));
-  connect_page (self, pages->password, "submit", G_CALLBACK (on_new_password));
-  connect_page (self, pages->password, "back", G_CALLBACK (on_back));
-  connect_page (self, pages->choice, "chosen", G_CALLBACK (on_chosen));
-  connect_page (self, pages->choice, "back", G_CALLBACK (on_back));
-  connect_page (self, pages->app, "submit", G_CALLBACK (on_app_code));
-  connect_page (self, pages->app, "back", G_CALLBACK (on_back));
-  for (guint i = 0; i < G_N_ELEMENTS (later_pages); i++)
-    connect_page (self, later_pages[i], "fault-clicked", G_CALLBACK (write_to_company));
-  return self;
-}
-
+/* What its account offers and knows. */
 static void
-show_offers (DropoffSignInFlow *self)
+describe_account (DropoffSignInFlow *self, DropoffSignInPage *page)
 {
   DropoffConnection *connection
       = self->account != NULL ? dropoff_account_get_connection (self->account) : NULL;
+  const char *user_name
+      = self->account != NULL ? dropoff_account_get_user_name (self->account) : NULL;
 
-  g_object_set (self->pages.sign_in, "offers-sign-up",
+  g_object_set (page, "offers-sign-up",
                 connection != NULL && dropoff_connection_get_offers_sign_up (connection),
                 "offers-code",
                 connection != NULL
                     && dropoff_connection_get_sign_in_start (connection) == DROPOFF_START_CHOICE,
                 "offers-browser",
                 connection != NULL && dropoff_connection_get_login_endpoint (connection) != NULL,
-                NULL);
+                "user-name", user_name, NULL);
+}
+
+static void
+on_sign_in_page (DropoffSignInFlow *self, DropoffSignInPage *page)
+{
+  g_object_set (page, "can-go-back", TRUE, NULL);
+  connect_page (self, page, "submit", G_CALLBACK (on_sign_in));
+  connect_page (self, page, "help", G_CALLBACK (on_help));
+  connect_page (self, page, "sign-up", G_CALLBACK (on_sign_up));
+  connect_page (self, page, "browser", G_CALLBACK (on_browser));
+  connect_page (self, page, "back", G_CALLBACK (on_back));
+  describe_account (self, page);
+}
+
+/* submit: the signal that brings its answer */
+static void
+connect_later_page (DropoffSignInFlow *self, gpointer page, const char *submit, GCallback callback)
+{
+  connect_page (self, page, submit, callback);
+  connect_page (self, page, "back", G_CALLBACK (on_back));
+  connect_page (self, page, "fault-clicked", G_CALLBACK (write_to_company));
+}
+
+static void
+on_code_page (DropoffSignInFlow *self, DropoffCodePage *page)
+{
+  connect_later_page (self, page, "submit", G_CALLBACK (on_code));
+  connect_page (self, page, "resend", G_CALLBACK (on_resend));
+}
+
+static void
+on_password_page (DropoffSignInFlow *self, DropoffPasswordPage *page)
+{
+  connect_later_page (self, page, "submit", G_CALLBACK (on_new_password));
+}
+
+static void
+on_choice_page (DropoffSignInFlow *self, DropoffChoicePage *page)
+{
+  connect_later_page (self, page, "chosen", G_CALLBACK (on_chosen));
+}
+
+static void
+on_app_page (DropoffSignInFlow *self, DropoffAppPage *page)
+{
+  connect_later_page (self, page, "submit", G_CALLBACK (on_app_code));
+}
+
+DropoffSignInFlow *
+dropoff_sign_in_flow_new (DropoffPages *pages)
+{
+  DropoffSignInFlow *self = g_object_new (DROPOFF_TYPE_SIGN_IN_FLOW, NULL);
+
+  self->pages = pages;
+  self->page = DROPOFF_PAGE_SIGN_IN;
+  dropoff_pages_connect (pages, DROPOFF_PAGE_SIGN_IN, G_CALLBACK (on_sign_in_page), self);
+  dropoff_pages_connect (pages, DROPOFF_PAGE_CODE, G_CALLBACK (on_code_page), self);
+  dropoff_pages_connect (pages, DROPOFF_PAGE_PASSWORD, G_CALLBACK (on_password_page), self);
+  dropoff_pages_connect (pages, DROPOFF_PAGE_CHOICE, G_CALLBACK (on_choice_page), self);
+  dropoff_pages_connect (pages, DROPOFF_PAGE_APP, G_CALLBACK (on_app_page), self);
+  return self;
 }
 
 void
 dropoff_sign_in_flow_set_account (DropoffSignInFlow *self, DropoffAccount *account)
 {
-  const char *user_name;
+  DropoffSignInPage *sign_in_page;
 
   g_return_if_fail (DROPOFF_IS_SIGN_IN_FLOW (self));
 
@@ -520,14 +619,14 @@ dropoff_sign_in_flow_set_account (DropoffSignInFlow *self, DropoffAccount *accou
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   set_busy (self, FALSE);
-  self->page = GTK_WIDGET (self->pages.sign_in);
+  self->page = DROPOFF_PAGE_SIGN_IN;
   forget_reset (self);
-  show_offers (self);
-  user_name = account != NULL ? dropoff_account_get_user_name (account) : NULL;
-  g_object_set (self->pages.sign_in, "user-name", user_name, NULL);
+  sign_in_page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
+  if (sign_in_page != NULL)
+    describe_account (self, sign_in_page);
 }
 
-GtkWidget *
+const char *
 dropoff_sign_in_flow_get_page (DropoffSignInFlow *self)
 {
   g_return_val_if_fail (DROPOFF_IS_SIGN_IN_FLOW (self), NULL);
@@ -541,6 +640,6 @@ dropoff_sign_in_flow_begin (DropoffSignInFlow *self)
   g_return_if_fail (DROPOFF_IS_SIGN_IN_FLOW (self));
 
   self->help = HELP_FORGOT;
-  if (self->page == GTK_WIDGET (self->pages.sign_in) && self->cancellable == NULL)
-    dropoff_sign_in_page_begin (self->pages.sign_in);
+  if (asks_on (self, DROPOFF_PAGE_SIGN_IN) && self->cancellable == NULL)
+    dropoff_sign_in_page_begin (get_sign_in_page (self));
 }

@@ -2,11 +2,7 @@
 #pragma once
 
 #include "dropoff-account.h"
-#include "dropoff-app-page.h"
-#include "dropoff-choice-page.h"
-#include "dropoff-code-page.h"
-#include "dropoff-password-page.h"
-#include "dropoff-sign-in-page.h"
+#include "dropoff-pages.h"
 
 G_BEGIN_DECLS
 
@@ -24,32 +20,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DropoffSignInFlow, dropoff_sign_in_flow, DROPOFF, SIGN_IN_FLOW, GObject)
 
 /**
- * DropoffSignInPages:
- * @sign_in: asks for e-mail and password
- * @code: asks for a code
- * @password: asks for a new password
- * @choice: asks where codes shall come from
- * @app: has a code app set up
- *
- * The pages of a flow; not owned.
- */
-typedef struct
-{
-  DropoffSignInPage *sign_in;
-  DropoffCodePage *code;
-  DropoffPasswordPage *password;
-  DropoffChoicePage *choice;
-  DropoffAppPage *app;
-} DropoffSignInPages;
-
-/**
  * dropoff_sign_in_flow_new:
- * @pages: its pages
+ * @pages: makes its pages, none of which is there yet
  *
  * Returns: (transfer full): a flow that leads nobody yet; it keeps no reference to the pages,
  *   whose owner must let it go first.
  */
-DropoffSignInFlow *dropoff_sign_in_flow_new (const DropoffSignInPages *pages);
+DropoffSignInFlow *dropoff_sign_in_flow_new (DropoffPages *pages);
 
 /**
  * dropoff_sign_in_flow_set_account:
@@ -64,9 +41,9 @@ void dropoff_sign_in_flow_set_account (DropoffSignInFlow *self, DropoffAccount *
  * dropoff_sign_in_flow_get_page:
  * @self: a flow
  *
- * Returns: (transfer none): the page that asks now.
+ * Returns: (transfer none): the name of the page that asks now; it may not have been made yet.
  */
-GtkWidget *dropoff_sign_in_flow_get_page (DropoffSignInFlow *self);
+const char *dropoff_sign_in_flow_get_page (DropoffSignInFlow *self);
 
 /**
  * dropoff_sign_in_flow_begin:

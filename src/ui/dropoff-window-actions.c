@@ -237,6 +237,23 @@ on_report (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       connection != NULL ? dropoff_connection_get_support_email (connection) : NULL, report)));
 }
 
+/* GTK would make this window of more than a hundred widgets together with the first one. */
+static void
+on_show_help_overlay (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplicationWindow *self = user_data;
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (gtk_application_window_get_help_overlay (self) == NULL)
+    {
+      builder = gtk_builder_new_from_resource (
+          "/io/github/dropoff/Dropoff/dropoff-shortcuts.ui");
+      gtk_application_window_set_help_overlay (
+          self, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (self)));
+}
+
 /* A radio item of the company menu. */
 static void
 on_company (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -284,6 +301,7 @@ dropoff_window_init_actions (DropoffWindow *self)
     { .name = "other-company", .activate = on_other_company },
     { .name = "help", .activate = on_help },
     { .name = "report", .activate = on_report },
+    { .name = "show-help-overlay", .activate = on_show_help_overlay },
     { .name = "company", .activate = on_company, .parameter_type = "s", .state = "''" },
   };
 
@@ -306,7 +324,7 @@ dropoff_window_update_actions (DropoffWindow *self)
       = { "choose-files", "choose-folder", "paste",  "undo-remove", "pause-all",
           "resume-all",   "toggle-pause",  "page",   "search",      "show-trouble",
           "company",      "other-company" };
-  gboolean is_main = gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view);
+  gboolean is_main = dropoff_window_shows (self, DROPOFF_WINDOW_MAIN);
   DropoffAccount *account
       = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
   g_autofree char *help_uri = get_help_uri (self);

@@ -2,8 +2,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "dropoff-company-page.h"
 #include "dropoff-error.h"
 #include "dropoff-file-chooser.h"
+#include "dropoff-start-page.h"
 #include "dropoff-window-private.h"
 
 #define LINK_SCHEME "dropoff"
@@ -22,8 +24,28 @@ dropoff_window_is_connection (GFile *file)
 static void
 set_busy (DropoffWindow *self, gboolean busy)
 {
-  g_object_set (self->start_page, "busy", busy, NULL);
-  g_object_set (self->company_page, "busy", busy, NULL);
+  static const char *const names[] = { DROPOFF_PAGE_START, DROPOFF_PAGE_COMPANY };
+
+  self->finding_company = busy;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GObject *page = dropoff_pages_peek (self->pages, names[i]);
+
+      if (page != NULL)
+        g_object_set (page, "busy", busy, NULL);
+    }
+}
+
+static DropoffStartPage *
+get_start_page (DropoffWindow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_START);
+}
+
+static DropoffCompanyPage *
+get_company_page (DropoffWindow *self)
+{
+  return dropoff_pages_get (self->pages, DROPOFF_PAGE_COMPANY);
 }
 
 /* Asked once per company: the very connection that is in use needs no second yes. */
@@ -51,7 +73,7 @@ show_candidate (DropoffWindow *self, DropoffConnection *connection)
   if (questions == NULL)
     questions = dropoff_connection_get_support_url (connection);
   g_set_object (&self->candidate, connection);
-  g_object_set (self->company_page, "company-name", dropoff_connection_get_name (connection),
+  g_object_set (get_company_page (self), "company-name", dropoff_connection_get_name (connection),
                 "origin", dropoff_connection_get_origin (connection), "questions", questions,
                 NULL);
   dropoff_window_update_page (self);
@@ -62,8 +84,8 @@ show_candidate (DropoffWindow *self, DropoffConnection *connection)
 static void
 show_fault (DropoffWindow *self, const GError *error, gboolean in_address)
 {
-  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->start_page))
-    dropoff_start_page_show_error (self->start_page, error->message, in_address);
+  if (dropoff_window_shows (self, DROPOFF_PAGE_START))
+    dropoff_start_page_show_error (get_start_page (self), error->message, in_address);
   else
     dropoff_window_show_notice (self, error->message, FALSE);
 }
@@ -103,7 +125,7 @@ find_address (DropoffWindow *self, const char *address)
   if (self->engine == NULL)
     return;
   set_busy (self, TRUE);
-  dropoff_start_page_show_error (self->start_page, NULL, FALSE);
+  dropoff_start_page_show_error (get_start_page (self), NULL, FALSE);
   dropoff_engine_find_connection_async (self->engine, address, self->cancellable,
                                         on_address_asked, g_object_ref (self));
 }
@@ -122,7 +144,7 @@ dropoff_window_open_connection (DropoffWindow *self, GFile *file)
         address++;
       self->choosing_company = TRUE;
       dropoff_window_update_page (self);
-      dropoff_start_page_set_address (self->start_page, address);
+      dropoff_start_page_set_address (get_start_page (self), address);
       find_address (self, address);
       return;
     }
@@ -144,7 +166,7 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
   set_busy (self, FALSE);
   if (!ok)
     {
-      dropoff_company_page_show_error (self->company_page, error->message);
+      dropoff_company_page_show_error (get_company_page (self), error->message);
       return;
     }
   g_clear_object (&self->candidate);
@@ -272,17 +294,27 @@ on_choose_file (DropoffWindow *self)
                              self);
 }
 
+static void
+on_start_page (DropoffWindow *self, DropoffStartPage *page)
+{
+  g_signal_connect_object (page, "submit", G_CALLBACK (find_address), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "choose-file", G_CALLBACK (on_choose_file), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "back", G_CALLBACK (on_start_back), self, G_CONNECT_SWAPPED);
+  g_object_set (page, "busy", self->finding_company, NULL);
+}
+
+static void
+on_company_page (DropoffWindow *self, DropoffCompanyPage *page)
+{
+  g_signal_connect_object (page, "submit", G_CALLBACK (on_accepted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "back", G_CALLBACK (on_company_back), self, G_CONNECT_SWAPPED);
+  g_object_set (page, "busy", self->finding_company, NULL);
+}
+
 void
 dropoff_window_init_connect (DropoffWindow *self)
 {
-  g_signal_connect_object (self->start_page, "submit", G_CALLBACK (find_address), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->start_page, "choose-file", G_CALLBACK (on_choose_file), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->start_page, "back", G_CALLBACK (on_start_back), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->company_page, "submit", G_CALLBACK (on_accepted), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->company_page, "back", G_CALLBACK (on_company_back), self,
-                           G_CONNECT_SWAPPED);
+  dropoff_pages_connect (self->pages, DROPOFF_PAGE_START, G_CALLBACK (on_start_page), self);
+  dropoff_pages_connect (self->pages, DROPOFF_PAGE_COMPANY, G_CALLBACK (on_company_page), self);
 }

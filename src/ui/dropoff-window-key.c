@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-company-help.h"
 #include "dropoff-error.h"
+#include "dropoff-key-page.h"
 #include "dropoff-window-private.h"
 
 static DropoffAccount *
@@ -26,17 +27,19 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
   DropoffAccount *account = DROPOFF_ACCOUNT (source);
   g_autoptr (GError) error = NULL;
   gboolean ok = dropoff_account_step_finish (account, result, &error);
+  DropoffKeyPage *page;
 
   /* The window has gone, or the person turned to another company. */
   if (account != get_account (self))
     return;
-  g_object_set (self->key_page, "busy", FALSE, NULL);
+  page = dropoff_pages_get (self->pages, DROPOFF_PAGE_KEY);
+  g_object_set (page, "busy", FALSE, NULL);
   if (ok || dropoff_error_is (error, DROPOFF_ERROR_CANCELLED))
     return;
-  dropoff_key_page_show_error (self->key_page, error->message);
+  dropoff_key_page_show_error (page, error->message);
   if (dropoff_company_can_help (error))
     dropoff_question_page_offer (
-        DROPOFF_QUESTION_PAGE (self->key_page),
+        DROPOFF_QUESTION_PAGE (page),
         dropoff_company_help_label (dropoff_account_get_connection (account)));
 }
 
@@ -57,16 +60,23 @@ on_submit (DropoffWindow *self, DropoffSecret *key)
 {
   if (!dropoff_window_asks_key (self))
     return;
-  g_object_set (self->key_page, "busy", TRUE, NULL);
+  g_object_set (dropoff_pages_get (self->pages, DROPOFF_PAGE_KEY), "busy", TRUE, NULL);
   dropoff_account_sign_in_async (get_account (self), "", key, self->cancellable, on_tried,
                                  g_object_ref (self));
+}
+
+static void
+on_page (DropoffWindow *self, DropoffKeyPage *page)
+{
+  g_signal_connect_object (page, "submit", G_CALLBACK (on_submit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "fault-clicked", G_CALLBACK (on_fault_clicked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "back", G_CALLBACK (dropoff_window_leave_sign_in), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
 dropoff_window_init_key (DropoffWindow *self)
 {
-  g_signal_connect_object (self->key_page, "submit", G_CALLBACK (on_submit), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->key_page, "fault-clicked", G_CALLBACK (on_fault_clicked), self,
-                           G_CONNECT_SWAPPED);
+  dropoff_pages_connect (self->pages, DROPOFF_PAGE_KEY, G_CALLBACK (on_page), self);
 }

@@ -2,16 +2,17 @@
 #pragma once
 
 #include "dropoff-browser-flow.h"
-#include "dropoff-company-page.h"
 #include "dropoff-drop-overlay.h"
-#include "dropoff-key-page.h"
 #include "dropoff-milestone.h"
+#include "dropoff-pages.h"
 #include "dropoff-sign-in-flow.h"
-#include "dropoff-start-page.h"
 #include "dropoff-verb.h"
 #include "dropoff-window.h"
 
 G_BEGIN_DECLS
+
+/* The page with the lists. */
+#define DROPOFF_WINDOW_MAIN "main"
 
 /*
  * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
@@ -30,6 +31,7 @@ struct _DropoffWindow
 
   /* What the person is doing */
   gboolean choosing_company;    /* the start or company page is shown though there is one */
+  gboolean finding_company;     /* what was typed or opened is looked at, or is being taken */
   gboolean signing_in_again;    /* the sign-in pages are shown though there are lists */
   DropoffMilestone milestone;   /* the last one that was spoken */
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
@@ -58,18 +60,10 @@ struct _DropoffWindow
   DropoffSignInFlow *flow;
   DropoffBrowserFlow *browser_flow;
 
-  GtkStack *pages;
+  GtkStack *stack;     /* of the loading page, those below and the main view */
+  DropoffPages *pages; /* that ask something */
   AdwToastOverlay *page_toasts;
   DropoffDropOverlay *overlay;
-  DropoffStartPage *start_page;
-  DropoffCompanyPage *company_page;
-  DropoffBrowserPage *browser_page;
-  DropoffKeyPage *key_page;
-  DropoffSignInPage *sign_in_page;
-  DropoffCodePage *code_page;
-  DropoffPasswordPage *password_page;
-  DropoffChoicePage *choice_page;
-  DropoffAppPage *app_page;
   DropoffMainView *main_view;
 };
 
@@ -88,6 +82,15 @@ void dropoff_window_update_page (DropoffWindow *self);
  * Returns: whether dropped files would be taken now.
  */
 gboolean dropoff_window_is_ready_to_send (DropoffWindow *self);
+
+/**
+ * dropoff_window_shows:
+ * @self: a window
+ * @page: the name of one of its pages
+ *
+ * Returns: whether this is the page that is shown.
+ */
+gboolean dropoff_window_shows (DropoffWindow *self, const char *page);
 
 /**
  * dropoff_window_get_queue:
@@ -218,6 +221,14 @@ void dropoff_window_update_banner (DropoffWindow *self);
  * Listens to the page that asks for a shared key.
  */
 void dropoff_window_init_key (DropoffWindow *self);
+
+/**
+ * dropoff_window_leave_sign_in:
+ * @self: a window
+ *
+ * The person goes back from the first page of a sign-in: to the lists, or to choose a company.
+ */
+void dropoff_window_leave_sign_in (DropoffWindow *self);
 
 /**
  * dropoff_window_asks_key:

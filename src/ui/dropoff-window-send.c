@@ -212,9 +212,8 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
 static GdkDragAction
 on_enter (DropoffWindow *self)
 {
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
   gboolean ready = dropoff_window_is_ready_to_send (self);
-  gboolean asks_company = page == GTK_WIDGET (self->start_page);
+  gboolean asks_company = dropoff_window_shows (self, DROPOFF_PAGE_START);
   g_autofree char *text = NULL;
 
   if (ready)

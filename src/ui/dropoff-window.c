@@ -3,11 +3,19 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-browser-page.h"
 #include "dropoff-closures.h"
+#include "dropoff-company-page.h"
+#include "dropoff-key-page.h"
+#include "dropoff-sign-in-page.h"
+#include "dropoff-start-page.h"
 #include "dropoff-window-private.h"
 
 #define UNDO_SECONDS 8
 #define UNDO_LINES 3
+
+/* The page of a window whose engine does not run yet. */
+#define LOADING "loading"
 
 typedef enum { PROP_NARROW = 1 } WindowProperty;
 
@@ -73,56 +81,82 @@ get_account_state (DropoffWindow *self)
   return account != NULL ? dropoff_account_get_state (account) : DROPOFF_ACCOUNT_SIGNED_OUT;
 }
 
-static GtkWidget *
+static const char *
 choose_page (DropoffWindow *self)
 {
-  GtkWidget *browser_page;
   DropoffAccountState state = get_account_state (self);
 
   if (self->engine == NULL)
-    return gtk_stack_get_child_by_name (self->pages, "loading");
+    return LOADING;
   if (self->candidate != NULL)
-    return GTK_WIDGET (self->company_page);
+    return DROPOFF_PAGE_COMPANY;
   if (self->choosing_company || dropoff_engine_get_connection (self->engine) == NULL)
-    return GTK_WIDGET (self->start_page);
+    return DROPOFF_PAGE_START;
   if ((state == DROPOFF_ACCOUNT_SIGNED_IN || state == DROPOFF_ACCOUNT_LAPSED)
       && !self->signing_in_again)
-    return GTK_WIDGET (self->main_view);
+    return DROPOFF_WINDOW_MAIN;
   if (dropoff_window_asks_key (self))
-    return GTK_WIDGET (self->key_page);
-  browser_page = dropoff_browser_flow_get_page (self->browser_flow);
-  return browser_page != NULL ? browser_page : dropoff_sign_in_flow_get_page (self->flow);
+    return DROPOFF_PAGE_KEY;
+  if (dropoff_browser_flow_asks (self->browser_flow))
+    return DROPOFF_PAGE_BROWSER;
+  return dropoff_sign_in_flow_get_page (self->flow);
 }
 
 static void
-begin_page (DropoffWindow *self, GtkWidget *page)
+begin_page (DropoffWindow *self, gpointer page)
 {
-  if (page == GTK_WIDGET (self->start_page))
-    dropoff_start_page_begin (self->start_page);
-  else if (page == GTK_WIDGET (self->company_page))
-    dropoff_company_page_begin (self->company_page);
-  else if (page == GTK_WIDGET (self->key_page))
-    dropoff_key_page_begin (self->key_page);
-  else if (page == GTK_WIDGET (self->browser_page))
-    dropoff_browser_page_begin (self->browser_page);
-  else if (page == GTK_WIDGET (self->sign_in_page))
+  if (DROPOFF_IS_START_PAGE (page))
+    dropoff_start_page_begin (page);
+  else if (DROPOFF_IS_COMPANY_PAGE (page))
+    dropoff_company_page_begin (page);
+  else if (DROPOFF_IS_KEY_PAGE (page))
+    dropoff_key_page_begin (page);
+  else if (DROPOFF_IS_BROWSER_PAGE (page))
+    dropoff_browser_page_begin (page);
+  else if (DROPOFF_IS_SIGN_IN_PAGE (page))
     dropoff_sign_in_flow_begin (self->flow);
-  else if (page == GTK_WIDGET (self->main_view))
+  else if (DROPOFF_IS_MAIN_VIEW (page))
     dropoff_main_view_focus_list (self->main_view);
+}
+
+/* Makes the page if it was never shown. */
+static GtkWidget *
+get_page (DropoffWindow *self, const char *name)
+{
+  GtkWidget *child = gtk_stack_get_child_by_name (self->stack, name);
+
+  return ADW_IS_BIN (child) ? dropoff_pages_get (self->pages, name) : child;
+}
+
+/* The first page of all can be left only if there is another. */
+static void
+update_start_page (DropoffWindow *self)
+{
+  GObject *page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_START);
+
+  if (page != NULL)
+    g_object_set (page, "can-go-back",
+                  self->engine != NULL && dropoff_engine_get_connection (self->engine) != NULL,
+                  NULL);
+}
+
+gboolean
+dropoff_window_shows (DropoffWindow *self, const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0;
 }
 
 void
 dropoff_window_update_page (DropoffWindow *self)
 {
-  GtkWidget *page = choose_page (self);
+  const char *name = choose_page (self);
+  GtkWidget *page = get_page (self, name);
 
   dropoff_window_update_banner (self);
-  g_object_set (self->start_page, "can-go-back",
-                self->engine != NULL && dropoff_engine_get_connection (self->engine) != NULL,
-                NULL);
-  if (page != gtk_stack_get_visible_child (self->pages))
+  update_start_page (self);
+  if (!dropoff_window_shows (self, name))
     {
-      gtk_stack_set_visible_child (self->pages, page);
+      gtk_stack_set_visible_child_name (self->stack, name);
       /* Before the focus: a button whose action is off does not take it. */
       dropoff_window_update_actions (self);
       begin_page (self, page);
@@ -136,7 +170,7 @@ gboolean
 dropoff_window_is_ready_to_send (DropoffWindow *self)
 {
   return dropoff_window_get_queue (self) != NULL
-         && gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view);
+         && dropoff_window_shows (self, DROPOFF_WINDOW_MAIN);
 }
 
 DropoffUploadQueue *
@@ -145,8 +179,8 @@ dropoff_window_get_queue (DropoffWindow *self)
   return self->engine != NULL ? dropoff_engine_get_queue (self->engine) : NULL;
 }
 
-static void
-on_flow_left (DropoffWindow *self)
+void
+dropoff_window_leave_sign_in (DropoffWindow *self)
 {
   if (self->signing_in_again)
     self->signing_in_again = FALSE;
@@ -193,11 +227,14 @@ on_flow_help (DropoffWindow *self, const char *uri)
 static void
 on_account_state (DropoffWindow *self)
 {
+  DropoffSignInPage *page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
+
   if (get_account_state (self) == DROPOFF_ACCOUNT_SIGNED_IN)
     {
       self->signing_in_again = FALSE;
       /* The keyring may have come up while the password was being typed. */
-      dropoff_sign_in_page_clear (self->sign_in_page);
+      if (page != NULL)
+        dropoff_sign_in_page_clear (page);
     }
   dropoff_window_update_page (self);
 }
@@ -232,25 +269,32 @@ on_account_changed (DropoffWindow *self)
   dropoff_window_update_page (self);
 }
 
+/* What its company says of the page that asks for a password. */
 static void
-on_connection_changed (DropoffWindow *self)
+describe_company (DropoffWindow *self, DropoffSignInPage *page)
 {
-  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
-  const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
+  DropoffConnection *connection
+      = self->engine != NULL ? dropoff_engine_get_connection (self->engine) : NULL;
 
-  g_object_set (self->browser_page, "company-name", name, NULL);
-  g_object_set (self->key_page, "company-name", name, NULL);
-  g_object_set (self->sign_in_page, "company-name", name, "hint",
+  g_object_set (page, "hint",
                 connection != NULL ? dropoff_connection_get_hint (connection) : NULL,
                 "takes-names",
                 connection != NULL
                     && dropoff_connection_get_sign_in_kind (connection)
                            == DROPOFF_SIGN_IN_DEVELOPER,
                 NULL);
-  g_object_set (self->code_page, "company-name", name, NULL);
-  g_object_set (self->password_page, "company-name", name, NULL);
-  g_object_set (self->choice_page, "company-name", name, NULL);
-  g_object_set (self->app_page, "company-name", name, NULL);
+}
+
+static void
+on_connection_changed (DropoffWindow *self)
+{
+  DropoffSignInPage *sign_in_page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+  const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
+
+  dropoff_pages_set_company_name (self->pages, name);
+  if (sign_in_page != NULL)
+    describe_company (self, sign_in_page);
   g_object_set (self->main_view, "company-name", name, NULL);
   dropoff_window_update_companies (self);
   gtk_window_set_title (GTK_WINDOW (self), *name != '\0' ? name : "Dropoff");
@@ -357,8 +401,14 @@ dropoff_window_dispose (GObject *object)
   g_clear_object (&self->account_bindings);
   g_clear_object (&self->queue_overall_bindings);
   g_clear_object (&self->queue_view_bindings);
+  /* A step that is under way may end later, and finds no page then. */
+  if (self->flow != NULL)
+    dropoff_sign_in_flow_set_account (self->flow, NULL);
+  if (self->browser_flow != NULL)
+    dropoff_browser_flow_set_account (self->browser_flow, NULL);
   g_clear_object (&self->flow);
   g_clear_object (&self->browser_flow);
+  g_clear_object (&self->pages);
   g_clear_object (&self->candidate);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (dropoff_window_parent_class)->dispose (object);
@@ -381,18 +431,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dropoff/Dropoff/dropoff-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, page_toasts);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, overlay);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, start_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, company_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, browser_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, key_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, sign_in_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, code_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, password_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, choice_page);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, app_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, main_view);
 }
 
@@ -412,15 +453,6 @@ dropoff_window_class_init (DropoffWindowClass *klass)
                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  g_type_ensure (DROPOFF_TYPE_START_PAGE);
-  g_type_ensure (DROPOFF_TYPE_COMPANY_PAGE);
-  g_type_ensure (DROPOFF_TYPE_BROWSER_PAGE);
-  g_type_ensure (DROPOFF_TYPE_KEY_PAGE);
-  g_type_ensure (DROPOFF_TYPE_SIGN_IN_PAGE);
-  g_type_ensure (DROPOFF_TYPE_CODE_PAGE);
-  g_type_ensure (DROPOFF_TYPE_PASSWORD_PAGE);
-  g_type_ensure (DROPOFF_TYPE_CHOICE_PAGE);
-  g_type_ensure (DROPOFF_TYPE_APP_PAGE);
   g_type_ensure (DROPOFF_TYPE_MAIN_VIEW);
   g_type_ensure (DROPOFF_TYPE_DROP_OVERLAY);
   bind_template (widget_class);
@@ -433,30 +465,24 @@ dropoff_window_init (DropoffWindow *self)
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->flow = dropoff_sign_in_flow_new (&(DropoffSignInPages){
-      .sign_in = self->sign_in_page,
-      .code = self->code_page,
-      .password = self->password_page,
-      .choice = self->choice_page,
-      .app = self->app_page,
-  });
+  self->pages = dropoff_pages_new (self->stack);
+  self->flow = dropoff_sign_in_flow_new (self->pages);
+  dropoff_pages_connect (self->pages, DROPOFF_PAGE_SIGN_IN, G_CALLBACK (describe_company), self);
   g_signal_connect_object (self->flow, "done", G_CALLBACK (on_flow_done), self,
                            G_CONNECT_SWAPPED);
   dropoff_window_init_key (self);
-  g_signal_connect_object (self->key_page, "back", G_CALLBACK (on_flow_left), self,
-                           G_CONNECT_SWAPPED);
-  self->browser_flow = dropoff_browser_flow_new (self->browser_page);
+  self->browser_flow = dropoff_browser_flow_new (self->pages);
   g_signal_connect_object (self->browser_flow, "changed",
                            G_CALLBACK (dropoff_window_update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser_flow, "done", G_CALLBACK (on_flow_done), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser_flow, "left", G_CALLBACK (on_flow_left), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "left",
+                           G_CALLBACK (dropoff_window_leave_sign_in), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser_flow, "open", G_CALLBACK (on_browser_open), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "changed", G_CALLBACK (dropoff_window_update_page), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "left", G_CALLBACK (on_flow_left), self,
+  g_signal_connect_object (self->flow, "left", G_CALLBACK (dropoff_window_leave_sign_in), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "help", G_CALLBACK (on_flow_help), self,
                            G_CONNECT_SWAPPED);
@@ -512,7 +538,7 @@ dropoff_window_open (DropoffWindow *self, GListModel *files)
 void
 dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
 {
-  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->main_view))
+  if (dropoff_window_shows (self, DROPOFF_WINDOW_MAIN))
     dropoff_main_view_add_toast (self->main_view, toast);
   else
     adw_toast_overlay_add_toast (self->page_toasts, toast);
@@ -578,8 +604,8 @@ dropoff_window_show_page (DropoffWindow *self, const char *name)
 {
   g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
 
-  gtk_stack_set_visible_child_name (self->pages, name);
-  return gtk_stack_get_child_by_name (self->pages, name);
+  gtk_stack_set_visible_child_name (self->stack, name);
+  return get_page (self, name);
 }
 
 void

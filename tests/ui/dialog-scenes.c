@@ -75,7 +75,7 @@ GtkWidget *
 scene_shortcuts (DropoffWindow *window)
 {
   g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/gtk/help-overlay.ui");
+      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/dropoff-shortcuts.ui");
 
   return GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
 }

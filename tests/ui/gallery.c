@@ -121,7 +121,7 @@ add_application_actions (DropoffWindow *window)
       = { { .name = "preferences" }, { .name = "about" }, { .name = "quit" } };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/gtk/help-overlay.ui");
+      = gtk_builder_new_from_resource ("/io/github/dropoff/Dropoff/dropoff-shortcuts.ui");
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (window), "app", G_ACTION_GROUP (actions));

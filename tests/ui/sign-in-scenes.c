@@ -3,7 +3,16 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-app-page.h"
+#include "dropoff-browser-page.h"
+#include "dropoff-choice-page.h"
+#include "dropoff-code-page.h"
+#include "dropoff-company-page.h"
+#include "dropoff-key-page.h"
 #include "dropoff-password-dialog.h"
+#include "dropoff-password-page.h"
+#include "dropoff-sign-in-page.h"
+#include "dropoff-start-page.h"
 #include "dropoff-window-private.h"
 #include "samples.h"
 

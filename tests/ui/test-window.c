@@ -5,8 +5,11 @@
 #include <locale.h>
 #include <string.h>
 
+#include "dropoff-app-page.h"
 #include "dropoff-application.h"
 #include "dropoff-batch-row.h"
+#include "dropoff-choice-page.h"
+#include "dropoff-code-page.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
 #include "dropoff-details-dialog.h"

@@ -7,6 +7,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+/* What comes all at once must not keep a window from drawing: so long it is read in one turn, and
+ * the rest has its turn between frames (GTK draws with the same priority). */
+#define SLICE_US 4000
+#define REST_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
+
 typedef struct
 {
   DropoffMailFunc func;
@@ -22,21 +27,65 @@ struct _DropoffMailbox
 };
 
 static void
-deliver (DropoffMailbox *mailbox)
+ring (DropoffMailbox *mailbox)
 {
-  GQueue letters = G_QUEUE_INIT;
-  Letter *letter;
+  guint64 one = 1;
+
+  if (write (mailbox->event_fd, &one, sizeof one) < 0 && errno != EAGAIN)
+    g_critical ("The mailbox's event descriptor cannot be written: %s", g_strerror (errno));
+}
+
+static GQueue
+take_letters (DropoffMailbox *mailbox)
+{
+  GQueue letters;
 
   pthread_mutex_lock (&mailbox->mutex);
   letters = mailbox->letters;
   g_queue_init (&mailbox->letters);
   pthread_mutex_unlock (&mailbox->mutex);
+  return letters;
+}
 
-  while ((letter = g_queue_pop_head (&letters)) != NULL)
-    {
-      letter->func (letter->mail);
-      g_free (letter);
-    }
+/* Before those that have come meanwhile. */
+static void
+put_back (DropoffMailbox *mailbox, GQueue *letters)
+{
+  Letter *letter;
+
+  pthread_mutex_lock (&mailbox->mutex);
+  while ((letter = g_queue_pop_tail (letters)) != NULL)
+    g_queue_push_head (&mailbox->letters, letter);
+  pthread_mutex_unlock (&mailbox->mutex);
+  ring (mailbox);
+}
+
+static void
+read_next (GQueue *letters)
+{
+  Letter *letter = g_queue_pop_head (letters);
+
+  letter->func (letter->mail);
+  g_free (letter);
+}
+
+static void
+deliver (DropoffMailbox *mailbox)
+{
+  const gint64 until_us = g_get_monotonic_time () + SLICE_US;
+  g_autoptr (GSource) source = g_source_ref (mailbox->source);
+  GQueue letters = take_letters (mailbox);
+
+  /* A letter may be the mailbox's last: then the others are read, too, and it is left alone. */
+  while (!g_queue_is_empty (&letters)
+         && (g_source_is_destroyed (source) || g_get_monotonic_time () < until_us))
+    read_next (&letters);
+  if (g_source_is_destroyed (source))
+    return;
+  g_source_set_priority (source,
+                         g_queue_is_empty (&letters) ? G_PRIORITY_DEFAULT : REST_PRIORITY);
+  if (!g_queue_is_empty (&letters))
+    put_back (mailbox, &letters);
 }
 
 static gboolean
@@ -72,23 +121,25 @@ void
 dropoff_mailbox_post (DropoffMailbox *mailbox, DropoffMailFunc func, gpointer mail)
 {
   Letter *letter = g_new (Letter, 1);
-  guint64 one = 1;
 
   letter->func = func;
   letter->mail = mail;
   pthread_mutex_lock (&mailbox->mutex);
   g_queue_push_tail (&mailbox->letters, letter);
   pthread_mutex_unlock (&mailbox->mutex);
-  if (write (mailbox->event_fd, &one, sizeof one) < 0 && errno != EAGAIN)
-    g_critical ("The mailbox's event descriptor cannot be written: %s", g_strerror (errno));
+  ring (mailbox);
 }
 
 void
 dropoff_mailbox_free (DropoffMailbox *mailbox)
 {
+  GQueue letters;
+
   g_source_destroy (mailbox->source);
   g_source_unref (mailbox->source);
-  deliver (mailbox);
+  letters = take_letters (mailbox);
+  while (!g_queue_is_empty (&letters))
+    read_next (&letters);
   close (mailbox->event_fd);
   pthread_mutex_destroy (&mailbox->mutex);
   g_free (mailbox);

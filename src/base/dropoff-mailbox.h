@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The one way from a thread back to the main context: plain structs are posted whole, and a
  * function is called with each in the main loop, in order. A pthread mutex guards the queue and an
  * eventfd wakes the loop, because ThreadSanitizer understands both (it cannot see GLib's own
- * locks, and we keep it a hard gate).
+ * locks, and we keep it a hard gate). What comes all at once is read in slices of 4 ms, between
+ * which a window can draw.
  */
 typedef struct _DropoffMailbox DropoffMailbox;
 

@@ -14,10 +14,12 @@
 #define FIRST_DROPS 50
 #define DROPS 2000
 
-/* Files of the first piece, so that sending begins at once, and of the others, so that the main
- * thread never has more new cards at a time than it can make between two frames. */
+/* Files of the first piece, so that sending begins at once, and of the others. Where each file has
+ * a card of its own they are fewer, so that the main thread never has more new cards at a time than
+ * it can make between two frames. */
 #define FIRST_PIECE 50
 #define PIECE 1000
+#define PIECE_OF_CARDS 250
 
 /* What was found on a slow disk by then is sent while more is looked for. */
 #define PATIENCE_MS 200
@@ -341,13 +343,20 @@ on_watch (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static guint
+get_piece (Adding *adding)
+{
+  if (adding->n_pieces == 0)
+    return FIRST_PIECE;
+  return adding->drops->len > PIECE_OF_CARDS ? PIECE_OF_CARDS : PIECE;
+}
+
 static void
 run_scan (gpointer user_data)
 {
   Adding *adding = user_data;
 
-  adding->finds = dropoff_folder_scan_next (
-      adding->scan, adding->n_pieces == 0 ? FIRST_PIECE : PIECE, PATIENCE_MS);
+  adding->finds = dropoff_folder_scan_next (adding->scan, get_piece (adding), PATIENCE_MS);
 }
 
 /* All that it was given is looked through. */

@@ -71,6 +71,20 @@ call_back_surplus (DropoffUploadQueue *self)
     }
 }
 
+/* When nothing is left to begin, a connection that crawls would be waited for by all the others. */
+static void
+resend_straggler (DropoffUploadQueue *self)
+{
+  gint64 until_ms = G_MAXINT64;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (dropoff_upload_job_wants_connection (g_ptr_array_index (self->jobs, i), &until_ms))
+      return;
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (dropoff_upload_job_resend_straggler (g_ptr_array_index (self->jobs, i)))
+      return;
+}
+
 gboolean
 dropoff_queue_watch_line (DropoffUploadQueue *self, gboolean has_room, gboolean *more)
 {
@@ -110,6 +124,8 @@ dropoff_queue_watch_line (DropoffUploadQueue *self, gboolean has_room, gboolean 
   if (dropoff_queue_get_limit (self) < sample.n_in_use
       && dropoff_concurrency_wants_fewer_now (self->concurrency))
     call_back_surplus (self);
+  else if (has_room)
+    resend_straggler (self);
   *more = *more || dropoff_queue_get_limit (self) > before;
   return TRUE;
 }

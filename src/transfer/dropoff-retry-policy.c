@@ -2,6 +2,7 @@
 #include "dropoff-retry-policy.h"
 
 #define CAP_MS 20000
+#define STRAGGLER_MIN_MS 2000
 #define MAX_ASKED_MS (5 * 60 * 1000)
 
 /* Most breaks are short, and on a thin line the seconds after one decide whether one part more gets
@@ -35,4 +36,16 @@ dropoff_retry_policy_delay_ms (DropoffRetryClass retry_class, guint n_failures, 
   gint64 delay_ms = (gint64) ((double) ceiling_ms * CLAMP (random, 0.0, 1.0));
 
   return MAX (delay_ms, CLAMP (asked_ms, 0, MAX_ASKED_MS));
+}
+
+gboolean
+dropoff_retry_policy_is_straggler (gint64 elapsed_ms, guint64 acknowledged_bytes,
+                                   guint64 size_bytes, gint64 usual_ms)
+{
+  double speed = (double) acknowledged_bytes / (double) MAX (elapsed_ms, 1);
+  double left_bytes = (double) (size_bytes - MIN (acknowledged_bytes, size_bytes));
+
+  if (usual_ms <= 0 || elapsed_ms < STRAGGLER_MIN_MS || elapsed_ms < 3 * usual_ms)
+    return FALSE;
+  return left_bytes > speed * 2 * (double) usual_ms;
 }

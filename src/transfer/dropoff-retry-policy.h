@@ -35,4 +35,19 @@ typedef enum {
 gint64 dropoff_retry_policy_delay_ms (DropoffRetryClass retry_class, guint n_failures,
                                       gint64 asked_ms, double random);
 
+/**
+ * dropoff_retry_policy_is_straggler:
+ * @elapsed_ms: since the request set out
+ * @acknowledged_bytes: how much of it the other side has
+ * @size_bytes: how much it is
+ * @usual_ms: how long one of that size took last, or 0 if that is not known
+ *
+ * Pure. A request is one when it has taken three times what is usual, and two seconds, and at its
+ * speed so far would take more than twice what is usual still.
+ *
+ * Returns: whether it is through sooner when it begins again on another connection.
+ */
+gboolean dropoff_retry_policy_is_straggler (gint64 elapsed_ms, guint64 acknowledged_bytes,
+                                            guint64 size_bytes, gint64 usual_ms);
+
 G_END_DECLS

@@ -7,23 +7,8 @@
 #include "dropoff-candidate-name.h"
 #include "dropoff-error.h"
 
-/* One action under way. */
-typedef struct
-{
-  DropoffUploadJob *job; /* owned reference */
-  DropoffAction action;
-  DropoffResult result;
-  GCancellable *cancellable;
-  gboolean called_back;
-  guint n_failures; /* the job's when it set out */
-  guint64 size_bytes; /* of what holds a connection */
-  DropoffHttpProgress *progress;
-  DropoffOutcome *outcome; /* result borrows from it */
-  char *key;
-} Flight;
-
 static void
-flight_free (Flight *flight)
+flight_free (DropoffFlight *flight)
 {
   g_clear_object (&flight->job);
   g_clear_object (&flight->cancellable);
@@ -32,6 +17,9 @@ flight_free (Flight *flight)
   g_free (flight->key);
   g_free (flight);
 }
+
+/* With fewer at a time, how long a part took tells of the line, not of its connection. */
+#define MIN_COMPANY 3
 
 static DropoffUploadRecord *
 get_record (DropoffUploadJob *self)
@@ -48,7 +36,7 @@ get_now_ms (void)
 /* The end of every action */
 
 static void
-count_traffic (Flight *flight)
+count_traffic (DropoffFlight *flight)
 {
   DropoffJobTraffic *traffic = flight->job->tools.traffic;
 
@@ -62,11 +50,14 @@ count_traffic (Flight *flight)
 }
 
 static void
-finish_flight (Flight *flight)
+finish_flight (DropoffFlight *flight)
 {
   DropoffUploadJob *self = g_object_ref (flight->job);
 
   count_traffic (flight);
+  if (flight->result.ok && flight->action.kind == DROPOFF_ACTION_SEND_PART
+      && self->n_sending >= MIN_COMPANY)
+    self->part_ms = get_now_ms () - flight->began_ms;
   g_ptr_array_remove_fast (self->flights, flight);
   self->n_called_back -= flight->called_back;
   if (dropoff_upload_job_holds_connection (flight->action.kind))
@@ -78,7 +69,7 @@ finish_flight (Flight *flight)
 }
 
 static void
-fail_flight (Flight *flight, GError *error)
+fail_flight (DropoffFlight *flight, GError *error)
 {
   DropoffResult *result = &flight->result;
 
@@ -111,7 +102,7 @@ fail_flight (Flight *flight, GError *error)
 static void
 on_journaled (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_store_write_finish (DROPOFF_STORE (source), async_result, &error))
@@ -121,7 +112,7 @@ on_journaled (GObject *source, GAsyncResult *async_result, gpointer user_data)
 }
 
 static void
-journal_then_finish (Flight *flight)
+journal_then_finish (DropoffFlight *flight)
 {
   dropoff_store_save_upload_async (flight->job->tools.store, get_record (flight->job),
                                    on_journaled, flight);
@@ -130,7 +121,7 @@ journal_then_finish (Flight *flight)
 /* What came of an operation */
 
 static gboolean
-bears_our_reference (Flight *flight)
+bears_our_reference (DropoffFlight *flight)
 {
   g_autofree char *reference = dropoff_upload_job_get_reference (flight->job);
 
@@ -138,7 +129,7 @@ bears_our_reference (Flight *flight)
 }
 
 static void
-keep_object_facts (Flight *flight)
+keep_object_facts (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
 
@@ -151,7 +142,7 @@ keep_object_facts (Flight *flight)
 }
 
 static void
-on_begun (Flight *flight)
+on_begun (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
 
@@ -164,7 +155,7 @@ on_begun (Flight *flight)
 }
 
 static void
-on_found (Flight *flight)
+on_found (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
 
@@ -182,7 +173,7 @@ on_found (Flight *flight)
 }
 
 static void
-on_part_sent (Flight *flight)
+on_part_sent (DropoffFlight *flight)
 {
   DropoffPartRecord part = { .number = flight->action.part, .crc64 = flight->result.crc64 };
 
@@ -208,7 +199,7 @@ name_record (DropoffUploadRecord *record, char *key, guint64 part_size)
 }
 
 static void
-on_named (Flight *flight)
+on_named (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
 
@@ -226,7 +217,7 @@ on_named (Flight *flight)
 }
 
 static void
-take_outcome (Flight *flight)
+take_outcome (DropoffFlight *flight)
 {
   DropoffResult *result = &flight->result;
   DropoffOutcome *outcome = flight->outcome;
@@ -256,7 +247,7 @@ take_outcome (Flight *flight)
 static void
 on_performed (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   g_autoptr (GError) error = NULL;
 
   flight->outcome = dropoff_destination_perform_finish (DROPOFF_DESTINATION (source),
@@ -329,7 +320,7 @@ make_details (DropoffUploadJob *self)
 }
 
 static DropoffOperation *
-make_operation (Flight *flight, DropoffOperationKind kind)
+make_operation (DropoffFlight *flight, DropoffOperationKind kind)
 {
   DropoffUploadRecord *record = get_record (flight->job);
   DropoffOperation *operation = dropoff_operation_new (kind);
@@ -354,7 +345,7 @@ make_operation (Flight *flight, DropoffOperationKind kind)
 }
 
 static void
-perform (Flight *flight, DropoffOperation *operation)
+perform (DropoffFlight *flight, DropoffOperation *operation)
 {
   dropoff_destination_perform_async (flight->job->tools.destination, operation,
                                      flight->cancellable, on_performed, flight);
@@ -363,7 +354,7 @@ perform (Flight *flight, DropoffOperation *operation)
 static void
 on_prepared (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   gboolean is_part = flight->action.kind == DROPOFF_ACTION_SEND_PART;
   g_autoptr (GError) error = NULL;
   g_autoptr (DropoffPreparedPart) part = NULL;
@@ -391,7 +382,7 @@ on_prepared (GObject *source, GAsyncResult *async_result, gpointer user_data)
 }
 
 static void
-begin_sending (Flight *flight)
+begin_sending (DropoffFlight *flight)
 {
   DropoffUploadJob *self = flight->job;
   guint64 length = self->facts.size_bytes;
@@ -401,6 +392,7 @@ begin_sending (Flight *flight)
                   || dropoff_destination_get_needs_sha256 (self->tools.destination);
 
   flight->progress = dropoff_http_progress_new ();
+  flight->began_ms = get_now_ms ();
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);
@@ -414,7 +406,7 @@ begin_sending (Flight *flight)
 static void
 on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   DropoffUploadJob *self = flight->job;
   g_autoptr (GError) error = NULL;
   DropoffFileFacts now;
@@ -439,7 +431,7 @@ on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
 static void
 on_summed_up (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (DropoffPreparedPart) part = NULL;
 
@@ -455,7 +447,7 @@ on_summed_up (GObject *source, GAsyncResult *async_result, gpointer user_data)
 }
 
 static void
-begin_comparing (Flight *flight)
+begin_comparing (DropoffFlight *flight)
 {
   DropoffUploadJob *self = flight->job;
   guint64 length;
@@ -468,7 +460,7 @@ begin_comparing (Flight *flight)
 }
 
 static void
-begin_upload (Flight *flight)
+begin_upload (DropoffFlight *flight)
 {
   /* A new upload is of this version alone. */
   g_clear_pointer (&get_record (flight->job)->earlier_reference, g_free);
@@ -476,7 +468,7 @@ begin_upload (Flight *flight)
 }
 
 static gboolean
-make_key (Flight *flight)
+make_key (DropoffFlight *flight)
 {
   g_autofree char *path = dropoff_candidate_name (get_record (flight->job)->relative_path,
                                                   flight->action.candidate);
@@ -488,7 +480,7 @@ make_key (Flight *flight)
 
 /* The person decides; until then nothing of it is on the other side. */
 static void
-ask_about_name (Flight *flight)
+ask_about_name (DropoffFlight *flight)
 {
   name_record (get_record (flight->job), NULL, 0);
   fail_flight (flight, dropoff_error_new (DROPOFF_ERROR_NAME_TAKEN, flight->key, 0,
@@ -496,7 +488,7 @@ ask_about_name (Flight *flight)
 }
 
 static void
-probe_name (Flight *flight)
+probe_name (DropoffFlight *flight)
 {
   DropoffSameName rule = dropoff_connection_get_same_name (
       dropoff_account_get_connection (flight->job->tools.account));
@@ -531,7 +523,7 @@ probe_name (Flight *flight)
 static void
 on_identity_known (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!dropoff_account_identify_finish (DROPOFF_ACCOUNT (source), async_result, &error))
@@ -544,7 +536,7 @@ on_identity_known (GObject *source, GAsyncResult *async_result, gpointer user_da
 }
 
 static void
-begin_naming (Flight *flight)
+begin_naming (DropoffFlight *flight)
 {
   /* Always asynchronous, and the identity is known afterwards. */
   dropoff_account_identify_async (flight->job->tools.account, flight->cancellable,
@@ -554,7 +546,7 @@ begin_naming (Flight *flight)
 static void
 on_complete_intended (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  Flight *flight = user_data;
+  DropoffFlight *flight = user_data;
   DropoffUploadRecord *record = get_record (flight->job);
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) parts = NULL;
@@ -581,7 +573,7 @@ on_complete_intended (GObject *source, GAsyncResult *async_result, gpointer user
 }
 
 static void
-begin_completing (Flight *flight)
+begin_completing (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
 
@@ -599,105 +591,6 @@ dropoff_upload_job_get_path (DropoffUploadJob *self)
   return self->use_real_path ? record->real_path : record->path;
 }
 
-guint64
-dropoff_upload_job_get_in_flight (DropoffUploadJob *self)
-{
-  guint64 bytes = 0;
-
-  for (guint i = 0; i < self->flights->len; i++)
-    {
-      Flight *flight = g_ptr_array_index (self->flights, i);
-
-      if (flight->progress != NULL)
-        bytes += dropoff_http_progress_get_acknowledged (flight->progress);
-    }
-  return bytes;
-}
-
-guint
-dropoff_upload_job_get_n_leaving (DropoffUploadJob *self, guint64 left_bytes)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->flights->len; i++)
-    {
-      Flight *flight = g_ptr_array_index (self->flights, i);
-      guint64 acknowledged;
-
-      if (flight->progress == NULL)
-        continue;
-      acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
-      n += acknowledged > 0 && acknowledged + left_bytes >= flight->size_bytes;
-    }
-  return n;
-}
-
-gboolean
-dropoff_upload_job_moves_again (DropoffUploadJob *self)
-{
-  for (guint i = 0; i < self->flights->len; i++)
-    {
-      Flight *flight = g_ptr_array_index (self->flights, i);
-
-      if (flight->progress != NULL && flight->n_failures == self->n_failures
-          && dropoff_http_progress_get_acknowledged (flight->progress) > 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static Flight *
-find_youngest (DropoffUploadJob *self, guint64 *bytes)
-{
-  Flight *youngest = NULL;
-
-  *bytes = G_MAXUINT64;
-  for (guint i = 0; i < self->flights->len; i++)
-    {
-      Flight *flight = g_ptr_array_index (self->flights, i);
-      guint64 acknowledged;
-
-      if (flight->action.kind != DROPOFF_ACTION_SEND_PART || flight->called_back)
-        continue;
-      acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
-      if (acknowledged >= *bytes)
-        continue;
-      youngest = flight;
-      *bytes = acknowledged;
-    }
-  return youngest;
-}
-
-guint64
-dropoff_upload_job_get_youngest (DropoffUploadJob *self)
-{
-  guint64 bytes;
-
-  find_youngest (self, &bytes);
-  return bytes;
-}
-
-void
-dropoff_upload_job_call_back (DropoffUploadJob *self)
-{
-  guint64 bytes;
-  Flight *flight = find_youngest (self, &bytes);
-
-  g_return_if_fail (flight != NULL);
-
-  flight->called_back = TRUE;
-  self->n_called_back++;
-  g_cancellable_cancel (flight->cancellable);
-}
-
-void
-dropoff_upload_job_cancel_flights (DropoffUploadJob *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  for (guint i = 0; i < self->flights->len; i++)
-    g_cancellable_cancel (((Flight *) g_ptr_array_index (self->flights, i))->cancellable);
-}
-
 gboolean
 dropoff_upload_job_holds_connection (DropoffActionKind kind)
 {
@@ -707,7 +600,7 @@ dropoff_upload_job_holds_connection (DropoffActionKind kind)
 void
 dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *action)
 {
-  Flight *flight = g_new0 (Flight, 1);
+  DropoffFlight *flight = g_new0 (DropoffFlight, 1);
 
   flight->job = g_object_ref (self);
   flight->action = *action;

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A job's inside, shared by its two files: its life (dropoff-upload-job.c) and how each action of
- * the plan is carried out (dropoff-upload-job-actions.c). Main thread. */
+/* A job's inside, shared by its three files: its life (dropoff-upload-job.c), how each action of
+ * the plan is carried out (dropoff-upload-job-actions.c), and what of it is under way
+ * (dropoff-upload-job-flights.c). Main thread. */
 struct _DropoffUploadJob
 {
   GObject parent_instance;
@@ -21,10 +22,12 @@ struct _DropoffUploadJob
   DropoffFileFacts facts;  /* as last looked at; the record follows when this version is taken */
   gboolean loading;
   GCancellable *cancellable; /* of what holds no connection */
-  GPtrArray *flights; /* of Flight (the actions' file), what is under way */
+  GPtrArray *flights; /* of DropoffFlight, what is under way */
   guint n_sending;
   guint n_called_back;
   guint n_failures; /* of actions, so far */
+  gint64 part_ms;       /* how long the last part took that had company, or 0 */
+  guint64 resent_bytes; /* acknowledged ones of stragglers that were sent again */
   gboolean use_real_path;
   gboolean has_grown; /* when last looked at */
 
@@ -33,6 +36,22 @@ struct _DropoffUploadJob
   DropoffJobEnding ending;
   GError *last_error;
 };
+
+/* One action under way. */
+typedef struct
+{
+  DropoffUploadJob *job; /* owned reference */
+  DropoffAction action;
+  DropoffResult result;
+  GCancellable *cancellable;
+  gboolean called_back;
+  guint n_failures;   /* the job's when it set out */
+  guint64 size_bytes; /* of what holds a connection */
+  gint64 began_ms;    /* of the same: monotonic */
+  DropoffHttpProgress *progress;
+  DropoffOutcome *outcome; /* result borrows from it */
+  char *key;
+} DropoffFlight;
 
 /**
  * dropoff_upload_job_begin_action:

@@ -259,6 +259,17 @@ guint64 dropoff_upload_job_get_youngest (DropoffUploadJob *self);
 void dropoff_upload_job_call_back (DropoffUploadJob *self);
 
 /**
+ * dropoff_upload_job_resend_straggler:
+ * @self: a job that has nothing more to begin, while a connection is free
+ *
+ * Takes a part off the wire that is far slower than the one before was, so that it is sent on
+ * another connection. All in all no more than a twentieth of the file is sent again for that.
+ *
+ * Returns: whether there was one.
+ */
+gboolean dropoff_upload_job_resend_straggler (DropoffUploadJob *self);
+
+/**
  * dropoff_upload_job_get_acknowledged:
  * @self: a job
  *

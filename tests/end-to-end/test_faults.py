@@ -126,9 +126,17 @@ class Faults(harness.EngineTest):
 
     def test_stall(self):
         """The line goes dead without a word."""
-        self.fault("stall", times=1, op="UploadPart", parameters={"after": 1000000})
-        sender = self.assert_gets_over(LARGE, 60)
+        self.fault("stall", times=1, op="PutObject", parameters={"after": 1000000})
+        sender = self.assert_gets_over(SMALL, 60)
         self.assertGreater(time.monotonic() - sender.began, 25)
+
+    def test_straggler(self):
+        """The last of many parts is not waited for when its connection is dead: the others tell."""
+        # So early, next to nothing fits into what the other side's system keeps for it.
+        self.fault("stall", times=1, op="UploadPart", parameters={"after": 1})
+        sender = self.assert_gets_over(LARGE, 60, environment={"G_MESSAGES_DEBUG": "Dropoff"})
+        said = b"".join(sender.lines).decode("utf-8")
+        self.assertEqual(said.count("is sent again"), 1, said)
 
     def test_keys(self):
         """Keys that end in the middle of everything."""

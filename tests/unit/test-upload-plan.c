@@ -624,6 +624,22 @@ test_retry_delays (void)
 }
 
 static void
+test_stragglers (void)
+{
+  /* Half a second is usual. */
+  g_assert_true (dropoff_retry_policy_is_straggler (2000, 0, 8 * MIB, 500));
+  g_assert_true (dropoff_retry_policy_is_straggler (2000, 5 * MIB, 8 * MIB, 500));
+  g_assert_false (dropoff_retry_policy_is_straggler (2000, 6 * MIB, 8 * MIB, 500));
+  g_assert_false (dropoff_retry_policy_is_straggler (1999, 0, 8 * MIB, 500));
+  g_assert_false (dropoff_retry_policy_is_straggler (60000, 8 * MIB, 8 * MIB, 500));
+  /* A minute is. */
+  g_assert_false (dropoff_retry_policy_is_straggler (179999, 0, 8 * MIB, 60000));
+  g_assert_true (dropoff_retry_policy_is_straggler (180000, 4 * MIB, 8 * MIB, 60000));
+  /* Nothing is. */
+  g_assert_false (dropoff_retry_policy_is_straggler (3600000, 0, 8 * MIB, 0));
+}
+
+static void
 test_candidate_names (void)
 {
   static const struct
@@ -693,6 +709,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/part-sizes", test_part_sizes);
   g_test_add_func ("/plan/named-for-one-request", test_named_for_one_request);
   g_test_add_func ("/plan/retry-delays", test_retry_delays);
+  g_test_add_func ("/plan/stragglers", test_stragglers);
   g_test_add_func ("/plan/candidate-names", test_candidate_names);
   g_test_add_func ("/plan/rate", test_rate);
   return g_test_run ();

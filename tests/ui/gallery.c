@@ -473,7 +473,7 @@ static const struct
   { "05b-menu", scene_row_menu, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05b-paused", scene_paused, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "05b-same-name", scene_same_name, 600, VARIANT_ALL },
-  { "05c-removed", scene_removed, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
+  { "05c-removed-undo", scene_removed, 600, VARIANT_LIGHT | VARIANT_DARK | VARIANT_NARROW },
   { "05f-chosen", scene_chosen, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "05d-long-names", scene_long_names, 600,
     VARIANT_LIGHT | VARIANT_NARROW | VARIANT_RTL | VARIANT_SMALL },

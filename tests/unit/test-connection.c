@@ -515,6 +515,28 @@ test_accepts (void)
     }
 }
 
+/* What the README shows a company is taken as it stands there. */
+static void
+test_readme (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("DROPOFF_SOURCE_ROOT"), "README.md", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (DropoffConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  char *begin, *end;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  begin = strstr (text, "{ \"dropoff\": 1");
+  g_assert_nonnull (begin);
+  end = strstr (begin, "```");
+  g_assert_nonnull (end);
+  *end = '\0';
+  connection = read_text (begin, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (dropoff_connection_get_name (connection), ==, "Acme Geophysics");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -531,5 +553,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/loopback", test_loopback);
   g_test_add_func ("/connection/accepts", test_accepts);
   g_test_add_func ("/connection/details", test_details);
+  g_test_add_func ("/connection/readme", test_readme);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "dropoff-preferences-window.h"
 #include "dropoff-presence.h"
 #include "dropoff-report.h"
+#include "dropoff-spoken-names.h"
 #include "dropoff-ui-resources.h"
 #include "dropoff-window.h"
 
@@ -663,4 +664,5 @@ dropoff_ui_init (void)
 {
   /* A static library's constructors are dropped by the linker unless something names them. */
   g_resources_register (dropoff_ui_get_resource ());
+  dropoff_spoken_names_mend ();
 }

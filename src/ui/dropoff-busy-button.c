@@ -61,8 +61,6 @@ dropoff_busy_button_set_property (GObject *object, guint id, const GValue *value
     {
     case PROP_TEXT:
       gtk_label_set_text_with_mnemonic (self->label, g_value_get_string (value));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      gtk_label_get_text (self->label), -1);
       break;
     case PROP_BUSY:
       self->busy = g_value_get_boolean (value);

@@ -45,13 +45,24 @@ dropoff_details_row_init (DropoffDetailsRow *self)
 {
 }
 
-static char *
-make_label (const DropoffDetailField *field)
+/* Beside the label and not in it: a long one is cut off at its end. */
+static GtkWidget *
+make_required_mark (void)
 {
-  if (!field->required)
-    return g_strdup (field->label);
-  /* Translators: the label of a field of a form that must be filled in */
-  return g_strdup_printf (_ ("%s (required)"), field->label);
+  /* Translators: beside the label of a field of a form that must be filled in */
+  GtkWidget *mark = gtk_label_new (_ ("Required"));
+
+  gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (mark, "caption");
+  gtk_widget_add_css_class (mark, "dim-label");
+  return mark;
+}
+
+static void
+speak_required (DropoffDetailsRow *self)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
+                                  self->field->required, -1);
 }
 
 /* Alone in a list, as the platform's forms have their rows. */
@@ -59,15 +70,15 @@ static void
 set_row (DropoffDetailsRow *self, GtkWidget *row)
 {
   GtkWidget *list = gtk_list_box_new ();
-  g_autofree char *label = make_label (self->field);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), self->field->label);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   adw_bin_set_child (ADW_BIN (self), list);
   self->input = row;
+  speak_required (self);
 }
 
 static void
@@ -77,6 +88,8 @@ make_line (DropoffDetailsRow *self, const char *value)
 
   set_row (self, row);
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  if (self->field->required)
+    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), make_required_mark ());
   gtk_editable_set_text (GTK_EDITABLE (row), value != NULL ? value : "");
   g_signal_connect_object (row, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
 }
@@ -84,10 +97,11 @@ make_line (DropoffDetailsRow *self, const char *value)
 static void
 make_text (DropoffDetailsRow *self, const char *value)
 {
-  g_autofree char *text = make_label (self->field);
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "label", self->field->label, "xalign", 0.0, "hexpand", TRUE,
+                      "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
   GtkWidget *scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy",
                                       GTK_POLICY_NEVER, "min-content-height", LONG_HEIGHT_PX,
                                       NULL);
@@ -96,7 +110,8 @@ make_text (DropoffDetailsRow *self, const char *value)
   self->input = g_object_new (GTK_TYPE_TEXT_VIEW, "accepts-tab", FALSE, "wrap-mode",
                               GTK_WRAP_WORD_CHAR, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
+                                  self->field->label, -1);
+  speak_required (self);
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input));
   gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -105,7 +120,10 @@ make_text (DropoffDetailsRow *self, const char *value)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->input);
-  gtk_box_append (GTK_BOX (card), label);
+  gtk_box_append (GTK_BOX (head), label);
+  if (self->field->required)
+    gtk_box_append (GTK_BOX (head), make_required_mark ());
+  gtk_box_append (GTK_BOX (card), head);
   gtk_box_append (GTK_BOX (card), scrolled);
   adw_bin_set_child (ADW_BIN (self), card);
 }
@@ -121,6 +139,8 @@ make_choice (DropoffDetailsRow *self, const char *value)
   for (char **choice = self->field->choices; *choice != NULL; choice++)
     gtk_string_list_append (list, *choice);
   set_row (self, row);
+  if (self->field->required)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_required_mark ());
   /* Below the label, as what is typed is: beside a long one there is no room for it. */
   adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");

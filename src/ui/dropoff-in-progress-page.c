@@ -81,7 +81,9 @@ on_items_changed (DropoffInProgressPage *self)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean had_focus;
 
-  had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  /* A card that has gone may have taken it along. */
+  had_focus = focus != NULL ? gtk_widget_is_ancestor (focus, GTK_WIDGET (self))
+                            : gtk_widget_get_mapped (GTK_WIDGET (self));
   if (is_empty == is_shown_empty)
     return;
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");

@@ -46,6 +46,19 @@ static GParamSpec *properties[PROP_N_UNFINISHED + 1];
 
 G_DEFINE_FINAL_TYPE (DropoffMainView, dropoff_main_view, GTK_TYPE_BOX)
 
+/* The page that had the keyboard goes; who turned it with the switcher stays there. */
+static void
+hand_focus_on (DropoffMainView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+    dropoff_main_view_focus_list (self);
+}
+
 static void
 on_page_changed (DropoffMainView *self)
 {
@@ -56,6 +69,7 @@ on_page_changed (DropoffMainView *self)
   dropoff_sent_page_capture_keys (self->sent_page, is_sent ? GTK_WIDGET (self) : NULL);
   if (!is_sent)
     g_object_set (self->sent_page, "search-mode", FALSE, NULL);
+  hand_focus_on (self);
 }
 
 /* Made when it is opened. */
@@ -278,7 +292,7 @@ dropoff_main_view_focus_list (DropoffMainView *self)
   g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
 
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "sent") == 0)
-    gtk_widget_child_focus (GTK_WIDGET (self->sent_page), GTK_DIR_TAB_FORWARD);
+    dropoff_sent_page_focus (self->sent_page);
   else
     dropoff_in_progress_page_focus (self->in_progress_page);
 }

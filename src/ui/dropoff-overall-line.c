@@ -84,8 +84,6 @@ show_state (DropoffOverallLine *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->pause_button),
                                   is_paused ? "win.resume-all" : "win.pause-all");
   adw_button_content_set_label (ADW_BUTTON_CONTENT (self->pause_content), word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (self->pause_content),
                                     is_paused ? "media-playback-start-symbolic"
                                               : "media-playback-pause-symbolic");

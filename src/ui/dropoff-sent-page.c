@@ -10,6 +10,7 @@
 #include "dropoff-day-list.h"
 #include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
+#include "dropoff-row-parts.h"
 #include "dropoff-sent-row.h"
 
 struct _DropoffSentPage
@@ -95,6 +96,17 @@ on_search_changed (DropoffSentPage *self)
                         GTK_FILTER_CHANGE_DIFFERENT);
 }
 
+/* The field goes; the keyboard must not go with it. */
+static void
+leave_search (DropoffSentPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar)))
+    dropoff_sent_page_focus (self);
+}
+
 /* Rows. */
 
 static void
@@ -152,6 +164,7 @@ name_day (GtkListItem *list_item)
   g_autofree char *text = dropoff_text_day (dropoff_day_heading_get_day (heading), now);
 
   gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), text);
+  dropoff_row_name_parent (gtk_list_item_get_child (list_item), text);
 }
 
 /* At midnight what was today becomes yesterday. */
@@ -356,6 +369,8 @@ dropoff_sent_page_set_property (GObject *object, guint id, const GValue *value,
       if (self->search_mode == g_value_get_boolean (value))
         break;
       self->search_mode = g_value_get_boolean (value);
+      if (!self->search_mode)
+        leave_search (self);
       g_object_notify_by_pspec (object, pspec);
       break;
     default:
@@ -496,6 +511,28 @@ dropoff_sent_page_focus_batch (DropoffSentPage *self, DropoffBatch *batch)
       if (gtk_list_item_get_item (list_item) == batch)
         gtk_widget_grab_focus (gtk_widget_get_parent (gtk_list_item_get_child (list_item)));
     }
+}
+
+void
+dropoff_sent_page_focus (DropoffSentPage *self)
+{
+  guint n_days;
+
+  g_return_if_fail (DROPOFF_IS_SENT_PAGE (self));
+
+  n_days = self->days != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->days)) : 0;
+  for (guint i = 0; i < n_days; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->days), i);
+
+      /* The first is a heading. */
+      if (!DROPOFF_IS_BATCH (item))
+        continue;
+      dropoff_sent_page_focus_batch (self, DROPOFF_BATCH (item));
+      return;
+    }
+  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 void

@@ -47,6 +47,14 @@ void dropoff_sent_page_capture_keys (DropoffSentPage *self, GtkWidget *widget);
 void dropoff_sent_page_focus_batch (DropoffSentPage *self, DropoffBatch *batch);
 
 /**
+ * dropoff_sent_page_focus:
+ * @self: a page that is shown in a window
+ *
+ * Puts the keyboard focus on the first row; where there is none, on what comes next in the window.
+ */
+void dropoff_sent_page_focus (DropoffSentPage *self);
+
+/**
  * dropoff_sent_page_search:
  * @self: a page
  * @text: what to look for

@@ -7,8 +7,12 @@
  *
  * gallery --words [NAME…]: with the translation that pseudo.py makes, looks for words that are not
  * translated and for words that are cut off, and saves nothing. See words.sh.
+ *
+ * gallery --hold [NAME…]: says the name of each scene and shows it until it gets a line, for
+ * somebody who looks at it from outside. See end-to-end/display/test_roles.py.
  */
 #include <adwaita.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 
@@ -535,15 +539,38 @@ show_scene (guint index, Variant variant, DropoffWindow *window)
   return dialog != NULL ? dialog : GTK_WIDGET (window);
 }
 
-/* Saves its picture, or without a directory reads its words; gives whether all is well. */
 static gboolean
-take_scene (guint index, Variant variant, const char *directory)
+on_line (int fd, GIOCondition condition, gpointer user_data)
+{
+  char c;
+
+  if (read (fd, &c, 1) == 1 && c != '\n')
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Says which scene is shown, and shows it until a line comes. */
+static void
+hold_scene (const char *name)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  g_print ("%s\n", name);
+  fflush (stdout);
+  g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_line, loop);
+  g_main_loop_run (loop);
+}
+
+/* Saves its picture, or without a directory reads or holds it; gives whether all is well. */
+static gboolean
+take_scene (guint index, Variant variant, const char *directory, gboolean hold)
 {
   const char *suffix = camera_get_suffix (variant);
   g_autofree char *name = g_strconcat (scenes[index].name, suffix, NULL);
   DropoffWindow *window = NULL;
   GtkWidget *seen;
-  gboolean ok;
+  gboolean ok = TRUE;
 
   camera_set_variant (variant);
   window = dropoff_window_new (NULL);
@@ -556,6 +583,8 @@ take_scene (guint index, Variant variant, const char *directory)
       ok = camera_save (seen, open_popover, path);
       g_print ("%s%s\n", file, ok ? "" : ": NOT SAVED");
     }
+  else if (hold)
+    hold_scene (name);
   else
     {
       gboolean has_width = seen == GTK_WIDGET (window) || variant == VARIANT_NARROW;
@@ -587,12 +616,14 @@ is_wanted (const char *name, char **prefixes)
 
 /* Words are read where they have the least room. */
 static guint
-get_variants (guint index, const char *directory)
+get_variants (guint index, const char *directory, gboolean hold)
 {
   guint variants = scenes[index].variants;
 
   if (directory != NULL)
     return variants;
+  if (hold)
+    return VARIANT_LIGHT;
   return variants & VARIANT_NARROW ? VARIANT_NARROW : VARIANT_LIGHT;
 }
 
@@ -619,14 +650,15 @@ init (void)
 int
 main (int argc, char *argv[])
 {
-  const char *directory = argc > 1 && !g_str_equal (argv[1], "--words") ? argv[1] : NULL;
+  const char *directory = argc > 1 && !g_str_has_prefix (argv[1], "--") ? argv[1] : NULL;
+  gboolean hold = argc > 1 && g_str_equal (argv[1], "--hold");
   const char *forms = g_getenv ("DROPOFF_GALLERY_FORMS");
   guint mask = forms != NULL ? (guint) g_ascii_strtoull (forms, NULL, 0) : G_MAXUINT;
   guint n = 0, n_failed = 0;
 
   if (argc < 2)
     {
-      g_printerr ("usage: gallery DIRECTORY|--words [NAME…]\n");
+      g_printerr ("usage: gallery DIRECTORY|--words|--hold [NAME…]\n");
       return 2;
     }
   if (!init ())
@@ -634,11 +666,11 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     for (guint v = 0; v < N_VARIANTS; v++)
       {
-        if (!(get_variants (i, directory) & mask & (1 << v))
+        if (!(get_variants (i, directory, hold) & mask & (1 << v))
             || !is_wanted (scenes[i].name, argv + 2))
           continue;
         n++;
-        if (!take_scene (i, (Variant) (1 << v), directory))
+        if (!take_scene (i, (Variant) (1 << v), directory, hold))
           n_failed++;
       }
   g_print ("gallery: %u %s, %u failed\n", n, directory != NULL ? "pictures" : "scenes", n_failed);

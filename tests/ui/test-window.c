@@ -416,7 +416,7 @@ test_details (void)
       probe_settle (SETTLE_MS);
       row = probe_find (dialog, ADW_TYPE_ENTRY_ROW, 0);
       send = gtk_window_get_default_widget (GTK_WINDOW (dialog));
-      g_assert_true (probe_says (dialog, "Title (required)"));
+      g_assert_true (probe_says (dialog, "Required"));
       g_assert_false (gtk_widget_get_sensitive (send));
       gtk_editable_set_text (GTK_EDITABLE (row), "   ");
       g_assert_false (gtk_widget_get_sensitive (send));

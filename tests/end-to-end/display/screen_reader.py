@@ -19,7 +19,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 IN_WINDOW = 1  # coordinates of the window
 BARE = ("scroll bar", "separator", "image")  # nothing to read inside
 TIMEOUT_MS = 10000
-FOCUSABLE, FOCUSED = 11, 12  # states
+CHECKED, FOCUSABLE, FOCUSED, PRESSED = 4, 11, 12, 20  # states
 CONTAINERS = ("frame", "window", "filler", "panel", "group", "scroll pane", "application")
 
 
@@ -37,6 +37,11 @@ class Item:
         while one:
             yield one
             one = one.parent
+
+
+def own_name(item):
+    """Its name; what GTK calls a widget that has none is not one."""
+    return "" if re.fullmatch(r"(Gtk|Adw|Dropoff)[A-Z]\w*", item.name) else item.name.strip()
 
 
 class ScreenReader:
@@ -190,13 +195,49 @@ class ScreenReader:
         items = self._with_state(self.items(), FOCUSED)
         return items[-1] if items else None
 
+    def is_on(self, item):
+        """Whether a switch or check box is spoken of as on."""
+        return bool(self._with_state([item], CHECKED) or self._with_state([item], PRESSED))
+
+    def _shown(self, wanted, items):
+        """Those that are met at their own place, in the middle or at its beginning; all at once.
+
+        What is typed into is not met itself, and a menu is a surface of its own: one that was
+        never opened has nothing in it.
+        """
+        by_path = {item.path: item for item in items}
+        windows = [next((one for one in item.above() if one.parent and one.parent.path == ROOT), None)
+                   for item in wanted]
+        places = self._call_all([(item.path, COMPONENT, "GetExtents",
+                                  GLib.Variant("(u)", (IN_WINDOW,))) for item in wanted])
+        calls, asked, shown = [], [], set()
+        for item, window, place in zip(wanted, windows, places):
+            if not window or not place or min(place[0][2:]) <= 0:
+                continue
+            x, y, width, height = place[0]
+            if any(one.role == "menu" for one in item.above()):
+                shown.add(item.path)
+                continue
+            for across in (width // 2, min(4, width // 2)):
+                asked.append(item)
+                calls.append((window.path, COMPONENT, "GetAccessibleAtPoint",
+                              GLib.Variant("(iiu)", (x + across, y + height // 2, IN_WINDOW))))
+        for item, answer in zip(asked, self._call_all(calls)):
+            met = by_path.get(answer[0][1]) if answer else None
+            if met is not None and (item in met.above() or met in item.above()):
+                shown.add(item.path)
+        return [item for item in wanted if item.path in shown]
+
+    def spoken_of(self):
+        """What takes the keyboard and is shown: (role, name, what it is in)."""
+        items = self.items()
+        wanted = [item for item in self._with_state(items, FOCUSABLE) if item.role not in CONTAINERS]
+        return [(item.role, own_name(item), [(one.role, one.name) for one in item.above()][1:5])
+                for item in self._shown(wanted, items)]
+
     def nameless(self):
         """What takes the keyboard and is shown, but has no name to be spoken: (role, place)."""
-        items = self.items()
-        return [(item.role, [one.role for one in item.above()][1:5])
-                for item in self._with_state(items, FOCUSABLE)
-                if not (item.name or item.parent.name).strip() and item.role not in CONTAINERS
-                and self.is_shown(item, items)]
+        return [(role, place) for role, name, place in self.spoken_of() if not name]
 
     def place(self, item):
         """The middle of something, seen from its window's corner."""

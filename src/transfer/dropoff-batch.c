@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-batch.h"
 
+#include "dropoff-state-counts.h"
+
 struct _DropoffBatch
 {
   GObject parent_instance;
@@ -12,8 +14,7 @@ struct _DropoffBatch
   gpointer only_upload; /* where @uploads is while there is no second one */
   GListStore *shown;    /* NULL until somebody asks for it: there may be 100,000 cards */
   DropoffBatchTotals *totals;
-  guint *counts; /* uploads in each state; NULL while there is no second one */
-  DropoffUploadState only_state; /* that the only one is counted in */
+  DropoffStateCounts counts; /* of @uploads */
   DropoffUploadState state;
   guint64 sent_bytes;     /* the sum, always up to date */
   guint64 sent_told;      /* what was notified last */
@@ -72,48 +73,6 @@ get_only_record (DropoffBatch *self)
   return self->record->is_folder || self->n_uploads != 1 ? NULL : get_upload_record (self, 0);
 }
 
-static guint
-get_count (DropoffBatch *self, DropoffUploadState state)
-{
-  if (self->counts != NULL)
-    return self->counts[state];
-  return self->n_uploads == 1 && self->only_state == state ? 1 : 0;
-}
-
-/* Before it is taken in. */
-static void
-count_new (DropoffBatch *self, DropoffUploadState state)
-{
-  if (self->n_uploads == 0)
-    {
-      self->only_state = state;
-      return;
-    }
-  if (self->counts == NULL)
-    {
-      self->counts = g_new0 (guint, DROPOFF_UPLOAD_N_STATES);
-      self->counts[self->only_state] = 1;
-    }
-  self->counts[state]++;
-}
-
-static void
-count_anew (DropoffBatch *self, DropoffUploadState before, DropoffUploadState state)
-{
-  self->only_state = state;
-  if (self->counts == NULL)
-    return;
-  self->counts[before]--;
-  self->counts[state]++;
-}
-
-static guint
-count_failed (DropoffBatch *self)
-{
-  return get_count (self, DROPOFF_UPLOAD_CHANGED) + get_count (self, DROPOFF_UPLOAD_FAILED)
-         + get_count (self, DROPOFF_UPLOAD_SAME_NAME) + get_count (self, DROPOFF_UPLOAD_REFUSED);
-}
-
 /* Takes what it contributes out of the totals, before a change, and in again. */
 static void
 count_out (DropoffBatch *self)
@@ -121,8 +80,8 @@ count_out (DropoffBatch *self)
   if (self->totals == NULL)
     return;
   self->totals->counts[self->state]--;
-  self->totals->n_failed -= count_failed (self);
-  self->totals->n_asking -= get_count (self, DROPOFF_UPLOAD_SAME_NAME);
+  self->totals->n_failed -= dropoff_state_counts_get_failed (&self->counts);
+  self->totals->n_asking -= dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_SAME_NAME);
   self->totals->size_bytes -= self->record->size_bytes;
   self->totals->sent_bytes -= self->sent_bytes;
 }
@@ -133,8 +92,8 @@ count_in (DropoffBatch *self)
   if (self->totals == NULL)
     return;
   self->totals->counts[self->state]++;
-  self->totals->n_failed += count_failed (self);
-  self->totals->n_asking += get_count (self, DROPOFF_UPLOAD_SAME_NAME);
+  self->totals->n_failed += dropoff_state_counts_get_failed (&self->counts);
+  self->totals->n_asking += dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_SAME_NAME);
   self->totals->size_bytes += self->record->size_bytes;
   self->totals->sent_bytes += self->sent_bytes;
 }
@@ -192,7 +151,7 @@ drop_uploads (DropoffBatch *self)
     }
   if (self->uploads != &self->only_upload)
     g_free (self->uploads);
-  g_free (self->counts);
+  dropoff_state_counts_clear (&self->counts);
 }
 
 static void
@@ -237,13 +196,13 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint (value, self->record->n_files);
       break;
     case PROP_N_DONE:
-      g_value_set_uint (value, get_count (self, DROPOFF_UPLOAD_DONE));
+      g_value_set_uint (value, dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_DONE));
       break;
     case PROP_N_FAILED:
-      g_value_set_uint (value, count_failed (self));
+      g_value_set_uint (value, dropoff_state_counts_get_failed (&self->counts));
       break;
     case PROP_N_WAITING:
-      g_value_set_uint (value, get_count (self, DROPOFF_UPLOAD_QUEUED));
+      g_value_set_uint (value, dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_QUEUED));
       break;
     case PROP_ERROR_MESSAGE:
       g_value_set_string (value, upload != NULL ? upload->error_message : NULL);
@@ -342,12 +301,8 @@ update_shown (DropoffBatch *self, DropoffUpload *upload)
 static DropoffUploadState
 sum_up (DropoffBatch *self)
 {
-  DropoffUploadState state = self->only_state;
+  DropoffUploadState state = dropoff_state_counts_sum_up (&self->counts);
 
-  if (self->counts != NULL)
-    state = dropoff_batch_sum_up (self->counts);
-  else if (self->n_uploads == 0)
-    state = DROPOFF_UPLOAD_DONE;
   return self->record->form_id != 0 && !dropoff_upload_state_is_finished (state)
              ? DROPOFF_UPLOAD_NEEDS_DETAILS
              : state;
@@ -389,7 +344,7 @@ take_uploads (DropoffBatch *self, GPtrArray *records)
       DropoffUploadRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
       DropoffUploadState state = (DropoffUploadState) record->state;
 
-      count_new (self, state);
+      dropoff_state_counts_add (&self->counts, state);
       self->uploads[self->n_uploads++] = record;
       if (state == DROPOFF_UPLOAD_DONE)
         self->sent_bytes += record->size_bytes;
@@ -537,7 +492,7 @@ dropoff_batch_get_speed (DropoffBatch *self)
 guint
 dropoff_batch_get_n_failed (DropoffBatch *self)
 {
-  return count_failed (self);
+  return dropoff_state_counts_get_failed (&self->counts);
 }
 
 /* Takes a cancelled file out of the sums, or back in. */
@@ -618,7 +573,7 @@ change_state (DropoffBatch *self, guint index, DropoffUploadState state)
   DropoffUpload *upload = peek_object (self, index);
   gint is_out = (state == DROPOFF_UPLOAD_CANCELLED) - (record->state == DROPOFF_UPLOAD_CANCELLED);
 
-  count_anew (self, (DropoffUploadState) record->state, state);
+  dropoff_state_counts_move (&self->counts, (DropoffUploadState) record->state, state);
   self->record->size_bytes -= (guint64) is_out * record->size_bytes;
   self->record->n_files -= (guint) is_out;
   if (upload == NULL)
@@ -667,7 +622,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
                               DropoffUploadState before, guint64 sent_before_bytes)
 {
   DropoffUploadState state = dropoff_upload_get_state (upload);
-  guint failed_before = count_failed (self);
+  guint failed_before = dropoff_state_counts_get_failed (&self->counts);
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
@@ -676,7 +631,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
   self->sent_bytes += dropoff_upload_get_sent (upload) - sent_before_bytes;
   if (state != before)
     {
-      count_anew (self, before, state);
+      dropoff_state_counts_move (&self->counts, before, state);
       update_shown (self, upload);
       if (before == DROPOFF_UPLOAD_CANCELLED || state == DROPOFF_UPLOAD_CANCELLED)
         leave_out (self, upload, state == DROPOFF_UPLOAD_CANCELLED);
@@ -684,7 +639,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DONE]);
       if (before == DROPOFF_UPLOAD_QUEUED || state == DROPOFF_UPLOAD_QUEUED)
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WAITING]);
-      if (failed_before != count_failed (self))
+      if (failed_before != dropoff_state_counts_get_failed (&self->counts))
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FAILED]);
       update_state (self);
     }
@@ -697,7 +652,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
 guint
 dropoff_batch_get_n_in_state (DropoffBatch *self, DropoffUploadState state)
 {
-  return get_count (self, state);
+  return dropoff_state_counts_get (&self->counts, state);
 }
 
 void
@@ -771,25 +726,8 @@ dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 gboolean
 dropoff_batch_is_finished (DropoffBatch *self)
 {
-  guint n_done = get_count (self, DROPOFF_UPLOAD_DONE);
+  guint n_done = dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_DONE);
+  guint n_cancelled = dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_CANCELLED);
 
-  return !self->record->is_open && n_done > 0
-         && n_done + get_count (self, DROPOFF_UPLOAD_CANCELLED) == self->n_uploads;
-}
-
-DropoffUploadState
-dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_N_STATES])
-{
-  static const DropoffUploadState order[] = {
-    DROPOFF_UPLOAD_SENDING,        DROPOFF_UPLOAD_VERIFYING,     DROPOFF_UPLOAD_CHECKING,
-    DROPOFF_UPLOAD_WAITING_SIGN_IN, DROPOFF_UPLOAD_WAITING_NETWORK,
-    DROPOFF_UPLOAD_WAITING_FILE,   DROPOFF_UPLOAD_PAUSED,        DROPOFF_UPLOAD_QUEUED,
-    DROPOFF_UPLOAD_SAME_NAME,      DROPOFF_UPLOAD_CHANGED,       DROPOFF_UPLOAD_FAILED,
-    DROPOFF_UPLOAD_DONE,           DROPOFF_UPLOAD_REFUSED,       DROPOFF_UPLOAD_CANCELLED,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if (counts[order[i]] > 0)
-      return order[i];
-  return DROPOFF_UPLOAD_DONE;
+  return !self->record->is_open && n_done > 0 && n_done + n_cancelled == self->n_uploads;
 }

@@ -274,15 +274,4 @@ void dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s);
  */
 gboolean dropoff_batch_is_finished (DropoffBatch *self);
 
-/**
- * dropoff_batch_sum_up:
- * @counts: how many uploads are in each state, indexed by #DropoffUploadState
- *
- * Pure. What sums up a folder: what moves wins over what waits, over what is paused, over what
- * needs the person; a folder is done when everything is.
- *
- * Returns: the state of the whole.
- */
-DropoffUploadState dropoff_batch_sum_up (const guint counts[DROPOFF_UPLOAD_N_STATES]);
-
 G_END_DECLS

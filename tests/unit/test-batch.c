@@ -4,6 +4,7 @@
 
 #include "dropoff-batch.h"
 #include "dropoff-error.h"
+#include "dropoff-state-counts.h"
 
 #define N_STATES DROPOFF_UPLOAD_N_STATES
 
@@ -87,15 +88,16 @@ test_pairs (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
-      guint counts[N_STATES] = { 0 };
+      guint each[N_STATES] = { 0 };
+      const DropoffStateCounts counts = { .n = 7001, .each = each };
       g_autoptr (DropoffBatch) batch = new_batch (2, 10);
 
-      counts[pairs[i].one] = 1;
-      counts[pairs[i].other] = 7000;
-      g_assert_cmpint ((int) dropoff_batch_sum_up (counts), ==, (int) pairs[i].whole);
-      counts[pairs[i].one] = 7000;
-      counts[pairs[i].other] = 1;
-      g_assert_cmpint ((int) dropoff_batch_sum_up (counts), ==, (int) pairs[i].whole);
+      each[pairs[i].one] = 1;
+      each[pairs[i].other] = 7000;
+      g_assert_cmpint ((int) dropoff_state_counts_sum_up (&counts), ==, (int) pairs[i].whole);
+      each[pairs[i].one] = 7000;
+      each[pairs[i].other] = 1;
+      g_assert_cmpint ((int) dropoff_state_counts_sum_up (&counts), ==, (int) pairs[i].whole);
       set_state (batch, 0, pairs[i].one, 0);
       set_state (batch, 1, pairs[i].other, 0);
       g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==, (int) pairs[i].whole);
@@ -132,7 +134,8 @@ test_sums (void)
             }
           g_assert_cmpuint (dropoff_batch_get_sent (batch), ==, sent);
           g_assert_cmpint ((int) dropoff_batch_get_state (batch), ==,
-                           (int) dropoff_batch_sum_up (counts));
+                           (int) dropoff_state_counts_sum_up (
+                               &(DropoffStateCounts){ .n = n_files, .each = counts }));
           g_assert_cmpuint (dropoff_batch_get_n_failed (batch), ==,
                             counts[DROPOFF_UPLOAD_CHANGED] + counts[DROPOFF_UPLOAD_FAILED]
                                 + counts[DROPOFF_UPLOAD_REFUSED]);

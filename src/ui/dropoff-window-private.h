@@ -27,6 +27,7 @@ struct _DropoffWindow
   DropoffEngine *engine;
   gboolean narrow;
   guint narrow_idle;
+  guint focus_idle;
   GCancellable *cancellable; /* ends what the window asked for, with the window */
 
   /* What the person is doing */

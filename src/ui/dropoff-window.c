@@ -71,6 +71,29 @@ dropoff_window_size_allocate (GtkWidget *widget, int width, int height, int base
     self->narrow_idle = g_idle_add_full (G_PRIORITY_HIGH, on_narrow_idle, self, NULL);
 }
 
+/* The keyboard. */
+
+static gboolean
+on_focus_idle (gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  self->focus_idle = 0;
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL
+      && gtk_widget_get_mapped (GTK_WIDGET (self->main_view)))
+    dropoff_main_view_focus_list (self->main_view);
+  return G_SOURCE_REMOVE;
+}
+
+/* A row that is made anew, or goes, takes the focus along: GTK leaves it nowhere. */
+static void
+on_focus_changed (DropoffWindow *self)
+{
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->focus_idle == 0
+      && !gtk_widget_in_destruction (GTK_WIDGET (self)))
+    self->focus_idle = g_idle_add (on_focus_idle, self);
+}
+
 /* Pages. */
 
 static DropoffAccountState
@@ -395,6 +418,7 @@ dropoff_window_dispose (GObject *object)
   dropoff_window_leave_forms (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->queue_signals);
@@ -488,6 +512,7 @@ dropoff_window_init (DropoffWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "browser", G_CALLBACK (dropoff_browser_flow_choose),
                            self->browser_flow, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
   init_bindings (self);
   dropoff_window_init_banner (self);
   dropoff_window_init_actions (self);

@@ -191,9 +191,13 @@ class ScreenReader:
                 if answer and answer[0][state // 32] & 1 << state % 32]
 
     def focused(self):
-        """What has the keyboard, the innermost, or None."""
-        items = self._with_state(self.items(), FOCUSED)
-        return items[-1] if items else None
+        """What has the keyboard, the innermost of the newest window, or None."""
+        items = self.items()
+        windows = [item.path for item in items if item.parent and item.parent.path == ROOT]
+        found = [(-windows.index(list(item.above())[-2].path), depth, item)
+                 for depth, item in enumerate(self._with_state(items, FOCUSED))
+                 if item.parent]
+        return max(found)[2] if found else None
 
     def is_on(self, item):
         """Whether a switch or check box is spoken of as on."""

@@ -20,6 +20,7 @@ struct _DropoffMainView
   GtkWidget *search_button;
   GtkMenuButton *menu_button;
   GtkMenuButton *company_button;
+  AdwAvatar *avatar;
   GtkLabel *company_label;
   GtkLabel *user_label;
   GMenuModel *primary_menu;
@@ -81,6 +82,13 @@ make_menu (GtkMenuButton *button, gpointer user_data)
 
   if (gtk_menu_button_get_menu_model (button) != menu)
     gtk_menu_button_set_menu_model (button, menu);
+}
+
+/* An avatar lays out its initials when it gets them: the window's first frame can do without. */
+static void
+on_company_menu (DropoffMainView *self)
+{
+  adw_avatar_set_text (self->avatar, self->company_name);
 }
 
 /* Only small windows have this bar, and most are never small. */
@@ -202,6 +210,7 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, search_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffMainView, avatar);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, company_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, user_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, primary_menu);
@@ -215,6 +224,7 @@ dropoff_main_view_class_init (DropoffMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, in_progress_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffMainView, sent_page);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_company_menu);
 }
 
 static void

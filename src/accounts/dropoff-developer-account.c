@@ -109,8 +109,10 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   dropoff_credentials_provider_forget (self->provider);
   dropoff_developer_login_take (self->login, reply);
   dropoff_kept_sign_in_hold_async (
-      self->kept, dropoff_account_get_user_name (DROPOFF_ACCOUNT (self)), reply->identity_id,
-      reply->refresh_secret, on_kept, g_object_ref (task));
+      self->kept,
+      dropoff_vault_entry_new (dropoff_account_get_user_name (DROPOFF_ACCOUNT (self)),
+                               reply->identity_id, reply->refresh_secret),
+      on_kept, g_object_ref (task));
 }
 
 static void

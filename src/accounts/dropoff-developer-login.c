@@ -77,14 +77,10 @@ return_signed_out (GTask *task)
 }
 
 static void
-on_worthless_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+forget_worthless (DropoffDeveloperLogin *self, Renewal *renewal)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!dropoff_kept_sign_in_forget_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
-    g_message ("the keyring did not forget: %s", dropoff_error_get_detail (error));
-  /* The lock goes with the renewal, after the vault has forgotten. */
-  g_object_unref (user_data);
+  dropoff_developer_login_forget (self);
+  dropoff_kept_sign_in_forget_worthless (self->kept, g_steal_pointer (&renewal->lock));
 }
 
 /* The new refresh secret is kept before anything that came with it is used. */
@@ -129,20 +125,12 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (renewal->reply == NULL)
     {
       if (facts.remedy == DROPOFF_REMEDY_FORGET)
-        {
-          dropoff_developer_login_forget (self);
-          dropoff_kept_sign_in_forget_async (self->kept, on_worthless_forgotten,
-                                             g_object_ref (task));
-        }
+        forget_worthless (self, renewal);
       g_task_return_error (task, error);
       return;
     }
-  dropoff_kept_sign_in_hold_async (self->kept, dropoff_kept_sign_in_get_user_name (self->kept),
-                                   renewal->reply->identity_id,
-                                   renewal->reply->refresh_secret != NULL
-                                       ? renewal->reply->refresh_secret
-                                       : dropoff_kept_sign_in_get_secret (self->kept),
-                                   on_kept, g_object_ref (task));
+  dropoff_kept_sign_in_renew_async (self->kept, renewal->reply->identity_id,
+                                    renewal->reply->refresh_secret, on_kept, g_object_ref (task));
 }
 
 static void
@@ -160,8 +148,7 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (secret == NULL)
     {
       /* The token was all there was. */
-      dropoff_developer_login_forget (self);
-      dropoff_kept_sign_in_forget_async (self->kept, on_worthless_forgotten, g_object_ref (task));
+      forget_worthless (self, renewal);
       return_signed_out (task);
     }
   else

@@ -3,7 +3,7 @@
 
 #include "dropoff-cognito-client.h"
 #include "dropoff-credentials-provider.h"
-#include "dropoff-kept-sign-in.h"
+#include "dropoff-guest-login.h"
 
 struct _DropoffGuestAccount
 {
@@ -137,6 +137,7 @@ dropoff_guest_account_new (DropoffConnection *connection, DropoffHttpClient *htt
 {
   DropoffGuestAccount *self;
   g_autoptr (DropoffCognitoClient) client = NULL;
+  g_autoptr (DropoffGuestLogin) login = NULL;
 
   g_return_val_if_fail (DROPOFF_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (DROPOFF_IS_HTTP_CLIENT (http), NULL);
@@ -146,7 +147,8 @@ dropoff_guest_account_new (DropoffConnection *connection, DropoffHttpClient *htt
   client = dropoff_cognito_client_new (connection, http, clock);
   self->kept = dropoff_kept_sign_in_new (connection, vault);
   g_signal_connect_swapped (self->kept, "mended", G_CALLBACK (on_mended), self);
+  login = dropoff_guest_login_new (self->kept);
   self->provider = dropoff_credentials_provider_new (connection, client,
-                                                     DROPOFF_LOGIN_SOURCE (self->kept), clock);
+                                                     DROPOFF_LOGIN_SOURCE (login), clock);
   return DROPOFF_ACCOUNT (self);
 }

@@ -19,16 +19,13 @@ struct _DropoffKeptSignIn
   DropoffVaultEntry *entry; /* what is held, or NULL */
   gboolean session_only;
   gboolean is_unread; /* the vault could not tell what it keeps */
-  guint generation;
+  guint generation;   /* counts sign-ins and sign-outs: what belongs to an older one is dropped */
+  guint n_changes;    /* counts what became of the sign-in that is held */
 };
 
 static guint mended_signal;
 
-static void login_source_init (DropoffLoginSourceInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffKeptSignIn, dropoff_kept_sign_in, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (DROPOFF_TYPE_LOGIN_SOURCE,
-                                                      login_source_init))
+G_DEFINE_FINAL_TYPE (DropoffKeptSignIn, dropoff_kept_sign_in, G_TYPE_OBJECT)
 
 static void
 dropoff_kept_sign_in_finalize (GObject *object)
@@ -74,6 +71,14 @@ has_secret (const DropoffVaultEntry *entry)
 }
 
 static void
+set_identity (DropoffKeptSignIn *self, const char *identity_id)
+{
+  g_free (self->entry->identity_id);
+  self->entry->identity_id = g_strdup (identity_id);
+  self->n_changes++;
+}
+
+static void
 store_entry (DropoffKeptSignIn *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   /* Translators: the name of a keyring item; a company's name. */
@@ -84,30 +89,18 @@ store_entry (DropoffKeptSignIn *self, GAsyncReadyCallback callback, gpointer use
                              self->entry, callback, user_data);
 }
 
+/* A vault that failed is not relied on until it has kept the sign-in after all. */
 static void
-on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+judge_store (DropoffKeptSignIn *self, GAsyncResult *result, guint generation)
 {
-  g_autoptr (GTask) task = G_TASK (user_data);
-  DropoffKeptSignIn *self = g_task_get_source_object (task);
-  DropoffVaultEntry *entry = NULL;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  self->is_unread = !dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, &error);
-  if (self->is_unread)
+  if (!dropoff_vault_store_finish (self->vault, result, &error) && generation == self->generation)
     {
+      g_message ("the sign-in is not kept: %s", dropoff_error_get_detail (error));
+      self->session_only = TRUE;
       dropoff_vault_watch_begin (self->watch);
-      g_task_return_error (task, error);
-      return;
     }
-  if (!self->session_only)
-    dropoff_vault_watch_end (self->watch);
-  if (self->entry == NULL && entry != NULL)
-    {
-      replace_entry (self, g_steal_pointer (&entry));
-      self->session_only = FALSE;
-    }
-  g_clear_pointer (&entry, dropoff_vault_entry_free);
-  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -115,36 +108,21 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   DropoffKeptSignIn *self = g_task_get_source_object (task);
-  guint generation = GPOINTER_TO_UINT (g_task_get_task_data (task));
-  g_autoptr (GError) error = NULL;
 
-  if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, &error)
-      && generation == self->generation)
-    {
-      g_message ("the sign-in is not kept: %s", dropoff_error_get_detail (error));
-      self->session_only = TRUE;
-      dropoff_vault_watch_begin (self->watch);
-    }
-  g_task_return_boolean (task, generation == self->generation);
+  judge_store (self, result, GPOINTER_TO_UINT (g_task_get_task_data (task)));
+  g_task_return_boolean (task, TRUE);
 }
 
-/* What was asked of the vault for what was held at that moment. */
+/* What the vault was given of this session's sign-in. */
 typedef struct
 {
   DropoffKeptSignIn *kept;
   guint generation;
+  guint n_changes;
 } Rescue;
 
-static Rescue *
-new_rescue (DropoffKeptSignIn *self)
-{
-  Rescue *rescue = g_new0 (Rescue, 1);
-
-  rescue->kept = g_object_ref (self);
-  rescue->generation = self->generation;
-  return rescue;
-}
-
+/* A secret that was renewed while the vault was busy is not the one that it has: it is given that
+ * one, too. */
 static void
 on_rescued (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -154,7 +132,7 @@ on_rescued (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (rescue->generation != self->generation)
     return;
-  if (!kept)
+  if (!kept || rescue->n_changes != self->n_changes)
     {
       dropoff_vault_watch_begin (self->watch);
       return;
@@ -163,33 +141,65 @@ on_rescued (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, mended_signal, 0);
 }
 
-/* An identity that was had anew for want of the one that was kept does not take its place: the
- * company knows the guest by that one. */
+static void
+rescue_entry (DropoffKeptSignIn *self)
+{
+  Rescue *rescue = g_new0 (Rescue, 1);
+
+  rescue->kept = g_object_ref (self);
+  rescue->generation = self->generation;
+  rescue->n_changes = self->n_changes;
+  store_entry (self, on_rescued, rescue);
+}
+
+/* Never takes the place of what is held. An identity that was had anew for want of the one that
+ * was kept does not take that one's place either: the company knows the guest by it. */
+static void
+take_up (DropoffKeptSignIn *self, DropoffVaultEntry *entry)
+{
+  self->is_unread = FALSE;
+  if (self->entry == NULL)
+    {
+      self->session_only = FALSE;
+      replace_entry (self, entry);
+    }
+  else if (entry != NULL)
+    dropoff_vault_entry_free (entry);
+  else if (self->session_only)
+    rescue_entry (self);
+}
+
+/* What was held or forgotten while the vault was asked goes before its answer. */
+static void
+on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  DropoffKeptSignIn *self = g_task_get_source_object (task);
+  gboolean is_current = GPOINTER_TO_UINT (g_task_get_task_data (task)) == self->generation;
+  g_autoptr (DropoffVaultEntry) entry = NULL;
+  GError *error = NULL;
+
+  if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, &error))
+    {
+      self->is_unread = TRUE;
+      if (is_current)
+        dropoff_vault_watch_begin (self->watch);
+      g_task_return_error (task, error);
+      return;
+    }
+  if (is_current)
+    take_up (self, g_steal_pointer (&entry));
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Rescue *rescue = user_data;
-  g_autoptr (DropoffKeptSignIn) self = rescue->kept;
-  DropoffVaultEntry *entry = NULL;
+  DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (source);
 
-  if (!dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, NULL))
-    {
-      if (rescue->generation == self->generation)
-        dropoff_vault_watch_begin (self->watch);
-    }
-  else if (rescue->generation == self->generation)
-    {
-      self->is_unread = FALSE;
-      if (self->entry == NULL && entry != NULL)
-        {
-          replace_entry (self, g_steal_pointer (&entry));
-          self->session_only = FALSE;
-          g_signal_emit (self, mended_signal, 0);
-        }
-      else if (self->entry != NULL && entry == NULL)
-        store_entry (self, on_rescued, new_rescue (self));
-    }
-  g_clear_pointer (&entry, dropoff_vault_entry_free);
+  if (dropoff_kept_sign_in_restore_finish (self, result, NULL) && self->entry != NULL
+      && !self->session_only)
+    g_signal_emit (self, mended_signal, 0);
 }
 
 /* What could not be kept is kept now; what could not be read is read. */
@@ -197,10 +207,9 @@ static void
 on_vault_open (DropoffKeptSignIn *self)
 {
   if (self->entry != NULL && (has_secret (self->entry) || !self->is_unread))
-    store_entry (self, on_rescued, new_rescue (self));
+    rescue_entry (self);
   else
-    dropoff_vault_load_async (self->vault, dropoff_connection_get_id (self->connection), on_found,
-                              new_rescue (self));
+    dropoff_kept_sign_in_restore_async (self, on_found, NULL);
 }
 
 static void
@@ -220,11 +229,23 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-/* What a lock is wanted for, until it is had. */
+/* The lock goes after the vault has forgotten. */
+static void
+on_worthless_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DropoffFileLock) lock G_GNUC_UNUSED = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dropoff_vault_forget_finish (DROPOFF_VAULT (source), result, &error))
+    g_message ("the keyring did not forget: %s", dropoff_error_get_detail (error));
+}
+
+/* What a lock is wanted for. */
 typedef struct
 {
   guint generation;
-  DropoffFileLock *lock;
+  DropoffFileLock *lock; /* until it is handed out, and while an amendment goes on */
+  gboolean is_reread;    /* what is held is what the vault keeps now */
 } Locking;
 
 static void
@@ -234,23 +255,24 @@ locking_free (Locking *locking)
   g_free (locking);
 }
 
+/* Another process may have renewed since: a secret that works once is used up then. It is the same
+ * sign-in all the same: the generation stays. What the vault could not be given is newer. */
 static void
 on_reread (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   DropoffKeptSignIn *self = g_task_get_source_object (task);
   Locking *locking = g_task_get_task_data (task);
-  DropoffVaultEntry *entry = NULL;
+  g_autoptr (DropoffVaultEntry) entry = NULL;
 
-  /* It is the same sign-in, as somebody else renewed it: the generation stays. */
   if (dropoff_vault_load_finish (DROPOFF_VAULT (source), result, &entry, NULL) && entry != NULL
-      && locking->generation == self->generation && self->entry != NULL
-      && g_str_equal (entry->user_name, self->entry->user_name))
+      && locking->generation == self->generation && self->entry != NULL && !self->session_only
+      && dropoff_vault_entry_is_same_person (entry, self->entry))
     {
       dropoff_vault_entry_free (self->entry);
       self->entry = g_steal_pointer (&entry);
+      locking->is_reread = TRUE;
     }
-  g_clear_pointer (&entry, dropoff_vault_entry_free);
   g_task_return_pointer (task, g_steal_pointer (&locking->lock),
                          (GDestroyNotify) dropoff_file_lock_release);
 }
@@ -265,50 +287,6 @@ on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
   locking->lock = dropoff_file_lock_acquire_finish (result);
   dropoff_vault_load_async (self->vault, dropoff_connection_get_id (self->connection), on_reread,
                             task);
-}
-
-/* As a login source it is a guest's: nothing proves anything. */
-
-static void
-get_token_async (DropoffLoginSource *source, gboolean refused, GAsyncReadyCallback callback,
-                 gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (source, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, get_token_async);
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-get_token_finish (DropoffLoginSource *source, GAsyncResult *result, DropoffSecret **token,
-                  GError **error)
-{
-  *token = NULL;
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static const char *
-get_identity_id (DropoffLoginSource *source)
-{
-  return dropoff_kept_sign_in_get_identity_id (DROPOFF_KEPT_SIGN_IN (source));
-}
-
-static void
-set_identity_id (DropoffLoginSource *source, const char *identity_id)
-{
-  DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (source);
-
-  if (g_strcmp0 (dropoff_kept_sign_in_get_identity_id (self), identity_id) != 0)
-    dropoff_kept_sign_in_hold_async (self, NULL, identity_id, NULL, NULL, NULL);
-}
-
-static void
-login_source_init (DropoffLoginSourceInterface *iface)
-{
-  iface->get_token_async = get_token_async;
-  iface->get_token_finish = get_token_finish;
-  iface->get_identity_id = get_identity_id;
-  iface->set_identity_id = set_identity_id;
 }
 
 DropoffKeptSignIn *
@@ -333,6 +311,7 @@ dropoff_kept_sign_in_restore_async (DropoffKeptSignIn *self, GAsyncReadyCallback
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, dropoff_kept_sign_in_restore_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->generation), NULL);
   if (self->vault == NULL)
     g_task_return_boolean (task, TRUE);
   else
@@ -375,103 +354,121 @@ dropoff_kept_sign_in_lock_finish (DropoffKeptSignIn *self, GAsyncResult *result)
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
-void
-dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
-                                 const char *identity_id, DropoffSecret *secret,
-                                 GAsyncReadyCallback callback, gpointer user_data)
+static GTask *
+new_hold_task (DropoffKeptSignIn *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  DropoffVaultEntry *entry = g_new0 (DropoffVaultEntry, 1);
-  /* A renewal: asking anew would open a locked keyring's dialog each time. */
-  gboolean goes_on = self->entry != NULL && self->session_only;
+  GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, dropoff_kept_sign_in_hold_async);
-  entry->user_name = g_strdup (user_name != NULL ? user_name : "");
-  entry->identity_id = g_strdup (identity_id);
-  entry->refresh_token = secret != NULL ? dropoff_secret_ref (secret) : dropoff_secret_new ("");
-  replace_entry (self, entry);
   g_task_set_task_data (task, GUINT_TO_POINTER (self->generation), NULL);
-  self->session_only = self->vault == NULL || goes_on || (secret == NULL && self->is_unread);
-  if (self->session_only || (secret == NULL && identity_id == NULL))
+  return task;
+}
+
+void
+dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, DropoffVaultEntry *entry,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  gboolean is_worth_it = has_secret (entry) || entry->identity_id != NULL;
+  /* Asking anew would open a locked keyring's dialog each time. */
+  gboolean goes_on = self->entry != NULL && self->session_only;
+  g_autoptr (GTask) task = NULL;
+
+  replace_entry (self, entry);
+  task = new_hold_task (self, callback, user_data);
+  self->session_only = self->vault == NULL || !is_worth_it || goes_on
+                       || (!has_secret (entry) && self->is_unread);
+  if (!self->session_only)
     {
-      if (self->session_only && self->watch != NULL)
-        dropoff_vault_watch_begin (self->watch);
-      g_task_return_boolean (task, TRUE);
+      store_entry (self, on_stored, g_object_ref (task));
       return;
     }
-  store_entry (self, on_stored, g_object_ref (task));
+  if (is_worth_it && self->watch != NULL)
+    dropoff_vault_watch_begin (self->watch);
+  g_task_return_boolean (task, TRUE);
 }
 
 gboolean
 dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult *result)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_kept_sign_in_hold_async), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), NULL);
+  return GPOINTER_TO_UINT (g_task_get_task_data (G_TASK (result))) == self->generation
+         && g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
-/* One change of the identity, until the vault has it. */
-typedef struct
+void
+dropoff_kept_sign_in_renew_async (DropoffKeptSignIn *self, const char *identity_id,
+                                  DropoffSecret *secret, GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
-  guint generation;
-  char *identity_id;
-  DropoffFileLock *lock;
-} Amendment;
+  g_autoptr (GTask) task = new_hold_task (self, callback, user_data);
+  gboolean is_other = identity_id != NULL && g_strcmp0 (self->entry->identity_id, identity_id) != 0;
 
-static void
-amendment_free (Amendment *amendment)
-{
-  g_clear_pointer (&amendment->lock, dropoff_file_lock_release);
-  g_free (amendment->identity_id);
-  g_free (amendment);
+  if (is_other)
+    set_identity (self, identity_id);
+  if (secret != NULL)
+    {
+      dropoff_secret_unref (self->entry->refresh_token);
+      self->entry->refresh_token = dropoff_secret_ref (secret);
+      self->n_changes++;
+    }
+  if (self->session_only || (secret == NULL && !is_other))
+    g_task_return_boolean (task, TRUE);
+  else
+    store_entry (self, on_stored, g_object_ref (task));
 }
 
-static void
-set_identity (DropoffKeptSignIn *self, const char *identity_id)
-{
-  g_free (self->entry->identity_id);
-  self->entry->identity_id = g_strdup (identity_id);
-}
-
+/* The lock goes with its task. */
 static void
 on_amended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) locked = G_TASK (user_data);
+  const Locking *locking = g_task_get_task_data (locked);
 
-  if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, &error))
-    g_message ("the identity is not kept: %s", dropoff_error_get_detail (error));
-  amendment_free (user_data);
+  judge_store (g_task_get_source_object (locked), result, locking->generation);
 }
 
+/* What the vault keeps is changed under the lock, like a renewal, and from what it keeps now:
+ * another program may have put a newer secret there, or forgotten it. */
 static void
 on_amendment_locked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DropoffKeptSignIn *self = DROPOFF_KEPT_SIGN_IN (source);
-  Amendment *amendment = user_data;
+  Locking *locking = g_task_get_task_data (G_TASK (result));
+  g_autofree char *identity_id = user_data;
 
-  amendment->lock = dropoff_kept_sign_in_lock_finish (self, result);
-  if (amendment->generation != self->generation)
+  locking->lock = dropoff_kept_sign_in_lock_finish (self, result);
+  if (locking->is_reread && locking->generation == self->generation)
     {
-      amendment_free (amendment);
-      return;
+      set_identity (self, identity_id);
+      store_entry (self, on_amended, g_object_ref (result));
     }
-  set_identity (self, amendment->identity_id);
-  store_entry (self, on_amended, amendment);
 }
 
 void
 dropoff_kept_sign_in_amend (DropoffKeptSignIn *self, const char *identity_id)
 {
-  Amendment *amendment;
-
   if (self->entry == NULL || g_strcmp0 (self->entry->identity_id, identity_id) == 0)
     return;
   set_identity (self, identity_id);
-  if (self->vault == NULL || self->session_only)
-    return;
-  amendment = g_new0 (Amendment, 1);
-  amendment->generation = self->generation;
-  amendment->identity_id = g_strdup (identity_id);
-  dropoff_kept_sign_in_lock_async (self, on_amendment_locked, amendment);
+  if (!self->session_only)
+    dropoff_kept_sign_in_lock_async (self, on_amendment_locked, g_strdup (identity_id));
+}
+
+void
+dropoff_kept_sign_in_drop (DropoffKeptSignIn *self)
+{
+  replace_entry (self, NULL);
+}
+
+void
+dropoff_kept_sign_in_forget_worthless (DropoffKeptSignIn *self, DropoffFileLock *lock)
+{
+  replace_entry (self, NULL);
+  if (self->vault != NULL && !self->session_only)
+    dropoff_vault_forget_async (self->vault, dropoff_connection_get_id (self->connection),
+                                on_worthless_forgotten, lock);
+  else
+    g_clear_pointer (&lock, dropoff_file_lock_release);
 }
 
 void
@@ -546,6 +543,18 @@ const char *
 dropoff_kept_sign_in_get_identity_id (DropoffKeptSignIn *self)
 {
   return self->entry != NULL ? self->entry->identity_id : NULL;
+}
+
+const char *
+dropoff_kept_sign_in_get_device_key (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL ? self->entry->device_key : NULL;
+}
+
+gint64
+dropoff_kept_sign_in_get_signed_in_at_s (DropoffKeptSignIn *self)
+{
+  return self->entry != NULL ? self->entry->signed_in_at_s : 0;
 }
 
 DropoffSecret *

@@ -6,7 +6,6 @@
 #include "dropoff-account.h"
 #include "dropoff-connection.h"
 #include "dropoff-file-lock.h"
-#include "dropoff-login-source.h"
 #include "dropoff-vault.h"
 
 G_BEGIN_DECLS
@@ -16,10 +15,10 @@ G_BEGIN_DECLS
 /**
  * DropoffKeptSignIn:
  *
- * What is kept of a sign-in that has no user pool behind it: a name, an identity id, one secret.
- * It is held here and kept in the vault; without a vault it is held for this session only. A vault
- * that could not keep it, or not tell it, is watched: signal "mended" says that it is kept, or
- * held, after all. As a #DropoffLoginSource it stands for a guest. Main thread.
+ * What is kept of a sign-in, whatever kind it is: a #DropoffVaultEntry with its name, identity id
+ * and one secret. It is held here and kept in the vault; without a vault it is held for this
+ * session only. A vault that could not keep it, or not tell it, is watched: signal "mended" says
+ * that it is kept, or held, after all. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffKeptSignIn, dropoff_kept_sign_in, DROPOFF, KEPT_SIGN_IN, GObject)
 
@@ -38,7 +37,7 @@ DropoffKeptSignIn *dropoff_kept_sign_in_new (DropoffConnection *connection, Drop
  * @callback: called when the vault answered
  * @user_data: for @callback
  *
- * Takes up what the vault keeps, unless something is held already.
+ * Takes up what the vault keeps, unless something is held already or was forgotten meanwhile.
  */
 void dropoff_kept_sign_in_restore_async (DropoffKeptSignIn *self, GAsyncReadyCallback callback,
                                          gpointer user_data);
@@ -80,16 +79,14 @@ DropoffFileLock *dropoff_kept_sign_in_lock_finish (DropoffKeptSignIn *self, GAsy
 /**
  * dropoff_kept_sign_in_hold_async:
  * @self: a kept sign-in
- * @user_name: (nullable): what the person typed
- * @identity_id: (nullable): the identity id, once known
- * @secret: (nullable): the secret; without one and without an identity nothing is worth keeping
+ * @entry: (transfer full): the sign-in; without a secret and an identity it is not worth keeping
  * @callback: called when it is kept if the vault can
  * @user_data: for @callback
  *
- * Holds this instead of what was held, at once. It cannot fail.
+ * Holds this instead of what was held, at once. It cannot fail. A vault that could not keep what
+ * was held is not asked again, only watched.
  */
-void dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_name,
-                                      const char *identity_id, DropoffSecret *secret,
+void dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, DropoffVaultEntry *entry,
                                       GAsyncReadyCallback callback, gpointer user_data);
 
 /**
@@ -97,9 +94,24 @@ void dropoff_kept_sign_in_hold_async (DropoffKeptSignIn *self, const char *user_
  * @self: a kept sign-in
  * @result: from the callback
  *
- * Returns: whether this is still what is held.
+ * Returns: whether this is still the sign-in that is held.
  */
 gboolean dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult *result);
+
+/**
+ * dropoff_kept_sign_in_renew_async:
+ * @self: a kept sign-in that is held, and locked
+ * @identity_id: (nullable): the identity id that came, or %NULL if it stays
+ * @secret: (nullable): the secret that came, or %NULL if the old one stays good
+ * @callback: called when it is kept if the vault can
+ * @user_data: for @callback
+ *
+ * Changes what is held, which is still the same sign-in. For what came with @secret to be used
+ * only after it is kept. Finish with dropoff_kept_sign_in_hold_finish().
+ */
+void dropoff_kept_sign_in_renew_async (DropoffKeptSignIn *self, const char *identity_id,
+                                       DropoffSecret *secret, GAsyncReadyCallback callback,
+                                       gpointer user_data);
 
 /**
  * dropoff_kept_sign_in_amend:
@@ -110,6 +122,23 @@ gboolean dropoff_kept_sign_in_hold_finish (DropoffKeptSignIn *self, GAsyncResult
  * another process may have put a newer secret there.
  */
 void dropoff_kept_sign_in_amend (DropoffKeptSignIn *self, const char *identity_id);
+
+/**
+ * dropoff_kept_sign_in_drop:
+ * @self: a kept sign-in
+ *
+ * Forgets it here alone; what the vault keeps stays.
+ */
+void dropoff_kept_sign_in_drop (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_forget_worthless:
+ * @self: a kept sign-in that the service said for certain has ended
+ * @lock: (nullable) (transfer full): the lock it was found out under
+ *
+ * Forgets it here at once, and then in the vault if it is kept there.
+ */
+void dropoff_kept_sign_in_forget_worthless (DropoffKeptSignIn *self, DropoffFileLock *lock);
 
 /**
  * dropoff_kept_sign_in_forget_async:
@@ -186,6 +215,23 @@ const char *dropoff_kept_sign_in_get_user_name (DropoffKeptSignIn *self);
 const char *dropoff_kept_sign_in_get_identity_id (DropoffKeptSignIn *self);
 
 /**
+ * dropoff_kept_sign_in_get_device_key:
+ * @self: a kept sign-in
+ *
+ * Returns: (nullable): the device that the secret is tied to.
+ */
+const char *dropoff_kept_sign_in_get_device_key (DropoffKeptSignIn *self);
+
+/**
+ * dropoff_kept_sign_in_get_signed_in_at_s:
+ * @self: a kept sign-in
+ *
+ * Returns: when the person signed in, by the servers' time in seconds since 1970; 0 when that is
+ *   not known.
+ */
+gint64 dropoff_kept_sign_in_get_signed_in_at_s (DropoffKeptSignIn *self);
+
+/**
  * dropoff_kept_sign_in_get_secret:
  * @self: a kept sign-in
  *
@@ -197,8 +243,8 @@ DropoffSecret *dropoff_kept_sign_in_get_secret (DropoffKeptSignIn *self);
  * dropoff_kept_sign_in_get_generation:
  * @self: a kept sign-in
  *
- * Returns: a number that changes whenever something else is held: a reply to a question of an older
- *   one is not for the present one.
+ * Returns: a number that changes whenever another sign-in is held, or none; renewing does not
+ *   change it. A reply to a question of an older one is not for the present one.
  */
 guint dropoff_kept_sign_in_get_generation (DropoffKeptSignIn *self);
 

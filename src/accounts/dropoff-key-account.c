@@ -147,7 +147,8 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  dropoff_kept_sign_in_hold_async (self->kept, NULL, NULL, key, on_kept, g_object_ref (task));
+  dropoff_kept_sign_in_hold_async (self->kept, dropoff_vault_entry_new (NULL, NULL, key), on_kept,
+                                   g_object_ref (task));
 }
 
 static void

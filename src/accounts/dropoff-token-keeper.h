@@ -15,11 +15,10 @@ G_BEGIN_DECLS
 /**
  * DropoffTokenKeeper:
  *
- * Holds the tokens of the signed-in person, keeps the refresh token in the vault, and renews. A
- * renewal serves all who ask while it goes on, and is one at a time among processes (a file lock);
- * a refresh token that came anew is in the vault before anything that came with it is used. A vault
- * that could not keep the sign-in, or not tell it, is watched: signal "mended" says that it is
- * kept, or held, after all. Main thread.
+ * Holds the tokens of the signed-in person, and renews them with the refresh token that a
+ * #DropoffKeptSignIn keeps. A renewal serves all who ask while it goes on, and is one at a time
+ * among processes; a refresh token that came anew is in the vault before anything that came with it
+ * is used. Signal "mended" is the kept sign-in's. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, DROPOFF, TOKEN_KEEPER, GObject)
 
@@ -97,7 +96,7 @@ DropoffSecret *dropoff_token_keeper_get_access_token (DropoffTokenKeeper *self);
 /**
  * dropoff_token_keeper_set_identity_id:
  * @self: a keeper
- * @identity_id: (nullable): the identity id
+ * @identity_id: the identity id
  *
  * Keeps the identity id with the sign-in; the vault follows by itself.
  */

@@ -10,20 +10,16 @@
 #define MAX_ENTRY_BYTES (64 * 1024)
 
 DropoffVaultEntry *
-dropoff_vault_entry_copy (const DropoffVaultEntry *entry)
+dropoff_vault_entry_new (const char *user_name, const char *identity_id,
+                         DropoffSecret *refresh_token)
 {
-  DropoffVaultEntry *copy;
+  DropoffVaultEntry *entry = g_new0 (DropoffVaultEntry, 1);
 
-  if (entry == NULL)
-    return NULL;
-  copy = g_new0 (DropoffVaultEntry, 1);
-  copy->user_name = g_strdup (entry->user_name);
-  copy->subject = g_strdup (entry->subject);
-  copy->identity_id = g_strdup (entry->identity_id);
-  copy->refresh_token = dropoff_secret_ref (entry->refresh_token);
-  copy->device_key = g_strdup (entry->device_key);
-  copy->signed_in_at_s = entry->signed_in_at_s;
-  return copy;
+  entry->user_name = g_strdup (user_name != NULL ? user_name : "");
+  entry->identity_id = g_strdup (identity_id);
+  entry->refresh_token = refresh_token != NULL ? dropoff_secret_ref (refresh_token)
+                                               : dropoff_secret_new ("");
+  return entry;
 }
 
 void
@@ -35,6 +31,14 @@ dropoff_vault_entry_free (DropoffVaultEntry *entry)
   g_clear_pointer (&entry->refresh_token, dropoff_secret_unref);
   g_free (entry->device_key);
   g_free (entry);
+}
+
+gboolean
+dropoff_vault_entry_is_same_person (const DropoffVaultEntry *one, const DropoffVaultEntry *other)
+{
+  if (one->subject != NULL && other->subject != NULL)
+    return g_str_equal (one->subject, other->subject);
+  return g_str_equal (one->user_name, other->user_name);
 }
 
 DropoffSecret *

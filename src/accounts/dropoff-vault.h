@@ -29,12 +29,15 @@ typedef struct
 } DropoffVaultEntry;
 
 /**
- * dropoff_vault_entry_copy:
- * @entry: (nullable): an entry
+ * dropoff_vault_entry_new:
+ * @user_name: (nullable): what the person typed
+ * @identity_id: (nullable): the identity id
+ * @refresh_token: (nullable): the refresh token or what serves as one
  *
- * Returns: (transfer full) (nullable): a copy.
+ * Returns: (transfer full): an entry; the rest of it is not known.
  */
-DropoffVaultEntry *dropoff_vault_entry_copy (const DropoffVaultEntry *entry);
+DropoffVaultEntry *dropoff_vault_entry_new (const char *user_name, const char *identity_id,
+                                            DropoffSecret *refresh_token);
 
 /**
  * dropoff_vault_entry_free:
@@ -43,6 +46,16 @@ DropoffVaultEntry *dropoff_vault_entry_copy (const DropoffVaultEntry *entry);
  * Frees it.
  */
 void dropoff_vault_entry_free (DropoffVaultEntry *entry);
+
+/**
+ * dropoff_vault_entry_is_same_person:
+ * @one: an entry
+ * @other: another
+ *
+ * Returns: whether both are of one person: by the subject, or by the name where one has none.
+ */
+gboolean dropoff_vault_entry_is_same_person (const DropoffVaultEntry *one,
+                                             const DropoffVaultEntry *other);
 
 /**
  * dropoff_vault_entry_write:

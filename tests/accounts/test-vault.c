@@ -258,6 +258,30 @@ test_restore (Fixture *fixture, gconstpointer data)
   assert_state (last, SIGNED_OUT);
 }
 
+/* A sign-out counts although the keyring was being asked what it keeps. */
+static void
+test_signed_out_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  Vault vault = { .vault = fixture->vault };
+  const char *id = dropoff_connection_get_id (fixture->connection);
+  g_autoptr (DropoffAccount) next = fixture_new_account (fixture, fixture->vault);
+  g_autoptr (DropoffVaultEntry) kept = NULL;
+  g_autoptr (DropoffVaultEntry) gone = NULL;
+  g_autoptr (GAsyncResult) restored = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in_zoe (fixture->account);
+  g_assert_true (load (&vault, id, &kept, &error));
+  g_assert_nonnull (kept);
+  dropoff_account_restore_async (next, NULL, on_done, &restored);
+  g_assert_true (sign_out (next, &error));
+  g_assert_true (dropoff_account_restore_finish (next, wait_for (&restored), &error));
+  g_assert_no_error (error);
+  assert_state (next, SIGNED_OUT);
+  g_assert_true (load (&vault, id, &gone, &error));
+  g_assert_null (gone);
+}
+
 /* A revoked sign-in is forgotten in the keyring, too; a passing fault keeps it. */
 static void
 test_forgotten_when_revoked (Fixture *fixture, gconstpointer data)
@@ -576,6 +600,7 @@ main (int argc, char *argv[])
       add_vault ("/vault/round-trip", test_round_trip);
       add_vault ("/vault/order", test_order);
       add_account ("/vault/restore", test_restore);
+      add_account ("/vault/signed-out-meanwhile", test_signed_out_meanwhile);
       add_account ("/vault/forgotten-when-revoked", test_forgotten_when_revoked);
       add_account ("/vault/two-programs", test_two_programs);
     }

@@ -6,7 +6,7 @@
 #include "dropoff-error.h"
 #include "dropoff-vault-watch.h"
 
-#define LOCK_PATIENCE_MS 20000
+#define LOCK_PATIENCE_MS 60000
 
 struct _DropoffKeptSignIn
 {

@@ -148,6 +148,9 @@ dropoff_connection_reader_address (const DropoffConnectionReader *self, const ch
     return dropoff_connection_reader_refuse (self, name, fault, error);
   for (length = strlen (address); address[length - 1] == '/'; length--)
     address[length - 1] = '\0';
+  /* HTTPS://… is the same; from here on it is written one way. */
+  for (char *at = address; *at != ':'; at++)
+    *at = g_ascii_tolower (*at);
   *value = g_steal_pointer (&address);
   return TRUE;
 }

@@ -79,7 +79,8 @@ gboolean dropoff_connection_reader_text (const DropoffConnectionReader *self, co
  * @self: a reader
  * @name: the member
  * @allow_loopback_http: whether plain http to this computer is fine
- * @value: (out) (transfer full) (nullable): the address without final slashes, or %NULL
+ * @value: (out) (transfer full) (nullable): the address without final slashes and
+ *   with its scheme in small letters, or %NULL
  * @error: %DROPOFF_ERROR_CONNECTION_FILE
  *
  * Reads an optional https address without user, query and fragment.

@@ -199,7 +199,7 @@ test_shared_key (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (DropoffConnection) connection
       = read_text (HEAD "{\"kind\":\"shared-key\"},\"destination\":{\"kind\":\"put\","
-                        "\"endpoint\":\"https://acme.example/in/\"}}", &error);
+                        "\"endpoint\":\"HTTPS://acme.example/in/\"}}", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (dropoff_connection_get_put_endpoint (connection), ==,

@@ -186,9 +186,9 @@ else
   setup_packages build test display clients ceph clang || exit 1
 fi
 
-step source 60 100 tests/lint/check-source.py
-step shell-scripts 60 0 shell_scripts
-step translations 60 1 run_there tests/lint/check-translations.py
+step source 120 100 tests/lint/check-source.py
+step shell-scripts 180 0 shell_scripts
+step translations 120 1 run_there tests/lint/check-translations.py
 step build-gcc 600 0 build gcc
 if [ -n "$quick" ]; then
   for suite in unit net; do

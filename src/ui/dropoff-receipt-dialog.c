@@ -16,8 +16,10 @@ struct _DropoffReceiptDialog
   DropoffBatch *batch;
   DropoffDestination *destination; /* nullable */
   GCancellable *cancellable;       /* ends with the dialog */
+  guint answer_idle;
 
   AdwToastOverlay *toasts;
+  GtkScrolledWindow *scrolled;
   GtkLabel *title_label;
   GtkLabel *sentence_label;
   GtkListBox *list;
@@ -113,6 +115,26 @@ on_save_text (DropoffReceiptDialog *self)
 
 /* Looking again */
 
+static gboolean
+on_answer_idle (gpointer user_data)
+{
+  DropoffReceiptDialog *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  self->answer_idle = 0;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* The answer comes below everything else, most often out of sight. What moves in the middle of an
+ * allocation is not drawn, so it is moved right after. */
+static void
+on_content_grown (DropoffReceiptDialog *self)
+{
+  if (self->answer_idle == 0 && gtk_widget_get_visible (GTK_WIDGET (self->check_label)))
+    self->answer_idle = g_idle_add_full (G_PRIORITY_HIGH, on_answer_idle, self, NULL);
+}
+
 static const char *
 verdict_text (DropoffReceiptVerdict verdict)
 {
@@ -170,6 +192,7 @@ dropoff_receipt_dialog_dispose (GObject *object)
   DropoffReceiptDialog *self = DROPOFF_RECEIPT_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->answer_idle, g_source_remove);
   g_clear_object (&self->destination);
   G_OBJECT_CLASS (dropoff_receipt_dialog_parent_class)->dispose (object);
 }
@@ -195,6 +218,7 @@ dropoff_receipt_dialog_class_init (DropoffReceiptDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-receipt-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, toasts);
+  gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, scrolled);
   gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, title_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffReceiptDialog, list);
@@ -216,6 +240,8 @@ dropoff_receipt_dialog_init (DropoffReceiptDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "notify::upper",
+                           G_CALLBACK (on_content_grown), self, G_CONNECT_SWAPPED);
 }
 
 static void

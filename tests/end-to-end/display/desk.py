@@ -82,10 +82,7 @@ class Window:
 
     def _is_active(self):
         """Or a dialog of it, which keeps the keyboard to itself."""
-        text = output("xprop", "-root", "_NET_ACTIVE_WINDOW").decode()
-        if not re.search(r"0x[0-9a-f]+", text):
-            return False
-        active = int(text.split("# ")[1].split(",")[0], 16)
+        active = active_window()
         return active == self.number or active and self.number == owner_of(active)
 
     def geometry(self):
@@ -120,6 +117,13 @@ def photograph_display(path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     output("import", "-silent", "-window", "root", path)
     return path
+
+
+def active_window():
+    """The number of the window that has the keyboard, or None."""
+    text = output("xprop", "-root", "_NET_ACTIVE_WINDOW").decode()
+    found = re.search(r"window id # (0x[0-9a-f]+)", text)
+    return int(found.group(1), 16) if found else None
 
 
 def owner_of(number):

@@ -194,7 +194,7 @@ class ScreenReader:
         """What has the keyboard, the innermost of the newest window, or None."""
         items = self.items()
         windows = [item.path for item in items if item.parent and item.parent.path == ROOT]
-        found = [(-windows.index(list(item.above())[-2].path), depth, item)
+        found = [(windows.index(list(item.above())[-2].path), depth, item)
                  for depth, item in enumerate(self._with_state(items, FOCUSED))
                  if item.parent]
         return max(found)[2] if found else None

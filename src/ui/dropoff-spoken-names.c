@@ -66,6 +66,17 @@ mend_icon (GtkWidget *button)
   follow (button, "tooltip-text", G_CALLBACK (speak_tooltip));
 }
 
+/* That of a row which opens says nothing; any other is labelled by its row. */
+static void
+speak_switch (GtkWidget *widget)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_ACTION_ROW);
+
+  if (row != NULL && adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)) != widget)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
+}
+
 static gboolean
 on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
 {
@@ -77,6 +88,8 @@ on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
     mend_icon (widget);
   else if (GTK_IS_CHECK_BUTTON (widget))
     speak_check_button (widget);
+  else if (GTK_IS_SWITCH (widget))
+    speak_switch (widget);
   else if (GTK_IS_MENU_BUTTON (widget) && ADW_IS_SPLIT_BUTTON (gtk_widget_get_parent (widget)))
     mend_icon (widget);
   else if (GTK_IS_LIST_BOX (widget)

@@ -44,6 +44,12 @@ def own_name(item):
     return "" if re.fullmatch(r"(Gtk|Adw|Dropoff)[A-Z]\w*", item.name) else item.name.strip()
 
 
+def to_be_met(item):
+    """Itself; of a switch, whose parts are nothing that can be met, the row that it is in."""
+    return next((one for one in item.above() if item.role == "switch" and one.role == "list item"),
+                item)
+
+
 class ScreenReader:
     """Everything that a program shows."""
 
@@ -212,7 +218,7 @@ class ScreenReader:
         by_path = {item.path: item for item in items}
         windows = [next((one for one in item.above() if one.parent and one.parent.path == ROOT), None)
                    for item in wanted]
-        places = self._call_all([(item.path, COMPONENT, "GetExtents",
+        places = self._call_all([(to_be_met(item).path, COMPONENT, "GetExtents",
                                   GLib.Variant("(u)", (IN_WINDOW,))) for item in wanted])
         calls, asked, shown = [], [], set()
         for item, window, place in zip(wanted, windows, places):
@@ -228,14 +234,15 @@ class ScreenReader:
                               GLib.Variant("(iiu)", (x + across, y + height // 2, IN_WINDOW))))
         for item, answer in zip(asked, self._call_all(calls)):
             met = by_path.get(answer[0][1]) if answer else None
-            if met is not None and (item in met.above() or met in item.above()):
+            there = to_be_met(item)
+            if met is not None and (there in met.above() or met in there.above()):
                 shown.add(item.path)
         return [item for item in wanted if item.path in shown]
 
     def spoken_of(self):
         """What takes the keyboard and is shown: (role, name, what it is in)."""
         items = self.items()
-        wanted = [item for item in self._with_state(items, FOCUSABLE) if item.role not in CONTAINERS]
+        wanted = self._with_state([item for item in items if item.role not in CONTAINERS], FOCUSABLE)
         return [(item.role, own_name(item), [(one.role, one.name) for one in item.above()][1:5])
                 for item in self._shown(wanted, items)]
 

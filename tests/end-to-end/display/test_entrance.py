@@ -141,7 +141,7 @@ class TestSignIn(case.Case):
         app = self.start_at_company(**{"self-sign-up": True, "sign-up-fields": ["given_name"]})
         self.picture(app, "sign-in-offers.png")
         desk.press("alt+a")
-        app.wait_for("Create an Account")
+        app.wait_for("You sign in with your e-mail address")  # the button says the title, too
         desk.write(case.USER)
         desk.press("Tab")
         desk.write(NEW_PASSWORD)

@@ -136,6 +136,20 @@ dropoff_pages_set_company_name (DropoffPages *self, const char *name)
 }
 
 void
+dropoff_pages_set_busy (DropoffPages *self, const char *const *names, gboolean busy)
+{
+  g_return_if_fail (DROPOFF_IS_PAGES (self));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      GObject *page = dropoff_pages_peek (self, names[i]);
+
+      if (page != NULL)
+        g_object_set (page, "busy", busy, NULL);
+    }
+}
+
+void
 dropoff_pages_connect (DropoffPages *self, const char *name, GCallback made, gpointer object)
 {
   g_autofree char *signal = g_strconcat ("made::", name, NULL);

@@ -67,6 +67,16 @@ gpointer dropoff_pages_peek (DropoffPages *self, const char *name);
 void dropoff_pages_set_company_name (DropoffPages *self, const char *name);
 
 /**
+ * dropoff_pages_set_busy:
+ * @self: the pages
+ * @names: (array zero-terminated=1): which of them
+ * @busy: whether they wait for an answer, and take no keys meanwhile
+ *
+ * Tells those of them that are there.
+ */
+void dropoff_pages_set_busy (DropoffPages *self, const char *const *names, gboolean busy);
+
+/**
  * dropoff_pages_connect:
  * @self: the pages
  * @name: one of the names above

@@ -90,15 +90,9 @@ set_busy (DropoffSignInFlow *self, gboolean busy)
 {
   static const char *const names[]
       = { DROPOFF_PAGE_SIGN_IN, DROPOFF_PAGE_CODE, DROPOFF_PAGE_PASSWORD, DROPOFF_PAGE_CHOICE,
-          DROPOFF_PAGE_APP };
+          DROPOFF_PAGE_APP, NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      GObject *page = dropoff_pages_peek (self->pages, names[i]);
-
-      if (page != NULL)
-        g_object_set (page, "busy", busy, NULL);
-    }
+  dropoff_pages_set_busy (self->pages, names, busy);
 }
 
 /* The page is shown first: what is hidden cannot take the focus. */

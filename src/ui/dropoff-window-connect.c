@@ -24,16 +24,10 @@ dropoff_window_is_connection (GFile *file)
 static void
 set_busy (DropoffWindow *self, gboolean busy)
 {
-  static const char *const names[] = { DROPOFF_PAGE_START, DROPOFF_PAGE_COMPANY };
+  static const char *const names[] = { DROPOFF_PAGE_START, DROPOFF_PAGE_COMPANY, NULL };
 
   self->finding_company = busy;
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      GObject *page = dropoff_pages_peek (self->pages, names[i]);
-
-      if (page != NULL)
-        g_object_set (page, "busy", busy, NULL);
-    }
+  dropoff_pages_set_busy (self->pages, names, busy);
 }
 
 static DropoffStartPage *

@@ -6,6 +6,7 @@
 #include "dropoff-closures.h"
 #include "dropoff-file-list.h"
 #include "dropoff-file-row.h"
+#include "dropoff-focus.h"
 #include "dropoff-verb.h"
 
 #define UNDO_SECONDS 8
@@ -159,7 +160,7 @@ on_unbind (DropoffAllFilesDialog *self, GtkListItem *list_item)
 static gboolean
 on_key_pressed (DropoffAllFilesDialog *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
   GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 

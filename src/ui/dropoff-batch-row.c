@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-focus.h"
 #include "dropoff-reorder.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-row-parts.h"
@@ -108,7 +109,7 @@ on_state_changed (DropoffBatchRow *self)
   DropoffUploadState state = dropoff_batch_get_state (self->batch);
   DropoffRowButton button = dropoff_state_button (state);
   const char *icon = dropoff_state_icon (get_looks (self));
-  GtkWidget *focus = dropoff_row_find_focus (GTK_WIDGET (self));
+  GtkWidget *focus = dropoff_focus_find_in (GTK_WIDGET (self));
 
   gtk_widget_set_visible (self->state_icon, icon != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), icon);

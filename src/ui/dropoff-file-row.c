@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-focus.h"
 #include "dropoff-row-parts.h"
 #include "dropoff-type-icon.h"
 
@@ -77,7 +78,7 @@ on_state_changed (DropoffFileRow *self)
   DropoffUploadState state = dropoff_upload_get_state (self->upload);
   DropoffRowButton button = dropoff_state_button (state);
   gboolean is_done = state == DROPOFF_UPLOAD_DONE;
-  GtkWidget *focus = dropoff_row_find_focus (GTK_WIDGET (self));
+  GtkWidget *focus = dropoff_focus_find_in (GTK_WIDGET (self));
 
   on_figures_changed (self);
   dropoff_row_show_button (self->word_button, self->round_button, button);

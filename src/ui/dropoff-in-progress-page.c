@@ -7,6 +7,7 @@
 #include "dropoff-batch-row.h"
 #include "dropoff-chosen.h"
 #include "dropoff-closures.h"
+#include "dropoff-focus.h"
 #include "dropoff-list-note-row.h"
 #include "dropoff-reorder.h"
 #include "dropoff-row-filler.h"
@@ -77,8 +78,7 @@ on_items_changed (DropoffInProgressPage *self)
   gboolean is_empty = self->model == NULL || g_list_model_get_n_items (self->model) == 0;
   gboolean is_shown_empty
       = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "empty") == 0;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
   gboolean had_focus;
 
   /* A card that has gone may have taken it along. */
@@ -386,7 +386,7 @@ on_list_activate (DropoffInProgressPage *self, guint position)
 static DropoffBatchRow *
 get_focused_row (DropoffInProgressPage *self, gboolean *itself)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
   GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GtkWidget *row;
 
@@ -677,8 +677,8 @@ dropoff_in_progress_page_focus (DropoffInProgressPage *self)
 
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
     gtk_widget_grab_focus (self->choose_button);
-  else if (gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL)
-    gtk_widget_grab_focus (gtk_widget_get_first_child (GTK_WIDGET (self->list)));
+  else
+    dropoff_focus_list (self->list);
 }
 
 void

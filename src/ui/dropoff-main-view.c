@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-focus.h"
+
 /* What remains at least of a long name in a small window, in letters of middling width. */
 #define COMPANY_MIN_CHARS 16
 /* A name is as wide as so many thirds of its letters at least: asking for more leaves a gap. */
@@ -51,8 +53,7 @@ G_DEFINE_FINAL_TYPE (DropoffMainView, dropoff_main_view, GTK_TYPE_BOX)
 static void
 hand_focus_on (DropoffMainView *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
@@ -285,6 +286,9 @@ dropoff_main_view_announce (DropoffMainView *self, const char *text)
 {
   g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
 
+  /* The same words again would be nothing new. */
+  if (g_str_equal (text, gtk_label_get_label (self->announcer)))
+    gtk_label_set_label (self->announcer, "");
   gtk_label_set_label (self->announcer, text);
 }
 

@@ -79,15 +79,6 @@ dropoff_row_show_answers (GtkBox *column, GtkWidget **answers, DropoffRowButton 
     gtk_widget_set_visible (*answers, asks);
 }
 
-GtkWidget *
-dropoff_row_find_focus (GtkWidget *row)
-{
-  GtkRoot *root = gtk_widget_get_root (row);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, row) ? focus : NULL;
-}
-
 void
 dropoff_row_keep_focus (GtkWidget *focus, GtkWidget *round_button, GtkWidget *menu_button)
 {

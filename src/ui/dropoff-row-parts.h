@@ -56,14 +56,6 @@ void dropoff_row_show_answers (GtkBox *column, GtkWidget **answers, DropoffRowBu
                                const char *skip_action);
 
 /**
- * dropoff_row_find_focus:
- * @row: a row
- *
- * Returns: (transfer none) (nullable): what has the focus in it.
- */
-GtkWidget *dropoff_row_find_focus (GtkWidget *row);
-
-/**
  * dropoff_row_keep_focus:
  * @focus: (nullable): what had the focus in a row before its state changed
  * @round_button: the row's round button

@@ -8,6 +8,7 @@
 #include "dropoff-closures.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
+#include "dropoff-focus.h"
 #include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-row-parts.h"
@@ -100,10 +101,7 @@ on_search_changed (DropoffSentPage *self)
 static void
 leave_search (DropoffSentPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar)))
+  if (dropoff_focus_find_in (GTK_WIDGET (self->search_bar)) != NULL)
     dropoff_sent_page_focus (self);
 }
 
@@ -293,7 +291,7 @@ on_list_activate (DropoffSentPage *self, guint position)
 static gboolean
 on_key_pressed (DropoffSentPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
   GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 
@@ -516,21 +514,11 @@ dropoff_sent_page_focus_batch (DropoffSentPage *self, DropoffBatch *batch)
 void
 dropoff_sent_page_focus (DropoffSentPage *self)
 {
-  guint n_days;
-
   g_return_if_fail (DROPOFF_IS_SENT_PAGE (self));
 
-  n_days = self->days != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->days)) : 0;
-  for (guint i = 0; i < n_days; i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->days), i);
-
-      /* The first is a heading. */
-      if (!DROPOFF_IS_BATCH (item))
-        continue;
-      dropoff_sent_page_focus_batch (self, DROPOFF_BATCH (item));
-      return;
-    }
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "list")
+      && dropoff_focus_list (self->list))
+    return;
   gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
                           GTK_DIR_TAB_FORWARD);
 }

@@ -112,28 +112,6 @@ retry_failed (DropoffUploadQueue *queue)
 }
 
 static void
-announce (DropoffWindow *self)
-{
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-  DropoffConnection *connection;
-  DropoffMilestone now;
-  g_autofree char *text = NULL;
-  double fraction = 0;
-
-  if (queue == NULL)
-    return;
-  g_object_get (queue, "fraction", &fraction, NULL);
-  now = dropoff_milestone_next (self->milestone, dropoff_upload_queue_get_state (queue), fraction);
-  if (now == self->milestone)
-    return;
-  self->milestone = now;
-  connection = dropoff_engine_get_connection (self->engine);
-  text = dropoff_milestone_text (
-      now, connection != NULL ? dropoff_connection_get_name (connection) : "");
-  dropoff_main_view_announce (self->main_view, text);
-}
-
-static void
 on_clicked (DropoffWindow *self)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
@@ -173,10 +151,6 @@ dropoff_window_init_banner (DropoffWindow *self)
 {
   g_signal_group_connect_swapped (self->queue_signals, "notify::state",
                                   G_CALLBACK (dropoff_window_update_banner), self);
-  g_signal_group_connect_swapped (self->queue_signals, "notify::state", G_CALLBACK (announce),
-                                  self);
-  g_signal_group_connect_swapped (self->queue_signals, "notify::fraction", G_CALLBACK (announce),
-                                  self);
   g_signal_group_connect_swapped (self->queue_signals, "notify::held",
                                   G_CALLBACK (dropoff_window_update_banner), self);
   g_signal_group_connect_swapped (self->queue_signals, "notify::seconds-left",

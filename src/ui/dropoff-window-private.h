@@ -6,6 +6,7 @@
 #include "dropoff-milestone.h"
 #include "dropoff-pages.h"
 #include "dropoff-sign-in-flow.h"
+#include "dropoff-spoken-faults.h"
 #include "dropoff-verb.h"
 #include "dropoff-window.h"
 
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
 /*
  * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
  * (dropping, choosing, pasting), -details.c (what the company asks with files), -list.c (what rows
- * ask), -actions.c (menu and keys), -banner.c (states that last).
+ * ask), -actions.c (menu and keys), -banner.c (states that last), -announce.c (what a screen reader
+ * is told).
  */
 
 struct _DropoffWindow
@@ -35,6 +37,7 @@ struct _DropoffWindow
   gboolean finding_company;     /* what was typed or opened is looked at, or is being taken */
   gboolean signing_in_again;    /* the sign-in pages are shown though there are lists */
   DropoffMilestone milestone;   /* the last one that was spoken */
+  DropoffSpokenFaults *spoken_faults;
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
@@ -214,6 +217,14 @@ void dropoff_window_init_banner (DropoffWindow *self);
  * Shows the lasting state that presses most.
  */
 void dropoff_window_update_banner (DropoffWindow *self);
+
+/**
+ * dropoff_window_init_announce:
+ * @self: a window
+ *
+ * Tells screen readers how far everything is, and of each file that needs the person: once each.
+ */
+void dropoff_window_init_announce (DropoffWindow *self);
 
 /**
  * dropoff_window_init_key:

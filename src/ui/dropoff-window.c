@@ -447,6 +447,7 @@ dropoff_window_finalize (GObject *object)
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_pointer (&self->form_draft, dropoff_details_free);
+  g_clear_pointer (&self->spoken_faults, dropoff_spoken_faults_free);
   G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
 }
 
@@ -515,6 +516,7 @@ dropoff_window_init (DropoffWindow *self)
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
   init_bindings (self);
   dropoff_window_init_banner (self);
+  dropoff_window_init_announce (self);
   dropoff_window_init_actions (self);
   dropoff_window_init_connect (self);
   dropoff_window_init_send (self);

@@ -11,7 +11,10 @@
 #include "dropoff-chosen.h"
 #include "dropoff-file-list.h"
 #include "dropoff-file-row.h"
+#include "dropoff-focus.h"
 #include "dropoff-receipt-folder.h"
+#include "dropoff-sent-row.h"
+#include "dropoff-spoken-faults.h"
 #include "probe.h"
 #include "samples.h"
 
@@ -160,6 +163,99 @@ test_move (void)
   g_assert_cmpstr (now_fourth, ==, first);
   g_assert_cmpstr (at_end, ==, second);
   probe_close_window (window);
+}
+
+/* The name of the card that has the keyboard as a whole. */
+static const char *
+get_focused_name (DropoffWindow *window)
+{
+  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (window));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  if (DROPOFF_IS_SENT_ROW (row))
+    return dropoff_batch_get_name (dropoff_sent_row_get_batch (DROPOFF_SENT_ROW (row)));
+  g_assert_true (DROPOFF_IS_BATCH_ROW (row));
+  return dropoff_batch_get_name (dropoff_batch_row_get_batch (DROPOFF_BATCH_ROW (row)));
+}
+
+/* Who comes back to a list is where they left it: after the other page, after the header, and when
+ * cards before it have come and gone. */
+static void
+test_comes_back (void)
+{
+  DropoffWindow *window = probe_new_window (760, 900);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GListStore) list = samples_many (6);
+  g_autoptr (GListStore) sent = samples_sent (now);
+  g_autofree char *first = name_at (list, 0);
+  g_autofree char *third = name_at (list, 2);
+  g_autofree char *fourth = name_at (list, 3);
+  g_autofree char *second_sent = name_at (sent, 1);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  DropoffMainView *view = dropoff_window_get_main_view (window);
+
+  dropoff_sent_page_set_model (dropoff_main_view_get_sent_page (view), G_LIST_MODEL (sent));
+  dropoff_main_view_focus_list (view);
+  g_assert_cmpstr (get_focused_name (window), ==, first);
+  focus_row (page, DROPOFF_TYPE_BATCH_ROW, 2);
+  dropoff_main_view_show_page (view, "sent");
+  probe_settle (2 * SETTLE_MS);
+  focus_row (dropoff_main_view_get_sent_page (view), DROPOFF_TYPE_SENT_ROW, 1);
+  dropoff_main_view_show_page (view, "in-progress");
+  probe_settle (2 * SETTLE_MS);
+  g_assert_cmpstr (get_focused_name (window), ==, third);
+  dropoff_main_view_show_page (view, "sent");
+  probe_settle (2 * SETTLE_MS);
+  g_assert_cmpstr (get_focused_name (window), ==, second_sent);
+  dropoff_main_view_show_page (view, "in-progress");
+  probe_settle (2 * SETTLE_MS);
+  gtk_widget_grab_focus (probe_find (view, GTK_TYPE_MENU_BUTTON, 1));
+  g_list_store_remove (list, 0);
+  probe_settle (2 * SETTLE_MS);
+  dropoff_main_view_focus_list (view);
+  g_assert_cmpstr (get_focused_name (window), ==, third);
+  /* It goes while the keyboard is on it: the next one is in its place. */
+  g_list_store_remove (list, 1);
+  probe_settle (2 * SETTLE_MS);
+  dropoff_main_view_focus_list (view);
+  g_assert_cmpstr (get_focused_name (window), ==, fourth);
+  probe_close_window (window);
+}
+
+static void
+assert_spoken (DropoffSpokenFaults *faults, GListStore *list, guint n_failed, guint n_asking,
+               const char *expected)
+{
+  g_autofree char *text
+      = dropoff_spoken_faults_next (faults, G_LIST_MODEL (list), n_failed, n_asking);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Each file that needs the person is told once: alone with what it needs, several as a number. */
+static void
+test_spoken_faults (void)
+{
+  DropoffSpokenFaults *faults = dropoff_spoken_faults_new ();
+  g_autoptr (GListStore) list = samples_in_progress ();
+  g_autoptr (DropoffBatch) failed
+      = samples_file ("new.bin", "application/octet-stream", DROPOFF_UPLOAD_FAILED, 0, 5);
+  g_autoptr (DropoffBatch) asking = samples_same_names ();
+
+  assert_spoken (faults, list, 0, 0, NULL);
+  assert_spoken (faults, list, 2, 0, "2 files could not be sent");
+  assert_spoken (faults, list, 2, 0, NULL);
+  g_list_store_insert (list, 0, failed);
+  assert_spoken (faults, list, 3, 0, "new.bin, This file could not be sent.");
+  assert_spoken (faults, list, 3, 0, NULL);
+  g_list_store_insert (list, 0, asking);
+  assert_spoken (faults, list, 6, 3, "6 files need you");
+  /* Tried again: it fails again. */
+  g_list_store_remove (list, 1);
+  assert_spoken (faults, list, 5, 3, NULL);
+  g_list_store_append (list, failed);
+  assert_spoken (faults, list, 6, 3, "new.bin, This file could not be sent.");
+  dropoff_spoken_faults_free (faults);
 }
 
 static DropoffBatch *
@@ -365,6 +461,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/lists/several", test_several);
   g_test_add_func ("/lists/move", test_move);
+  g_test_add_func ("/lists/comes-back", test_comes_back);
+  g_test_add_func ("/lists/spoken-faults", test_spoken_faults);
   g_test_add_func ("/lists/file-list", test_file_list);
   g_test_add_func ("/lists/all-files", test_all_files);
   g_test_add_func ("/lists/receipts", test_receipts);

@@ -17,6 +17,8 @@ ACCESSIBLE = "org.a11y.atspi.Accessible"
 COMPONENT = "org.a11y.atspi.Component"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 IN_WINDOW = 1  # coordinates of the window
+ALERT = "alert"
+UNMET = ("switch", "spin button")
 BARE = ("scroll bar", "separator", "image")  # nothing to read inside
 TIMEOUT_MS = 10000
 CHECKED, FOCUSABLE, FOCUSED, PRESSED = 4, 11, 12, 20  # states
@@ -45,9 +47,9 @@ def own_name(item):
 
 
 def to_be_met(item):
-    """Itself; of a switch, whose parts are nothing that can be met, the row that it is in."""
-    return next((one for one in item.above() if item.role == "switch" and one.role == "list item"),
-                item)
+    """Itself; of what has only parts that cannot be met, the row that it is in."""
+    return next((one for one in item.above()
+                 if item.role in UNMET and one.role == "list item"), item)
 
 
 class ScreenReader:
@@ -105,10 +107,10 @@ class ScreenReader:
         """Remember the new names of everything from now on."""
         self._heard = []
 
-        def on_change(_bus, _sender, _path, _interface, _signal, parameters):
+        def on_change(_bus, _sender, path, _interface, _signal, parameters):
             detail, _, _, value, _ = parameters.unpack()
             if detail == "accessible-name":
-                self._heard.append(value)
+                self._heard.append((path, value))
 
         self._bus.signal_subscribe(None, "org.a11y.atspi.Event.Object", "PropertyChange", None,
                                    None, Gio.DBusSignalFlags.NONE, on_change)
@@ -117,7 +119,13 @@ class ScreenReader:
         """All of them, in order."""
         while GLib.MainContext.default().iteration(False):
             pass
-        return list(self._heard)
+        return [value for _, value in self._heard]
+
+    def announced(self):
+        """Those that are spoken wherever the keyboard is, in order."""
+        self.heard()
+        alerts = {item.path for item in self.items() if item.role == ALERT}
+        return [value for path, value in self._heard if path in alerts and value]
 
     # The tree
 

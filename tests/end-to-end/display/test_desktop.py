@@ -248,6 +248,53 @@ class TestLogin(DesktopCase):
                 self.assertEqual(heard, list(SPOKEN))
         self.check_words()
 
+    def test_spoken_trouble(self):
+        """Paused and resumed, each is still told once. A file that is refused is told once, by its
+        name and with what to do, and once more when it is refused again."""
+        program = self.start_signed_in()
+        source = sources.Gtk4Window(self.other_log)
+        self.addCleanup(source.stop)
+        source.window.place(820, 60)
+        self.cloud.control(set={"bytes_per_second": round(2_000_000 / desk.SLOWNESS)})
+        program.reader.listen()
+        source.copy(self.make_file("one.dat", 6 * MIB))
+        program.window.activate()
+        desk.press("ctrl+v")
+        for spoken in SPOKEN[1:3]:
+            desk.wait_for(f"not heard: {spoken}", lambda text=spoken: text in program.reader.heard())
+            desk.press("ctrl+p")
+            program.wait_for("^Resume All$")
+            desk.press("ctrl+p")
+            program.wait_for("^Pause All$")
+        desk.wait_for("the end is not heard", lambda: SPOKEN[-1] in program.reader.heard(), 30)
+        self.assertEqual(program.reader.announced(), list(SPOKEN))
+
+        self.cloud.control(set={"bytes_per_second": 0}, fault={
+            "match": {"op": "PutObject"},
+            "do": {"kind": "error", "status": 403, "code": "AccessDenied", "message": "No."}})
+        source.copy(self.make_file("refused.dat", 1000))
+        program.window.activate()
+        desk.press("ctrl+v")
+
+        def refusals():
+            return [text for text in program.reader.announced() if text.startswith("refused.dat, ")]
+
+        for count in (1, 2):
+            desk.wait_for(lambda: f"heard {program.reader.announced()}",
+                          lambda n=count: len(refusals()) == n)
+            program.wait_for("^Retry$")
+            if count == 2:
+                self.cloud.control(clear_faults=True)
+            program.press("^Retry$")
+        desk.wait_for("the end is not heard",
+                      lambda: program.reader.announced().count(SPOKEN[-1]) == 2)
+        announced = program.reader.announced()[len(SPOKEN):]
+        print(f"spoken of what is refused: {announced}")
+        self.assertEqual(announced, [SPOKEN[0], *refusals(), SPOKEN[-1]])
+        self.assertEqual(len(set(refusals())), 1)
+        self.assertRegex(refusals()[0], r"\bAsk the company\b")
+        self.check_words()
+
 
 if __name__ == "__main__":
     unittest.main()

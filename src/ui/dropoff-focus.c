@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dropoff-focus.h"
+
+GtkWidget *
+dropoff_focus_find (GtkWidget *widget)
+{
+  GtkRoot *root;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+
+  root = gtk_widget_get_root (widget);
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+GtkWidget *
+dropoff_focus_find_in (GtkWidget *widget)
+{
+  GtkWidget *focus = dropoff_focus_find (widget);
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget)) ? focus
+                                                                                      : NULL;
+}
+
+static gboolean
+has_row_with_focus (GtkWidget *list)
+{
+  GtkWidget *focus = dropoff_focus_find_in (list);
+
+  return focus != NULL && focus != list;
+}
+
+gboolean
+dropoff_focus_list (GtkListView *list)
+{
+  GtkWidget *widget = GTK_WIDGET (list);
+
+  g_return_val_if_fail (GTK_IS_LIST_VIEW (list), FALSE);
+
+  /* The list remembers a position, and keeps it while rows before it come and go. */
+  gtk_widget_grab_focus (widget);
+  for (GtkWidget *row = gtk_widget_get_first_child (widget);
+       row != NULL && !has_row_with_focus (widget); row = gtk_widget_get_next_sibling (row))
+    gtk_widget_grab_focus (row);
+  return has_row_with_focus (widget);
+}

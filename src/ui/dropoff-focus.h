@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Where the keyboard is. Main thread. */
+
+/**
+ * dropoff_focus_find:
+ * @widget: a widget
+ *
+ * Returns: (transfer none) (nullable): what has the keyboard in the window that it is in, or is.
+ */
+GtkWidget *dropoff_focus_find (GtkWidget *widget);
+
+/**
+ * dropoff_focus_find_in:
+ * @widget: a widget
+ *
+ * Returns: (transfer none) (nullable): what has the keyboard, if that is it or something in it.
+ */
+GtkWidget *dropoff_focus_find_in (GtkWidget *widget);
+
+/**
+ * dropoff_focus_list:
+ * @list: a list
+ *
+ * Gives it the keyboard: to the row that had it last, or took the place of that one; in a list that
+ * never had it, to the first row that takes it.
+ *
+ * Returns: whether one of its rows has it now.
+ */
+gboolean dropoff_focus_list (GtkListView *list);
+
+G_END_DECLS

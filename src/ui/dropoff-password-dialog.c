@@ -3,9 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-account-fault.h"
 #include "dropoff-busy-button.h"
-#include "dropoff-company-help.h"
-#include "dropoff-error-line.h"
 #include "dropoff-error.h"
 
 struct _DropoffPasswordDialog
@@ -15,7 +14,7 @@ struct _DropoffPasswordDialog
   DropoffAccount *account;
   GCancellable *cancellable;
   gboolean busy;
-  gboolean has_ended; /* the sign-in, so that no password can be changed any more */
+  DropoffFaultWay way; /* where the button beside the fault leads */
 
   GtkWidget *list;
   GtkEditable *old_row;
@@ -24,9 +23,7 @@ struct _DropoffPasswordDialog
   GtkWidget *submit_button;
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_SIGN_IN, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffPasswordDialog, dropoff_password_dialog, ADW_TYPE_WINDOW)
 
@@ -74,33 +71,18 @@ on_changed (DropoffPasswordDialog *self)
 static void
 on_fault_clicked (DropoffPasswordDialog *self)
 {
-  DropoffConnection *connection = dropoff_account_get_connection (self->account);
-  g_autofree char *uri = dropoff_company_help_dup_uri (connection);
-
-  if (!self->has_ended)
-    {
-      gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
-      return;
-    }
-  gtk_window_close (GTK_WINDOW (self));
-  g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0);
+  dropoff_account_fault_follow (self->way, GTK_WINDOW (self),
+                                dropoff_account_get_connection (self->account));
 }
 
 /* The fault stands beside the field that it is about. */
 static void
 show_fault (DropoffPasswordDialog *self, const GError *error)
 {
-  const char *button = NULL;
-
-  self->has_ended = dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN);
-  if (self->has_ended)
-    button = _ ("Sign In");
-  else if (dropoff_company_can_help (error))
-    button = dropoff_company_help_label (dropoff_account_get_connection (self->account));
-  dropoff_error_line_show (self->error_line, error->message, button);
-  if (self->has_ended)
-    gtk_widget_child_focus (GTK_WIDGET (self->error_line), GTK_DIR_TAB_FORWARD);
-  else if (dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD))
+  self->way = dropoff_account_fault_find_way (error, FALSE);
+  dropoff_account_fault_show (self->error_line, error, self->way,
+                              dropoff_account_get_connection (self->account));
+  if (dropoff_error_is (error, DROPOFF_ERROR_NEW_PASSWORD))
     mark (self->new_row, error->message);
   else if (dropoff_error_is (error, DROPOFF_ERROR_WRONG_ANSWER))
     mark (self->old_row, error->message);
@@ -124,7 +106,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_window_close (GTK_WINDOW (self));
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -174,10 +156,9 @@ dropoff_password_dialog_class_init (DropoffPasswordDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dropoff_password_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = dropoff_password_dialog_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
-  signals[SIGNAL_SIGN_IN] = g_signal_new ("sign-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  g_signal_new ("sign-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
   g_type_ensure (DROPOFF_TYPE_BUSY_BUTTON);
   gtk_widget_class_set_template_from_resource (

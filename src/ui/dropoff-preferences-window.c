@@ -2,6 +2,7 @@
 #include "dropoff-preferences-window.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "dropoff-file-chooser.h"
 
@@ -61,6 +62,19 @@ on_forget_certificate (DropoffPreferencesWindow *self)
   g_object_set (self->preferences, "certificate-file", "", NULL);
 }
 
+/* "4" and not "4.0", but "4.5". */
+static gboolean
+on_limit_output (GtkSpinButton *spin)
+{
+  double value = gtk_spin_button_get_value (spin);
+  g_autofree char *text
+      = g_strdup_printf ("%.*f", fabs (value - round (value)) < 0.05 ? 0 : 1, value);
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (spin))))
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  return TRUE;
+}
+
 static void
 dropoff_preferences_window_dispose (GObject *object)
 {
@@ -87,6 +101,7 @@ dropoff_preferences_window_class_init (DropoffPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, certificate_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffPreferencesWindow, forget_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_limit_output);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_certificate);
   gtk_widget_class_bind_template_callback (widget_class, on_forget_certificate);
 }

@@ -3,9 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-account-fault.h"
 #include "dropoff-app-page.h"
-#include "dropoff-company-help.h"
-#include "dropoff-error-line.h"
 #include "dropoff-error.h"
 #include "dropoff-second-step-row.h"
 #include "dropoff-second-steps.h"
@@ -18,13 +17,7 @@ struct _DropoffSecondStepDialog
   DropoffSecondSteps *steps;
   GCancellable *cancellable;
   gboolean loaded;
-  /* What the button beside the fault is for */
-  enum
-  {
-    FAULT_AGAIN,
-    FAULT_SIGN_IN,
-    FAULT_HELP,
-  } fault;
+  DropoffFaultWay way; /* where the button beside the fault leads */
   GtkWidget *pressed; /* the row that a change came from: it keeps the focus */
 
   GtkStack *pages;
@@ -38,8 +31,6 @@ struct _DropoffSecondStepDialog
   DropoffErrorLine *error_line;
   DropoffAppPage *app_page;
 };
-
-static guint sign_in_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffSecondStepDialog, dropoff_second_step_dialog, ADW_TYPE_WINDOW)
 
@@ -127,22 +118,8 @@ begin_call (DropoffSecondStepDialog *self)
 static void
 show_error (DropoffSecondStepDialog *self, const GError *error)
 {
-  const char *button = self->loaded ? NULL : _ ("Try Again");
-
-  self->fault = FAULT_AGAIN;
-  if (dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN))
-    {
-      self->fault = FAULT_SIGN_IN;
-      button = _ ("Sign In");
-    }
-  else if (dropoff_company_can_help (error))
-    {
-      self->fault = FAULT_HELP;
-      button = dropoff_company_help_label (self->connection);
-    }
-  dropoff_error_line_show (self->error_line, error->message, button);
-  if (self->fault == FAULT_SIGN_IN)
-    gtk_widget_child_focus (GTK_WIDGET (self->error_line), GTK_DIR_TAB_FORWARD);
+  self->way = dropoff_account_fault_find_way (error, !self->loaded);
+  dropoff_account_fault_show (self->error_line, error, self->way, self->connection);
 }
 
 static void
@@ -172,23 +149,10 @@ load (DropoffSecondStepDialog *self)
 static void
 on_fault_clicked (DropoffSecondStepDialog *self)
 {
-  g_autofree char *uri = NULL;
-
-  switch (self->fault)
-    {
-    case FAULT_SIGN_IN:
-      gtk_window_close (GTK_WINDOW (self));
-      g_signal_emit (self, sign_in_signal, 0);
-      break;
-    case FAULT_HELP:
-      uri = dropoff_company_help_dup_uri (self->connection);
-      gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
-      break;
-    case FAULT_AGAIN:
-    default:
-      load (self);
-      break;
-    }
+  if (self->way == DROPOFF_FAULT_AGAIN)
+    load (self);
+  else
+    dropoff_account_fault_follow (self->way, GTK_WINDOW (self), self->connection);
 }
 
 static void
@@ -311,8 +275,8 @@ dropoff_second_step_dialog_class_init (DropoffSecondStepDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dropoff_second_step_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = dropoff_second_step_dialog_finalize;
-  sign_in_signal = g_signal_new ("sign-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("sign-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
   g_type_ensure (DROPOFF_TYPE_APP_PAGE);
   g_type_ensure (DROPOFF_TYPE_ERROR_LINE);
   g_type_ensure (DROPOFF_TYPE_SECOND_STEP_ROW);

@@ -77,6 +77,16 @@ speak_switch (GtkWidget *widget)
                                     adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
 }
 
+/* What is in a row is labelled by the row. These have words of their own, and would say both. */
+static void
+mend_row (AdwActionRow *row)
+{
+  GtkWidget *widget = adw_action_row_get_activatable_widget (row);
+
+  if (GTK_IS_BUTTON (widget) || GTK_IS_SPIN_BUTTON (widget))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 static gboolean
 on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
 {
@@ -88,6 +98,8 @@ on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
     mend_icon (widget);
   else if (GTK_IS_CHECK_BUTTON (widget))
     speak_check_button (widget);
+  else if (ADW_IS_ACTION_ROW (widget))
+    mend_row (ADW_ACTION_ROW (widget));
   else if (GTK_IS_SWITCH (widget))
     speak_switch (widget);
   else if (GTK_IS_MENU_BUTTON (widget) && ADW_IS_SPLIT_BUTTON (gtk_widget_get_parent (widget)))

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "dropoff-account-fault.h"
 #include "dropoff-app-page.h"
 #include "dropoff-application.h"
 #include "dropoff-batch-row.h"
@@ -13,6 +14,7 @@
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
 #include "dropoff-details-dialog.h"
+#include "dropoff-error.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-receipt-text.h"
 #include "dropoff-report.h"
@@ -511,7 +513,25 @@ test_report (void)
                    "&body=one%20%26%20two%0D%0Athree");
 }
 
-/* Every switch is bound to its preference, both ways. */
+/* What only the company mends leads to it, the end of the sign-in to signing in, and another try is
+ * offered only where nothing else in the dialog is for it. */
+static void
+test_account_fault (void)
+{
+  g_autoptr (GError) ended = g_error_new (DROPOFF_ERROR, DROPOFF_ERROR_SIGN_IN, "Sign in again.");
+  g_autoptr (GError) company = g_error_new (DROPOFF_ERROR, DROPOFF_ERROR_ASK_COMPANY, "Ask.");
+  g_autoptr (GError) network = g_error_new (DROPOFF_ERROR, DROPOFF_ERROR_NETWORK, "No network.");
+
+  for (guint may = 0; may < 2; may++)
+    {
+      g_assert_cmpint (dropoff_account_fault_find_way (ended, may), ==, DROPOFF_FAULT_SIGN_IN);
+      g_assert_cmpint (dropoff_account_fault_find_way (company, may), ==, DROPOFF_FAULT_COMPANY);
+      g_assert_cmpint (dropoff_account_fault_find_way (network, may), ==,
+                       may ? DROPOFF_FAULT_AGAIN : DROPOFF_FAULT_NOTHING);
+    }
+}
+
+/* Every switch is bound to its preference, both ways; the limit is a plain number. */
 static void
 test_preferences (void)
 {
@@ -520,7 +540,9 @@ test_preferences (void)
           "start-at-login", "notify-when-sent" };
   g_autoptr (DropoffPreferences) preferences = dropoff_preferences_new (NULL);
   GtkWidget *window = dropoff_preferences_window_new (NULL, preferences);
+  GtkWidget *spin;
 
+  g_object_set (preferences, "limit-speed", TRUE, NULL);
   gtk_window_present (GTK_WINDOW (window));
   probe_settle (2 * SETTLE_MS);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -534,6 +556,11 @@ test_preferences (void)
       g_object_set (preferences, names[i], before, NULL);
       g_assert_cmpint (gtk_switch_get_active (toggle), ==, before);
     }
+  spin = probe_find (window, GTK_TYPE_SPIN_BUTTON, 0);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 4);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (spin)), ==, "4");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 4.5);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (spin)), ==, "4.5");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -636,6 +663,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);
   g_test_add_func ("/window/report", test_report);
+  g_test_add_func ("/window/account-fault", test_account_fault);
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/guest", test_guest);
   return g_test_run ();

@@ -70,6 +70,10 @@ show_resend (DropoffCodePage *self)
 
   gtk_button_set_label (GTK_BUTTON (self->resend_button), text);
   gtk_widget_set_sensitive (self->resend_button, left_s == 0 && !is_busy);
+  if (left_s > 0)
+    gtk_widget_add_css_class (self->resend_button, "countdown");
+  else
+    gtk_widget_remove_css_class (self->resend_button, "countdown");
   return left_s;
 }
 

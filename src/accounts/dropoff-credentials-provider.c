@@ -96,16 +96,6 @@ are_fresh (DropoffCredentialsProvider *self)
          && get_remaining_s (self) > MIN (RENEW_AHEAD_S, self->life_s / 2);
 }
 
-static gboolean
-passes (const GError *error)
-{
-  return dropoff_error_is (error, DROPOFF_ERROR_RETRY)
-         || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED)
-         || dropoff_error_is (error, DROPOFF_ERROR_NETWORK)
-         || dropoff_error_is (error, DROPOFF_ERROR_NOT_SAFE)
-         || dropoff_error_is (error, DROPOFF_ERROR_NOT_THE_SERVICE);
-}
-
 static void
 end_fetch (Fetch *fetch, GError *error)
 {
@@ -115,7 +105,7 @@ end_fetch (Fetch *fetch, GError *error)
 
   self->fetch = NULL;
   fetch_free (fetch);
-  if (error != NULL && !(passes (error) && usable))
+  if (error != NULL && !(dropoff_error_passes (error) && usable))
     dropoff_waiters_answer (self->waiters, NULL, error);
   else
     dropoff_waiters_answer (self->waiters, self->credentials, NULL);

@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /*
- * An attempt in parts: dropoff-sign-in-attempt.c (from the password through the challenges),
- * -answers.c (what a person answers), -device.c (a remembered computer), -account.c (new accounts,
- * forgotten passwords, code apps). Each step of a person is one GTask with a DropoffAttemptStep.
+ * An attempt in parts: dropoff-sign-in-attempt.c (its steps, and where each reply leads),
+ * -password.c (how a sign-in begins, and what is told without asking anybody), -answers.c (what a
+ * person answers), -device.c (a remembered computer), -account.c (new accounts, forgotten passwords,
+ * code apps). Each step of a person is one GTask with a DropoffAttemptStep.
  */
 
 struct _DropoffSignInAttempt
@@ -73,6 +74,24 @@ void dropoff_attempt_begin_exchange (GTask *task);
  * Begins the sign-in with a factor other than the password.
  */
 void dropoff_attempt_begin_with_factor (GTask *task, const char *factor);
+
+/**
+ * dropoff_attempt_prove_password:
+ * @task: a step whose attempt holds what is to be proved
+ *
+ * Answers PASSWORD_VERIFIER.
+ */
+void dropoff_attempt_prove_password (GTask *task);
+
+/**
+ * dropoff_attempt_advance:
+ * @task: a step
+ * @next: what the last reply leads to, one of those that need no person
+ * @answer: (nullable): the way that @next chooses
+ *
+ * Tells the service what it asked and is known already.
+ */
+void dropoff_attempt_advance (GTask *task, DropoffSignInNext next, const char *answer);
 
 /**
  * dropoff_attempt_send_answer:

@@ -66,3 +66,13 @@ dropoff_error_is (const GError *error, DropoffError code)
 {
   return g_error_matches (error, DROPOFF_ERROR, (int) code);
 }
+
+gboolean
+dropoff_error_passes (const GError *error)
+{
+  return dropoff_error_is (error, DROPOFF_ERROR_RETRY)
+         || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED)
+         || dropoff_error_is (error, DROPOFF_ERROR_NETWORK)
+         || dropoff_error_is (error, DROPOFF_ERROR_NOT_SAFE)
+         || dropoff_error_is (error, DROPOFF_ERROR_NOT_THE_SERVICE);
+}

@@ -116,4 +116,13 @@ gint64 dropoff_error_get_retry_after_ms (const GError *error);
  */
 gboolean dropoff_error_is (const GError *error, DropoffError code);
 
+/**
+ * dropoff_error_passes:
+ * @error: (nullable): any error
+ *
+ * Returns: %TRUE if nothing has to be mended: the same call may succeed later, with what we have.
+ *   Any thread.
+ */
+gboolean dropoff_error_passes (const GError *error);
+
 G_END_DECLS

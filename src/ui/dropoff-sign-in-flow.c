@@ -180,12 +180,7 @@ choose_help (DropoffSignInFlow *self, const GError *error)
       || (dropoff_error_is (error, DROPOFF_ERROR_SIGN_IN)
           && dropoff_connection_get_self_service (connection)))
     return _ ("Forgot Password?");
-  if (dropoff_error_is (error, DROPOFF_ERROR_NETWORK)
-      || dropoff_error_is (error, DROPOFF_ERROR_NOT_THE_SERVICE)
-      || dropoff_error_is (error, DROPOFF_ERROR_NOT_SAFE)
-      || dropoff_error_is (error, DROPOFF_ERROR_RETRY)
-      || dropoff_error_is (error, DROPOFF_ERROR_THROTTLED)
-      || dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED))
+  if (dropoff_error_passes (error) || dropoff_error_is (error, DROPOFF_ERROR_CODE_EXPIRED))
     {
       self->help = HELP_AGAIN;
       return _ ("Try Again");

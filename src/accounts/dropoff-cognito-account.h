@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dropoff-account.h"
 #include "dropoff-clock.h"
 #include "dropoff-http-client.h"
+#include "dropoff-kept-account.h"
 #include "dropoff-vault.h"
 
 G_BEGIN_DECLS
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * gets keys from an identity pool.
  */
 G_DECLARE_FINAL_TYPE (DropoffCognitoAccount, dropoff_cognito_account, DROPOFF, COGNITO_ACCOUNT,
-                      DropoffAccount)
+                      DropoffKeptAccount)
 
 /**
  * dropoff_cognito_account_new:

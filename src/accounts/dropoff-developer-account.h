@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dropoff-account.h"
 #include "dropoff-clock.h"
 #include "dropoff-http-client.h"
+#include "dropoff-kept-account.h"
 #include "dropoff-vault.h"
 
 G_BEGIN_DECLS
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * gives keys for them. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffDeveloperAccount, dropoff_developer_account, DROPOFF,
-                      DEVELOPER_ACCOUNT, DropoffAccount)
+                      DEVELOPER_ACCOUNT, DropoffKeptAccount)
 
 /**
  * dropoff_developer_account_new:

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dropoff-account.h"
 #include "dropoff-clock.h"
 #include "dropoff-http-client.h"
+#include "dropoff-kept-account.h"
 #include "dropoff-vault.h"
 
 G_BEGIN_DECLS
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * the next keys are another guest's. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffGuestAccount, dropoff_guest_account, DROPOFF, GUEST_ACCOUNT,
-                      DropoffAccount)
+                      DropoffKeptAccount)
 
 /**
  * dropoff_guest_account_new:

@@ -495,32 +495,6 @@ dropoff_kept_sign_in_forget_finish (DropoffKeptSignIn *self, GAsyncResult *resul
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-void
-dropoff_kept_sign_in_show (DropoffKeptSignIn *self, DropoffAccount *account)
-{
-  g_return_if_fail (DROPOFF_IS_KEPT_SIGN_IN (self));
-
-  dropoff_account_set_user_name (account, dropoff_kept_sign_in_get_user_name (self));
-  dropoff_account_set_identity_id (account, dropoff_kept_sign_in_get_identity_id (self));
-  dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self));
-  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_IN);
-}
-
-void
-dropoff_kept_sign_in_show_mended (DropoffKeptSignIn *self, DropoffAccount *account,
-                                  gboolean is_busy)
-{
-  DropoffAccountState state = dropoff_account_get_state (account);
-
-  g_return_if_fail (DROPOFF_IS_KEPT_SIGN_IN (self));
-
-  if (state == DROPOFF_ACCOUNT_SIGNED_IN)
-    dropoff_account_set_session_only (account, dropoff_kept_sign_in_get_session_only (self));
-  else if (state == DROPOFF_ACCOUNT_SIGNED_OUT && !is_busy
-           && dropoff_kept_sign_in_get_secret (self) != NULL)
-    dropoff_kept_sign_in_show (self, account);
-}
-
 gboolean
 dropoff_kept_sign_in_is_held (DropoffKeptSignIn *self)
 {
@@ -552,9 +526,13 @@ dropoff_kept_sign_in_get_device_key (DropoffKeptSignIn *self)
 }
 
 gint64
-dropoff_kept_sign_in_get_signed_in_at_s (DropoffKeptSignIn *self)
+dropoff_kept_sign_in_get_lapses_at_s (DropoffKeptSignIn *self)
 {
-  return self->entry != NULL ? self->entry->signed_in_at_s : 0;
+  gint64 days = dropoff_connection_get_refresh_days (self->connection);
+
+  return self->entry != NULL && self->entry->signed_in_at_s != 0
+             ? self->entry->signed_in_at_s + days * 86400
+             : 0;
 }
 
 DropoffSecret *

@@ -3,7 +3,6 @@
 
 #include <gio/gio.h>
 
-#include "dropoff-account.h"
 #include "dropoff-connection.h"
 #include "dropoff-file-lock.h"
 #include "dropoff-vault.h"
@@ -163,26 +162,6 @@ gboolean dropoff_kept_sign_in_forget_finish (DropoffKeptSignIn *self, GAsyncResu
                                              GError **error);
 
 /**
- * dropoff_kept_sign_in_show:
- * @self: a kept sign-in that is held
- * @account: the account it is of
- *
- * Brings what the window shows of the account into line with it: somebody is signed in.
- */
-void dropoff_kept_sign_in_show (DropoffKeptSignIn *self, DropoffAccount *account);
-
-/**
- * dropoff_kept_sign_in_show_mended:
- * @self: a kept sign-in, "mended" by its keyring
- * @account: the account it is of
- * @is_busy: whether somebody is just signing in there, which goes first
- *
- * The same for one whose keyring has taken it after all, or told it.
- */
-void dropoff_kept_sign_in_show_mended (DropoffKeptSignIn *self, DropoffAccount *account,
-                                       gboolean is_busy);
-
-/**
  * dropoff_kept_sign_in_is_held:
  * @self: a kept sign-in
  *
@@ -223,13 +202,13 @@ const char *dropoff_kept_sign_in_get_identity_id (DropoffKeptSignIn *self);
 const char *dropoff_kept_sign_in_get_device_key (DropoffKeptSignIn *self);
 
 /**
- * dropoff_kept_sign_in_get_signed_in_at_s:
+ * dropoff_kept_sign_in_get_lapses_at_s:
  * @self: a kept sign-in
  *
- * Returns: when the person signed in, by the servers' time in seconds since 1970; 0 when that is
- *   not known.
+ * Returns: when it ends for good, by the servers' time in seconds since 1970, or 0 when that is not
+ *   known. Renewing does not move it.
  */
-gint64 dropoff_kept_sign_in_get_signed_in_at_s (DropoffKeptSignIn *self);
+gint64 dropoff_kept_sign_in_get_lapses_at_s (DropoffKeptSignIn *self);
 
 /**
  * dropoff_kept_sign_in_get_secret:

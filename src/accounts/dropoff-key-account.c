@@ -2,26 +2,20 @@
 #include "dropoff-key-account.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "dropoff-error.h"
-#include "dropoff-kept-sign-in.h"
-#include "dropoff-sign-in-step.h"
 
 #define SCHEME "Bearer "
 
 struct _DropoffKeyAccount
 {
-  DropoffAccount parent_instance;
+  DropoffKeptAccount parent_instance;
 
   DropoffHttpClient *http;
-  DropoffKeptSignIn *kept;
-
   DropoffSecret *typed; /* the key that is tried, or NULL */
-  GCancellable *step;   /* cancels the try under way, or NULL */
 };
 
-G_DEFINE_FINAL_TYPE (DropoffKeyAccount, dropoff_key_account, DROPOFF_TYPE_ACCOUNT)
+G_DEFINE_FINAL_TYPE (DropoffKeyAccount, dropoff_key_account, DROPOFF_TYPE_KEPT_ACCOUNT)
 
 static void
 dropoff_key_account_dispose (GObject *object)
@@ -29,43 +23,8 @@ dropoff_key_account_dispose (GObject *object)
   DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (object);
 
   g_clear_object (&self->http);
-  if (self->kept != NULL)
-    g_signal_handlers_disconnect_by_data (self->kept, self);
-  g_clear_object (&self->kept);
-  g_clear_object (&self->step);
   g_clear_pointer (&self->typed, dropoff_secret_unref);
   G_OBJECT_CLASS (dropoff_key_account_parent_class)->dispose (object);
-}
-
-static void
-on_mended (DropoffKeyAccount *self)
-{
-  dropoff_kept_sign_in_show_mended (self->kept, DROPOFF_ACCOUNT (self), self->step != NULL);
-}
-
-static void
-on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  DropoffKeyAccount *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (!dropoff_kept_sign_in_restore_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (dropoff_kept_sign_in_get_secret (self->kept) != NULL && self->step == NULL)
-    dropoff_kept_sign_in_show (self->kept, DROPOFF_ACCOUNT (self));
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-dropoff_key_account_restore_async (DropoffAccount *account, GTask *task)
-{
-  g_task_set_check_cancellable (task, FALSE);
-  dropoff_kept_sign_in_restore_async (DROPOFF_KEY_ACCOUNT (account)->kept, on_restored,
-                                      g_object_ref (task));
 }
 
 /* What a header cannot carry is no key. */
@@ -111,25 +70,6 @@ judge (guint status)
 }
 
 static void
-on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  DropoffKeyAccount *self = g_task_get_source_object (task);
-  gboolean held = dropoff_kept_sign_in_hold_finish (DROPOFF_KEPT_SIGN_IN (source), result);
-
-  /* Given up while the keyring was busy: then nothing may stay behind. */
-  if (!dropoff_sign_in_step_end (&self->step, task))
-    {
-      if (held)
-        dropoff_kept_sign_in_forget_async (self->kept, NULL, NULL);
-      dropoff_sign_in_step_return_cancelled (task);
-      return;
-    }
-  dropoff_kept_sign_in_show (self->kept, DROPOFF_ACCOUNT (self));
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
 on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
@@ -139,16 +79,18 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (DropoffHttpResponse) response
       = dropoff_http_client_send_finish (DROPOFF_HTTP_CLIENT (source), result, &error);
 
+  if (!dropoff_kept_account_goes_on (DROPOFF_KEPT_ACCOUNT (self), task))
+    {
+      g_clear_error (&error);
+      return;
+    }
   if (response != NULL)
     error = judge (dropoff_http_response_get_status (response));
   if (error != NULL)
-    {
-      dropoff_sign_in_step_end (&self->step, task);
-      g_task_return_error (task, error);
-      return;
-    }
-  dropoff_kept_sign_in_hold_async (self->kept, dropoff_vault_entry_new (NULL, NULL, key), on_kept,
-                                   g_object_ref (task));
+    dropoff_kept_account_fail (DROPOFF_KEPT_ACCOUNT (self), task, error);
+  else
+    dropoff_kept_account_keep (DROPOFF_KEPT_ACCOUNT (self), task,
+                               dropoff_vault_entry_new (NULL, NULL, key));
 }
 
 static void
@@ -158,13 +100,14 @@ dropoff_key_account_sign_in_async (DropoffAccount *account, const char *user_nam
   DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (account);
   DropoffConnection *connection = dropoff_account_get_connection (account);
   g_autoptr (DropoffSecret) header = make_header (key);
-  GCancellable *cancellable = dropoff_sign_in_step_begin (&self->step, task);
+  GCancellable *cancellable
+      = dropoff_kept_account_begin_step (DROPOFF_KEPT_ACCOUNT (account), task);
   DropoffHttpRequest *request;
 
   if (header == NULL)
     {
-      dropoff_sign_in_step_end (&self->step, task);
-      g_task_return_error (task, wrong_key ("the key does not fit into a header"));
+      dropoff_kept_account_fail (DROPOFF_KEPT_ACCOUNT (account), task,
+                                 wrong_key ("the key does not fit into a header"));
       return;
     }
   g_clear_pointer (&self->typed, dropoff_secret_unref);
@@ -175,27 +118,14 @@ dropoff_key_account_sign_in_async (DropoffAccount *account, const char *user_nam
 }
 
 static void
-dropoff_key_account_abandon (DropoffAccount *account)
-{
-  dropoff_sign_in_step_drop (&DROPOFF_KEY_ACCOUNT (account)->step);
-}
-
-static void
-dropoff_key_account_get_credentials_async (DropoffAccount *account, gboolean refused, GTask *task)
-{
-  g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_INTERNAL, "a key is no AWS key", 0,
-                                                _ ("Something went wrong in this program.")));
-}
-
-static void
 dropoff_key_account_get_header_async (DropoffAccount *account, gboolean refused, GTask *task)
 {
-  DropoffKeyAccount *self = DROPOFF_KEY_ACCOUNT (account);
-  DropoffSecret *key = dropoff_kept_sign_in_get_secret (self->kept);
+  DropoffKeptAccount *self = DROPOFF_KEPT_ACCOUNT (account);
+  DropoffSecret *key = dropoff_kept_sign_in_get_secret (dropoff_kept_account_get_sign_in (self));
 
   g_task_set_check_cancellable (task, FALSE);
-  if (refused && dropoff_account_get_state (account) == DROPOFF_ACCOUNT_SIGNED_IN)
-    dropoff_account_set_state (account, DROPOFF_ACCOUNT_LAPSED);
+  if (refused)
+    dropoff_kept_account_lapse (self);
   if (key == NULL || dropoff_account_get_state (account) != DROPOFF_ACCOUNT_SIGNED_IN)
     g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_SIGN_IN, "the key was refused", 0,
                                                   _ ("Please sign in again.")));
@@ -204,40 +134,13 @@ dropoff_key_account_get_header_async (DropoffAccount *account, gboolean refused,
 }
 
 static void
-on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-
-  if (dropoff_kept_sign_in_forget_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-dropoff_key_account_sign_out_async (DropoffAccount *account, GTask *task)
-{
-  g_task_set_check_cancellable (task, FALSE);
-  dropoff_key_account_abandon (account);
-  dropoff_kept_sign_in_forget_async (DROPOFF_KEY_ACCOUNT (account)->kept, on_forgotten,
-                                     g_object_ref (task));
-  dropoff_account_set_session_only (account, FALSE);
-  dropoff_account_set_state (account, DROPOFF_ACCOUNT_SIGNED_OUT);
-}
-
-static void
 dropoff_key_account_class_init (DropoffKeyAccountClass *klass)
 {
   DropoffAccountClass *account_class = DROPOFF_ACCOUNT_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dropoff_key_account_dispose;
-  account_class->restore_async = dropoff_key_account_restore_async;
   account_class->sign_in_async = dropoff_key_account_sign_in_async;
-  account_class->get_credentials_async = dropoff_key_account_get_credentials_async;
   account_class->get_header_async = dropoff_key_account_get_header_async;
-  account_class->sign_out_async = dropoff_key_account_sign_out_async;
-  account_class->abandon = dropoff_key_account_abandon;
 }
 
 static void
@@ -254,9 +157,7 @@ dropoff_key_account_new (DropoffConnection *connection, DropoffHttpClient *http,
   g_return_val_if_fail (DROPOFF_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (DROPOFF_IS_HTTP_CLIENT (http), NULL);
 
-  self = g_object_new (DROPOFF_TYPE_KEY_ACCOUNT, "connection", connection, NULL);
+  self = dropoff_kept_account_new (DROPOFF_TYPE_KEY_ACCOUNT, connection, vault);
   self->http = g_object_ref (http);
-  self->kept = dropoff_kept_sign_in_new (connection, vault);
-  g_signal_connect_swapped (self->kept, "mended", G_CALLBACK (on_mended), self);
   return DROPOFF_ACCOUNT (self);
 }

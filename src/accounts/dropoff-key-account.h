@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dropoff-account.h"
 #include "dropoff-http-client.h"
+#include "dropoff-kept-account.h"
 #include "dropoff-vault.h"
 
 G_BEGIN_DECLS
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * later lapses; it is kept until another one is typed. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffKeyAccount, dropoff_key_account, DROPOFF, KEY_ACCOUNT,
-                      DropoffAccount)
+                      DropoffKeptAccount)
 
 /**
  * dropoff_key_account_new:

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /*
  * An attempt in parts: dropoff-sign-in-attempt.c (its steps, and where each reply leads),
  * -password.c (how a sign-in begins, and what is told without asking anybody), -answers.c (what a
- * person answers), -device.c (a remembered computer), -account.c (new accounts, forgotten passwords,
- * code apps). Each step of a person is one GTask with a DropoffAttemptStep.
+ * person answers), -device.c (a remembered computer), -account.c (new accounts, forgotten
+ * passwords, code apps). Each step of a person is one GTask with a DropoffAttemptStep.
  */
 
 struct _DropoffSignInAttempt

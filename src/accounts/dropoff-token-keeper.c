@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dropoff-error.h"
-#include "dropoff-kept-sign-in.h"
+#include "dropoff-login-source.h"
 
 #define RENEW_AHEAD_S 300
 
@@ -23,11 +23,11 @@ struct _DropoffTokenKeeper
   GTask *renewal;     /* the one under way for this sign-in, or NULL; owned by its callbacks */
 };
 
-static guint mended_signal;
+static void login_source_init (DropoffLoginSourceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffTokenKeeper, dropoff_token_keeper, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DROPOFF_TYPE_LOGIN_SOURCE,
-                                                      dropoff_token_keeper_source_init))
+                                                      login_source_init))
 
 /* One renewal. */
 typedef struct
@@ -53,7 +53,6 @@ dropoff_token_keeper_finalize (GObject *object)
 {
   DropoffTokenKeeper *self = DROPOFF_TOKEN_KEEPER (object);
 
-  g_signal_handlers_disconnect_by_data (self->kept, self);
   g_clear_object (&self->kept);
   g_clear_object (&self->connection);
   g_clear_object (&self->client);
@@ -66,8 +65,6 @@ static void
 dropoff_token_keeper_class_init (DropoffTokenKeeperClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = dropoff_token_keeper_finalize;
-  mended_signal = g_signal_new ("mended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -109,33 +106,6 @@ hold_tokens (DropoffTokenKeeper *self, const DropoffCognitoReply *reply)
   self->access_token = dropoff_secret_ref (reply->access_token);
   self->renew_at_us = g_get_monotonic_time ()
                       + (life_s - MIN (RENEW_AHEAD_S, life_s / 2)) * G_USEC_PER_SEC;
-}
-
-static void
-on_mended (DropoffTokenKeeper *self)
-{
-  g_signal_emit (self, mended_signal, 0);
-}
-
-static void
-on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-
-  if (dropoff_kept_sign_in_restore_finish (DROPOFF_KEPT_SIGN_IN (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  gboolean held = dropoff_kept_sign_in_hold_finish (DROPOFF_KEPT_SIGN_IN (source), result);
-
-  g_task_return_boolean (task, held);
 }
 
 static void
@@ -345,49 +315,15 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 
 DropoffTokenKeeper *
 dropoff_token_keeper_new (DropoffConnection *connection, DropoffCognitoClient *client,
-                          DropoffClock *clock, DropoffVault *vault)
+                          DropoffClock *clock, DropoffKeptSignIn *kept)
 {
   DropoffTokenKeeper *self = g_object_new (DROPOFF_TYPE_TOKEN_KEEPER, NULL);
 
   self->connection = g_object_ref (connection);
   self->client = g_object_ref (client);
   self->clock = clock;
-  self->kept = dropoff_kept_sign_in_new (connection, vault);
-  g_signal_connect_swapped (self->kept, "mended", G_CALLBACK (on_mended), self);
+  self->kept = g_object_ref (kept);
   return self;
-}
-
-gboolean
-dropoff_token_keeper_holds_sign_in (DropoffTokenKeeper *self)
-{
-  return dropoff_kept_sign_in_is_held (self->kept);
-}
-
-gboolean
-dropoff_token_keeper_get_session_only (DropoffTokenKeeper *self)
-{
-  return dropoff_kept_sign_in_get_session_only (self->kept);
-}
-
-const char *
-dropoff_token_keeper_get_user_name (DropoffTokenKeeper *self)
-{
-  return dropoff_kept_sign_in_get_user_name (self->kept);
-}
-
-const char *
-dropoff_token_keeper_get_identity_id (DropoffTokenKeeper *self)
-{
-  return dropoff_kept_sign_in_get_identity_id (self->kept);
-}
-
-gint64
-dropoff_token_keeper_get_lapses_at_s (DropoffTokenKeeper *self)
-{
-  gint64 days = dropoff_connection_get_refresh_days (self->connection);
-  gint64 signed_in_at_s = dropoff_kept_sign_in_get_signed_in_at_s (self->kept);
-
-  return signed_in_at_s != 0 ? signed_in_at_s + days * 86400 : 0;
 }
 
 DropoffSecret *
@@ -396,43 +332,15 @@ dropoff_token_keeper_get_access_token (DropoffTokenKeeper *self)
   return self->access_token;
 }
 
-void
-dropoff_token_keeper_set_identity_id (DropoffTokenKeeper *self, const char *identity_id)
+DropoffVaultEntry *
+dropoff_token_keeper_take (DropoffTokenKeeper *self, const DropoffCognitoReply *reply,
+                           const char *user_name, const char *device_key)
 {
-  dropoff_kept_sign_in_amend (self->kept, identity_id);
-}
-
-void
-dropoff_token_keeper_restore_async (DropoffTokenKeeper *self, GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, dropoff_token_keeper_restore_async);
-  dropoff_kept_sign_in_restore_async (self->kept, on_restored, g_object_ref (task));
-}
-
-gboolean
-dropoff_token_keeper_restore_finish (DropoffTokenKeeper *self, GAsyncResult *result,
-                                     GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_token_keeper_restore_async),
-                        FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-dropoff_token_keeper_accept_async (DropoffTokenKeeper *self, const DropoffCognitoReply *reply,
-                                   const char *user_name, const char *device_key,
-                                   GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_auto (DropoffTokenClaims) claims = { 0 };
   DropoffVaultEntry *entry;
 
-  g_return_if_fail (reply->id_token != NULL);
+  g_return_val_if_fail (reply->id_token != NULL, NULL);
 
-  g_task_set_source_tag (task, dropoff_token_keeper_accept_async);
   /* A keyring that could not keep the last sign-in is asked again: the person is there. */
   drop_sign_in (self);
   hold_tokens (self, reply);
@@ -442,15 +350,7 @@ dropoff_token_keeper_accept_async (DropoffTokenKeeper *self, const DropoffCognit
   entry->subject = g_strdup (claims.subject);
   entry->device_key = g_strdup (device_key);
   entry->signed_in_at_s = dropoff_clock_now_s (self->clock);
-  dropoff_kept_sign_in_hold_async (self->kept, entry, on_accepted, g_object_ref (task));
-}
-
-gboolean
-dropoff_token_keeper_accept_finish (DropoffTokenKeeper *self, GAsyncResult *result)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_token_keeper_accept_async),
-                        FALSE);
-  return g_task_propagate_boolean (G_TASK (result), NULL);
+  return entry;
 }
 
 void
@@ -512,4 +412,42 @@ dropoff_token_keeper_forget_finish (DropoffTokenKeeper *self, GAsyncResult *resu
   g_return_val_if_fail (g_async_result_is_tagged (result, dropoff_token_keeper_forget_async),
                         FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* As a login at an identity pool: the ID token. */
+static void
+get_token_async (DropoffLoginSource *source, gboolean refused, GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  dropoff_token_keeper_get_id_token_async (DROPOFF_TOKEN_KEEPER (source), refused, callback,
+                                           user_data);
+}
+
+static gboolean
+get_token_finish (DropoffLoginSource *source, GAsyncResult *result, DropoffSecret **token,
+                  GError **error)
+{
+  *token = dropoff_token_keeper_get_id_token_finish (DROPOFF_TOKEN_KEEPER (source), result, error);
+  return *token != NULL;
+}
+
+static const char *
+get_identity_id (DropoffLoginSource *source)
+{
+  return dropoff_kept_sign_in_get_identity_id (DROPOFF_TOKEN_KEEPER (source)->kept);
+}
+
+static void
+set_identity_id (DropoffLoginSource *source, const char *identity_id)
+{
+  dropoff_kept_sign_in_amend (DROPOFF_TOKEN_KEEPER (source)->kept, identity_id);
+}
+
+static void
+login_source_init (DropoffLoginSourceInterface *iface)
+{
+  iface->get_token_async = get_token_async;
+  iface->get_token_finish = get_token_finish;
+  iface->get_identity_id = get_identity_id;
+  iface->set_identity_id = set_identity_id;
 }

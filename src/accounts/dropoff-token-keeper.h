@@ -5,8 +5,7 @@
 
 #include "dropoff-cognito-client.h"
 #include "dropoff-cognito-messages.h"
-#include "dropoff-login-source.h"
-#include "dropoff-vault.h"
+#include "dropoff-kept-sign-in.h"
 
 G_BEGIN_DECLS
 
@@ -16,73 +15,24 @@ G_BEGIN_DECLS
  * DropoffTokenKeeper:
  *
  * Holds the tokens of the signed-in person, and renews them with the refresh token that a
- * #DropoffKeptSignIn keeps. A renewal serves all who ask while it goes on, and is one at a time
- * among processes; a refresh token that came anew is in the vault before anything that came with it
- * is used. Signal "mended" is the kept sign-in's. Main thread.
+ * #DropoffKeptSignIn keeps: a #DropoffLoginSource. A renewal serves all who ask while it goes on,
+ * and is one at a time among processes; a refresh token that came anew is in the vault before
+ * anything that came with it is used. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffTokenKeeper, dropoff_token_keeper, DROPOFF, TOKEN_KEEPER, GObject)
-
-/**
- * dropoff_token_keeper_source_init:
- * @iface: (out): filled
- *
- * The keeper as a login source. For the type only.
- */
-void dropoff_token_keeper_source_init (DropoffLoginSourceInterface *iface);
 
 /**
  * dropoff_token_keeper_new:
  * @connection: the connection
  * @client: for calls
  * @clock: (transfer none): learns from the tokens' dates; outlives the keeper
- * @vault: (nullable): where the refresh token is kept, or %NULL to keep it in memory only
+ * @kept: the sign-in; its secret is the refresh token
  *
- * Returns: (transfer full): a keeper that holds nothing.
+ * Returns: (transfer full): a keeper without tokens.
  */
 DropoffTokenKeeper *dropoff_token_keeper_new (DropoffConnection *connection,
                                               DropoffCognitoClient *client, DropoffClock *clock,
-                                              DropoffVault *vault);
-
-/**
- * dropoff_token_keeper_holds_sign_in:
- * @self: a keeper
- *
- * Returns: whether somebody is signed in as far as is known here.
- */
-gboolean dropoff_token_keeper_holds_sign_in (DropoffTokenKeeper *self);
-
-/**
- * dropoff_token_keeper_get_session_only:
- * @self: a keeper
- *
- * Returns: whether the sign-in is held in memory only.
- */
-gboolean dropoff_token_keeper_get_session_only (DropoffTokenKeeper *self);
-
-/**
- * dropoff_token_keeper_get_user_name:
- * @self: a keeper
- *
- * Returns: (nullable): what the person typed.
- */
-const char *dropoff_token_keeper_get_user_name (DropoffTokenKeeper *self);
-
-/**
- * dropoff_token_keeper_get_identity_id:
- * @self: a keeper
- *
- * Returns: (nullable): the identity id kept with the sign-in.
- */
-const char *dropoff_token_keeper_get_identity_id (DropoffTokenKeeper *self);
-
-/**
- * dropoff_token_keeper_get_lapses_at_s:
- * @self: a keeper
- *
- * Returns: when the sign-in ends for good, by the servers' time in seconds since 1970, or 0 when
- *   that is not known. Renewing does not move it.
- */
-gint64 dropoff_token_keeper_get_lapses_at_s (DropoffTokenKeeper *self);
+                                              DropoffKeptSignIn *kept);
 
 /**
  * dropoff_token_keeper_get_access_token:
@@ -94,59 +44,19 @@ gint64 dropoff_token_keeper_get_lapses_at_s (DropoffTokenKeeper *self);
 DropoffSecret *dropoff_token_keeper_get_access_token (DropoffTokenKeeper *self);
 
 /**
- * dropoff_token_keeper_set_identity_id:
- * @self: a keeper
- * @identity_id: the identity id
- *
- * Keeps the identity id with the sign-in; the vault follows by itself.
- */
-void dropoff_token_keeper_set_identity_id (DropoffTokenKeeper *self, const char *identity_id);
-
-/**
- * dropoff_token_keeper_restore_async:
- * @self: a keeper
- * @callback: called when the vault answered
- * @user_data: for @callback
- *
- * Takes up what the vault keeps.
- */
-void dropoff_token_keeper_restore_async (DropoffTokenKeeper *self, GAsyncReadyCallback callback,
-                                         gpointer user_data);
-
-/**
- * dropoff_token_keeper_restore_finish:
- * @self: a keeper
- * @result: from the callback
- * @error: %DROPOFF_ERROR_KEYRING
- *
- * Returns: %TRUE if the vault answered, whether it kept something or not.
- */
-gboolean dropoff_token_keeper_restore_finish (DropoffTokenKeeper *self, GAsyncResult *result,
-                                              GError **error);
-
-/**
- * dropoff_token_keeper_accept_async:
+ * dropoff_token_keeper_take:
  * @self: a keeper
  * @reply: the reply that ended a sign-in, with tokens
  * @user_name: what the person typed
  * @device_key: (nullable): the device that the tokens are tied to
- * @callback: called when the sign-in is held, and kept if the vault can
- * @user_data: for @callback
  *
- * Takes over a fresh sign-in. It cannot fail: without a vault it is for this session only.
- */
-void dropoff_token_keeper_accept_async (DropoffTokenKeeper *self, const DropoffCognitoReply *reply,
-                                        const char *user_name, const char *device_key,
-                                        GAsyncReadyCallback callback, gpointer user_data);
-
-/**
- * dropoff_token_keeper_accept_finish:
- * @self: a keeper
- * @result: from the callback
+ * Takes over the tokens of a fresh sign-in instead of the one that was held.
  *
- * Returns: whether this sign-in is still the one that is held.
+ * Returns: (transfer full): the sign-in, for the caller to keep.
  */
-gboolean dropoff_token_keeper_accept_finish (DropoffTokenKeeper *self, GAsyncResult *result);
+DropoffVaultEntry *dropoff_token_keeper_take (DropoffTokenKeeper *self,
+                                              const DropoffCognitoReply *reply,
+                                              const char *user_name, const char *device_key);
 
 /**
  * dropoff_token_keeper_get_id_token_async:

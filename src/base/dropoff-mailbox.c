@@ -7,10 +7,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* What comes all at once must not keep a window from drawing: so long it is read in one turn, and
- * the rest has its turn between frames (GTK draws with the same priority). */
+/* What comes all at once, or without a pause, must not keep a window from drawing: so long it is
+ * read in one turn, and its turns are between frames (GTK draws with the same priority). */
 #define SLICE_US 4000
-#define REST_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
+#define PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
 
 typedef struct
 {
@@ -80,11 +80,7 @@ deliver (DropoffMailbox *mailbox)
   while (!g_queue_is_empty (&letters)
          && (g_source_is_destroyed (source) || g_get_monotonic_time () < until_us))
     read_next (&letters);
-  if (g_source_is_destroyed (source))
-    return;
-  g_source_set_priority (source,
-                         g_queue_is_empty (&letters) ? G_PRIORITY_DEFAULT : REST_PRIORITY);
-  if (!g_queue_is_empty (&letters))
+  if (!g_source_is_destroyed (source) && !g_queue_is_empty (&letters))
     put_back (mailbox, &letters);
 }
 
@@ -113,6 +109,7 @@ dropoff_mailbox_new (void)
   mailbox->source = g_unix_fd_source_new (mailbox->event_fd, G_IO_IN);
   g_source_set_callback (mailbox->source, G_SOURCE_FUNC (on_event), mailbox, NULL);
   g_source_set_static_name (mailbox->source, "dropoff-mailbox");
+  g_source_set_priority (mailbox->source, PRIORITY);
   g_source_attach (mailbox->source, g_main_context_get_thread_default ());
   return mailbox;
 }

@@ -25,6 +25,12 @@ dropoff_clock_free (DropoffClock *clock)
 }
 
 gint64
+dropoff_monotonic_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+gint64
 dropoff_clock_now_s (const DropoffClock *clock)
 {
   if (!clock->learnt)

@@ -31,6 +31,15 @@ DropoffClock *dropoff_clock_new (void);
 void dropoff_clock_free (DropoffClock *clock);
 
 /**
+ * dropoff_monotonic_ms:
+ *
+ * For spans: it never jumps, and its zero means nothing.
+ *
+ * Returns: milliseconds. Any thread.
+ */
+gint64 dropoff_monotonic_ms (void);
+
+/**
  * dropoff_clock_now_s:
  * @clock: a clock
  *

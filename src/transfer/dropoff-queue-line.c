@@ -88,7 +88,7 @@ resend_straggler (DropoffUploadQueue *self)
 gboolean
 dropoff_queue_watch_line (DropoffUploadQueue *self, gboolean has_room, gboolean *more)
 {
-  DropoffConcurrencySample sample = { .now_ms = g_get_monotonic_time () / 1000,
+  DropoffConcurrencySample sample = { .now_ms = dropoff_monotonic_ms (),
                                       .carried_bytes = self->traffic.carried_bytes,
                                       .n_answered = self->traffic.n_answered,
                                       .n_throttled = self->traffic.n_throttled,

@@ -15,12 +15,6 @@
 /* So many files of a folder are asked after at a time when their drive is gone. */
 #define MAX_WAITING_FOR_FILE 64
 
-static gint64
-get_now_ms (void)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
 static void
 make_restless (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
@@ -582,7 +576,7 @@ on_later (gpointer user_data)
 static void
 wake_later (DropoffUploadQueue *self)
 {
-  gint64 delay_ms = self->wake_ms - get_now_ms ();
+  gint64 delay_ms = self->wake_ms - dropoff_monotonic_ms ();
 
   g_clear_handle_id (&self->later_source, g_source_remove);
   if (self->wake_ms != G_MAXINT64 && !self->stopping)

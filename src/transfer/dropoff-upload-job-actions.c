@@ -27,12 +27,6 @@ get_record (DropoffUploadJob *self)
   return dropoff_upload_get_record (self->upload);
 }
 
-static gint64
-get_now_ms (void)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
 /* The end of every action */
 
 static void
@@ -57,12 +51,12 @@ finish_flight (DropoffFlight *flight)
   count_traffic (flight);
   if (flight->result.ok && flight->action.kind == DROPOFF_ACTION_SEND_PART
       && self->n_sending >= MIN_COMPANY)
-    self->part_ms = get_now_ms () - flight->began_ms;
+    self->part_ms = dropoff_monotonic_ms () - flight->began_ms;
   g_ptr_array_remove_fast (self->flights, flight);
   self->n_called_back -= flight->called_back;
   if (dropoff_upload_job_holds_connection (flight->action.kind))
     self->n_sending--;
-  dropoff_upload_plan_ended (self->plan, &flight->action, &flight->result, get_now_ms ());
+  dropoff_upload_plan_ended (self->plan, &flight->action, &flight->result, dropoff_monotonic_ms ());
   flight_free (flight);
   dropoff_upload_job_emit_changed (self);
   g_object_unref (self);
@@ -392,7 +386,7 @@ begin_sending (DropoffFlight *flight)
                   || dropoff_destination_get_needs_sha256 (self->tools.destination);
 
   flight->progress = dropoff_http_progress_new ();
-  flight->began_ms = get_now_ms ();
+  flight->began_ms = dropoff_monotonic_ms ();
   self->n_sending++;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
     offset = dropoff_upload_plan_get_part_range (self->plan, flight->action.part, &length);

@@ -7,12 +7,6 @@
 /* At most one byte in so many is sent again for want of patience. */
 #define RESENT_SHARE 20
 
-static gint64
-get_now_ms (void)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
 guint64
 dropoff_upload_job_get_in_flight (DropoffUploadJob *self)
 {
@@ -60,6 +54,16 @@ dropoff_upload_job_moves_again (DropoffUploadJob *self)
   return FALSE;
 }
 
+/* Whether this is a part on its way that nobody has called back, and how much of it is there. */
+static gboolean
+is_sending (const DropoffFlight *flight, guint64 *acknowledged)
+{
+  if (flight->action.kind != DROPOFF_ACTION_SEND_PART || flight->called_back)
+    return FALSE;
+  *acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
+  return TRUE;
+}
+
 static DropoffFlight *
 find_youngest (DropoffUploadJob *self, guint64 *bytes)
 {
@@ -71,10 +75,7 @@ find_youngest (DropoffUploadJob *self, guint64 *bytes)
       DropoffFlight *flight = g_ptr_array_index (self->flights, i);
       guint64 acknowledged;
 
-      if (flight->action.kind != DROPOFF_ACTION_SEND_PART || flight->called_back)
-        continue;
-      acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
-      if (acknowledged >= *bytes)
+      if (!is_sending (flight, &acknowledged) || acknowledged >= *bytes)
         continue;
       youngest = flight;
       *bytes = acknowledged;
@@ -120,16 +121,14 @@ dropoff_upload_job_resend_straggler (DropoffUploadJob *self)
       DropoffFlight *flight = g_ptr_array_index (self->flights, i);
       guint64 acknowledged;
 
-      if (flight->action.kind != DROPOFF_ACTION_SEND_PART || flight->called_back)
-        continue;
-      acknowledged = dropoff_http_progress_get_acknowledged (flight->progress);
-      if (self->resent_bytes + acknowledged > allowed
-          || !dropoff_retry_policy_is_straggler (get_now_ms () - flight->began_ms, acknowledged,
-                                                 flight->size_bytes, self->part_ms))
+      if (!is_sending (flight, &acknowledged) || self->resent_bytes + acknowledged > allowed
+          || !dropoff_retry_policy_is_straggler (dropoff_monotonic_ms () - flight->began_ms,
+                                                 acknowledged, flight->size_bytes,
+                                                 self->part_ms))
         continue;
       g_debug ("%s: part %u is sent again: %" G_GUINT64_FORMAT " bytes in %" G_GINT64_FORMAT " ms",
                dropoff_upload_get_name (self->upload), flight->action.part, acknowledged,
-               get_now_ms () - flight->began_ms);
+               dropoff_monotonic_ms () - flight->began_ms);
       self->resent_bytes += acknowledged;
       call_back (self, flight);
       return TRUE;

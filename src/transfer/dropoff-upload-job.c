@@ -48,12 +48,6 @@ get_record (DropoffUploadJob *self)
   return dropoff_upload_get_record (self->upload);
 }
 
-static gint64
-get_now_ms (void)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
 /* Before there is a plan */
 
 static void
@@ -231,7 +225,7 @@ dropoff_upload_job_step (DropoffUploadJob *self, gboolean may_send, gint64 *unti
     begin_loading (self);
   if (self->plan == NULL)
     return DROPOFF_JOB_STEP_NOTHING;
-  action = dropoff_upload_plan_next (self->plan, get_now_ms (), may_send);
+  action = dropoff_upload_plan_next (self->plan, dropoff_monotonic_ms (), may_send);
   switch (action.kind)
     {
     case DROPOFF_ACTION_WAIT:
@@ -331,7 +325,7 @@ dropoff_upload_job_wants_connection (DropoffUploadJob *self, gint64 *until_ms)
 
   if (self->stopping || self->plan == NULL)
     return FALSE;
-  action = dropoff_upload_plan_next (self->plan, get_now_ms (), TRUE);
+  action = dropoff_upload_plan_next (self->plan, dropoff_monotonic_ms (), TRUE);
   if (action.kind == DROPOFF_ACTION_WAIT_UNTIL)
     *until_ms = MIN (*until_ms, action.until_ms);
   return dropoff_upload_job_holds_connection (action.kind);

@@ -386,7 +386,7 @@ dropoff_batch_row_set_expanded (DropoffBatchRow *self, gboolean expanded)
   /* Not bound: an expression would be looked at once more when the row goes before its button. */
   gtk_button_set_icon_name (GTK_BUTTON (self->open_button),
                             expanded ? "pan-up-symbolic" : "pan-down-symbolic");
-  gtk_widget_set_tooltip_text (self->open_button, word);
+  dropoff_row_set_tooltip (self->open_button, word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   if (self->expanded == expanded)

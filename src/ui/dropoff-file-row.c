@@ -245,7 +245,7 @@ show_upload (DropoffFileRow *self)
 
   gtk_image_set_from_gicon (GTK_IMAGE (self->icon), icon);
   gtk_label_set_label (self->name_label, dropoff_upload_get_name (self->upload));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), record->relative_path);
+  dropoff_row_set_tooltip (GTK_WIDGET (self->name_label), record->relative_path);
   gtk_label_set_label (self->folder_label, folder);
   on_state_changed (self);
 }

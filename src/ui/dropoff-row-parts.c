@@ -13,6 +13,14 @@ dropoff_row_set_class (GtkWidget *widget, const char *name, gboolean wanted)
 }
 
 void
+dropoff_row_set_tooltip (GtkWidget *widget, const char *text)
+{
+  /* GTK asks the display where the pointer is each time, and waits for the answer. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
+void
 dropoff_row_show_trouble (GtkWidget *widget, DropoffUploadState state)
 {
   gboolean is_trouble
@@ -37,7 +45,7 @@ dropoff_row_show_button (GtkWidget *word_button, GtkWidget *round_button, Dropof
   gtk_widget_set_visible (round_button, is_round);
   gtk_button_set_icon_name (GTK_BUTTON (round_button), pauses ? "media-playback-pause-symbolic"
                                                               : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (round_button, round_word);
+  dropoff_row_set_tooltip (round_button, round_word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (round_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   round_word, -1);
 }

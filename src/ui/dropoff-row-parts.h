@@ -23,6 +23,15 @@ G_BEGIN_DECLS
 void dropoff_row_set_class (GtkWidget *widget, const char *name, gboolean wanted);
 
 /**
+ * dropoff_row_set_tooltip:
+ * @widget: a part of a row
+ * @text: (nullable): what it is to say under the pointer
+ *
+ * Sets it unless it is that already.
+ */
+void dropoff_row_set_tooltip (GtkWidget *widget, const char *text);
+
+/**
  * dropoff_row_show_trouble:
  * @widget: a row's status or icon
  * @state: the state it is about

@@ -38,12 +38,25 @@ typedef struct
   GPtrArray *refusals; /* of DropoffRefusal: what could not even be handed over */
 } Handover;
 
+/* To forget so many one by one would be felt in the window. */
+#define MANY_FILES 10000
+
+static gpointer
+forget_files (gpointer files)
+{
+  g_ptr_array_unref (files);
+  return NULL;
+}
+
 static void
 handover_free (Handover *handover)
 {
   g_clear_object (&handover->window);
   g_clear_object (&handover->queue);
-  g_clear_pointer (&handover->files, g_ptr_array_unref);
+  if (handover->files->len > MANY_FILES)
+    g_thread_unref (g_thread_new ("dropoff-forget", forget_files, handover->files));
+  else
+    g_ptr_array_unref (handover->files);
   g_clear_pointer (&handover->refusals, g_ptr_array_unref);
   g_free (handover);
 }

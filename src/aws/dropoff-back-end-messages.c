@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-back-end-messages.h"
 
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 #include "dropoff-identity-messages.h"
 #include "dropoff-json-check.h"
 #include "dropoff-json-writer.h"
@@ -30,15 +27,6 @@ dropoff_back_end_renew (const DropoffSecret *refresh_secret)
   return dropoff_json_writer_finish (writer);
 }
 
-static void
-refuse (GError **error, const char *detail)
-{
-  g_propagate_error (error,
-                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                                        _ ("Something else answered instead of the company’s "
-                                           "service. Check the network and try again.")));
-}
-
 DropoffBackEndReply *
 dropoff_back_end_reply_parse (GBytes *body, GError **error)
 {
@@ -55,7 +43,7 @@ dropoff_back_end_reply_parse (GBytes *body, GError **error)
   root = dropoff_json_parse (body, DROPOFF_BACK_END_MAX_REPLY, &problem);
   if (root == NULL)
     {
-      refuse (error, problem);
+      dropoff_foreign_refuse_company (problem, error);
       return NULL;
     }
   object = json_node_get_object (root);
@@ -64,7 +52,8 @@ dropoff_back_end_reply_parse (GBytes *body, GError **error)
       || !dropoff_json_get_text (object, "token", &token) || token == NULL
       || !dropoff_json_get_text (object, "refresh-token", &refresh_secret))
     {
-      refuse (error, "identity-id, token or refresh-token is missing or has not the right form");
+      dropoff_foreign_refuse_company (
+          "identity-id, token or refresh-token is missing or has not the right form", error);
       return NULL;
     }
   reply = g_new0 (DropoffBackEndReply, 1);
@@ -98,8 +87,7 @@ dropoff_oauth_parse_error (GBytes *body)
     return reply;
   if (dropoff_json_get_text (json_node_get_object (root), "error", &text) && text != NULL)
     reply->type = g_strndup (text, MAX_ERROR_BYTES);
-  if (dropoff_json_get_text (json_node_get_object (root), "error_description", &text)
-      && text != NULL)
-    reply->text = g_utf8_make_valid (text, (gssize) MIN (strlen (text), MAX_ERROR_BYTES));
+  if (dropoff_json_get_text (json_node_get_object (root), "error_description", &text))
+    reply->text = dropoff_foreign_words (text, MAX_ERROR_BYTES);
   return reply;
 }

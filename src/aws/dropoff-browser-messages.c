@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-browser-messages.h"
 
-#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <string.h>
 
-#include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 #include "dropoff-form-writer.h"
 #include "dropoff-json-check.h"
 
@@ -17,7 +16,7 @@
 #define MAX_LIFE_S 86400
 #define MAX_CODE_BYTES 2048
 #define MAX_ERROR_BYTES 64
-#define MAX_WORDS 400
+#define MAX_WORDS_BYTES 1024
 /* Clocks differ; a token that ended a minute ago is not an attack. */
 #define LEEWAY_S 300
 
@@ -128,23 +127,6 @@ is_same (const char *one, const char *other)
          && CRYPTO_memcmp (one, other, strlen (other)) == 0;
 }
 
-/* Words of somebody else for a person: one line, no control characters, not endless. */
-static char *
-clean_words (const char *words)
-{
-  g_autofree char *valid = g_utf8_make_valid (words, -1);
-  GString *clean = g_string_new (NULL);
-  guint n = 0;
-
-  for (const char *at = valid; *at != '\0' && n < MAX_WORDS; at = g_utf8_next_char (at), n++)
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      g_string_append_unichar (clean, g_unichar_isprint (c) ? c : ' ');
-    }
-  return g_string_free (clean, FALSE);
-}
-
 gboolean
 dropoff_browser_read_answer (const char *query, const char *state, DropoffSecret **code,
                              char **problem, char **description)
@@ -169,7 +151,7 @@ dropoff_browser_read_answer (const char *query, const char *state, DropoffSecret
       g_autofree char *name = g_utf8_make_valid (failed, -1);
 
       *problem = g_strndup (name, MAX_ERROR_BYTES);
-      *description = words != NULL ? clean_words (words) : NULL;
+      *description = dropoff_foreign_words (words, MAX_WORDS_BYTES);
       return TRUE;
     }
   if (came == NULL || came[0] == '\0' || strlen (came) > MAX_CODE_BYTES)
@@ -228,11 +210,7 @@ dropoff_browser_parse_tokens (GBytes *body, GError **error)
           return g_steal_pointer (&reply);
         }
     }
-  g_propagate_error (error,
-                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE,
-                                        problem != NULL ? problem : "tokens are not complete", 0,
-                                        _ ("Something else answered instead of the sign-in "
-                                           "service. Check the network and try again.")));
+  dropoff_foreign_refuse_sign_in (problem != NULL ? problem : "tokens are not complete", error);
   return NULL;
 }
 
@@ -257,7 +235,7 @@ read_person (JsonObject *claims)
       const char *text;
 
       if (dropoff_json_get_text (claims, names[i], &text) && text != NULL)
-        return clean_words (text);
+        return dropoff_foreign_words (text, MAX_WORDS_BYTES);
     }
   return NULL;
 }

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Nothing here does I/O. Any thread. */
+
 /** The longest reply of the token address that is read, in bytes. */
 #define DROPOFF_BROWSER_MAX_REPLY (64 * 1024)
 

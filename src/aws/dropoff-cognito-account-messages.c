@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-cognito-account-messages.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "dropoff-cognito-messages.h"
-#include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 #include "dropoff-json-check.h"
 #include "dropoff-json-writer.h"
 
@@ -147,22 +145,12 @@ dropoff_cognito_set_second_steps (const DropoffSecret *access_token,
 }
 
 static gboolean
-refuse (GError **error, const char *detail)
-{
-  g_propagate_error (error,
-                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                                        _ ("Something else answered instead of the sign-in "
-                                           "service. Check the network and try again.")));
-  return FALSE;
-}
-
-static gboolean
 read_secret (JsonObject *object, const char *name, DropoffSecret **secret, GError **error)
 {
   const char *text;
 
   if (!dropoff_json_get_text (object, name, &text))
-    return refuse (error, name);
+    return dropoff_foreign_refuse_sign_in (name, error);
   if (text != NULL)
     *secret = dropoff_secret_new (text);
   return TRUE;
@@ -176,7 +164,7 @@ read_flag (JsonObject *object, const char *name, gboolean *flag, GError **error)
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return refuse (error, name);
+    return dropoff_foreign_refuse_sign_in (name, error);
   *flag = json_node_get_boolean (node);
   return TRUE;
 }
@@ -205,7 +193,7 @@ read_attributes (JsonObject *object, DropoffCognitoDetails *details, GError **er
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_ARRAY (node))
-    return refuse (error, "UserAttributes");
+    return dropoff_foreign_refuse_sign_in ("UserAttributes", error);
   array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
@@ -223,9 +211,9 @@ read_user (JsonObject *object, DropoffCognitoDetails *details, GError **error)
   const char *first_step;
 
   if (!dropoff_json_get_names (object, "UserMFASettingList", &details->second_steps))
-    return refuse (error, "UserMFASettingList");
+    return dropoff_foreign_refuse_sign_in ("UserMFASettingList", error);
   if (!dropoff_json_get_text (object, "PreferredMfaSetting", &first_step))
-    return refuse (error, "PreferredMfaSetting");
+    return dropoff_foreign_refuse_sign_in ("PreferredMfaSetting", error);
   details->first_step = g_strdup (first_step);
   return read_attributes (object, details, error);
 }
@@ -239,9 +227,9 @@ read_details (JsonObject *object, DropoffCognitoDetails *details, GError **error
 
   if (!dropoff_json_get_object (object, "CodeDeliveryDetails", &delivery)
       || (delivery != NULL && !dropoff_json_get_text (delivery, "Destination", &destination)))
-    return refuse (error, "CodeDeliveryDetails");
+    return dropoff_foreign_refuse_sign_in ("CodeDeliveryDetails", error);
   if (!dropoff_json_get_text (object, "Status", &status))
-    return refuse (error, "Status");
+    return dropoff_foreign_refuse_sign_in ("Status", error);
   details->destination = g_strdup (destination);
   details->status = g_strdup (status);
   return read_user (object, details, error)
@@ -263,7 +251,7 @@ dropoff_cognito_details_parse (GBytes *body, GError **error)
   root = dropoff_json_parse (body, DROPOFF_COGNITO_MAX_REPLY, &problem);
   if (root == NULL)
     {
-      refuse (error, problem);
+      dropoff_foreign_refuse_sign_in (problem, error);
       return NULL;
     }
   details = g_new0 (DropoffCognitoDetails, 1);

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* Nothing here does I/O. Any thread. */
+
 /*
  * The user pool's operations beside signing in: what a person does about the own account, and what
  * a computer does to be remembered. Every request is %NULL if a text is not valid UTF-8.

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-cognito-messages.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 #include "dropoff-json-check.h"
 #include "dropoff-json-writer.h"
 
@@ -84,16 +83,6 @@ dropoff_cognito_revoke (const char *client_id, const DropoffSecret *refresh_toke
 }
 
 static gboolean
-refuse (GError **error, const char *detail)
-{
-  g_propagate_error (error,
-                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                                        _ ("Something else answered instead of the sign-in "
-                                           "service. Check the network and try again.")));
-  return FALSE;
-}
-
-static gboolean
 read_secret (JsonObject *object, const char *name, gboolean required, DropoffSecret **secret,
              GError **error)
 {
@@ -101,7 +90,7 @@ read_secret (JsonObject *object, const char *name, gboolean required, DropoffSec
   const char *text;
 
   if (!dropoff_json_get_text (object, name, &text) || (required && text == NULL))
-    return refuse (error, detail);
+    return dropoff_foreign_refuse_sign_in (detail, error);
   if (text != NULL)
     *secret = dropoff_secret_new (text);
   return TRUE;
@@ -116,7 +105,7 @@ read_parameters (JsonObject *object, DropoffCognitoReply *reply, GError **error)
   JsonNode *node;
 
   if (!dropoff_json_get_object (object, "ChallengeParameters", &parameters))
-    return refuse (error, "ChallengeParameters is not an object");
+    return dropoff_foreign_refuse_sign_in ("ChallengeParameters is not an object", error);
   if (parameters == NULL)
     return TRUE;
   json_object_iter_init (&iter, parameters);
@@ -125,7 +114,7 @@ read_parameters (JsonObject *object, DropoffCognitoReply *reply, GError **error)
       const char *text;
 
       if (!dropoff_json_get_text (parameters, name, &text))
-        return refuse (error, "a challenge parameter is not a text");
+        return dropoff_foreign_refuse_sign_in ("a challenge parameter is not a text", error);
       if (text != NULL)
         g_hash_table_insert (reply->parameters, g_strdup (name), g_strdup (text));
     }
@@ -141,12 +130,12 @@ read_device (JsonObject *result, DropoffCognitoReply *reply, GError **error)
   JsonObject *device;
 
   if (!dropoff_json_get_object (result, "NewDeviceMetadata", &device))
-    return refuse (error, "NewDeviceMetadata is not an object");
+    return dropoff_foreign_refuse_sign_in ("NewDeviceMetadata is not an object", error);
   if (device == NULL)
     return TRUE;
   if (!dropoff_json_get_text (device, "DeviceKey", &key)
       || !dropoff_json_get_text (device, "DeviceGroupKey", &group_key))
-    return refuse (error, "a device's key is not a text");
+    return dropoff_foreign_refuse_sign_in ("a device's key is not a text", error);
   if (key != NULL && group_key != NULL)
     {
       reply->device_key = g_strdup (key);
@@ -161,7 +150,7 @@ read_result (JsonObject *result, DropoffCognitoReply *reply, GError **error)
   double life_s = DEFAULT_LIFE_S;
 
   if (!dropoff_json_get_number (result, "ExpiresIn", &life_s) || life_s < 1)
-    return refuse (error, "ExpiresIn is not a time");
+    return dropoff_foreign_refuse_sign_in ("ExpiresIn is not a time", error);
   reply->expires_in_s = (gint64) MIN (life_s, MAX_LIFE_S);
   return read_secret (result, "AccessToken", TRUE, &reply->access_token, error)
          && read_secret (result, "IdToken", TRUE, &reply->id_token, error)
@@ -176,16 +165,16 @@ read_reply (JsonObject *object, DropoffCognitoReply *reply, GError **error)
   JsonObject *result;
 
   if (!dropoff_json_get_text (object, "ChallengeName", &challenge_name))
-    return refuse (error, "ChallengeName is not a text");
+    return dropoff_foreign_refuse_sign_in ("ChallengeName is not a text", error);
   if (!dropoff_json_get_object (object, "AuthenticationResult", &result))
-    return refuse (error, "AuthenticationResult is not an object");
+    return dropoff_foreign_refuse_sign_in ("AuthenticationResult is not an object", error);
   if ((challenge_name == NULL) == (result == NULL))
-    return refuse (error, "neither a challenge nor a result, or both");
+    return dropoff_foreign_refuse_sign_in ("neither a challenge nor a result, or both", error);
   if (result != NULL)
     return read_result (result, reply, error);
   reply->challenge_name = g_strdup (challenge_name);
   if (!dropoff_json_get_names (object, "AvailableChallenges", &reply->available))
-    return refuse (error, "AvailableChallenges is not a list");
+    return dropoff_foreign_refuse_sign_in ("AvailableChallenges is not a list", error);
   return read_secret (object, "Session", FALSE, &reply->session, error)
          && read_parameters (object, reply, error);
 }
@@ -202,7 +191,7 @@ dropoff_cognito_reply_parse (GBytes *body, GError **error)
   root = dropoff_json_parse (body, DROPOFF_COGNITO_MAX_REPLY, &problem);
   if (root == NULL)
     {
-      refuse (error, problem);
+      dropoff_foreign_refuse_sign_in (problem, error);
       return NULL;
     }
   reply = g_new0 (DropoffCognitoReply, 1);
@@ -329,9 +318,6 @@ dropoff_token_claims_read (DropoffTokenClaims *claims, const DropoffSecret *toke
   claims->expires_at_s = read_time (object, "exp");
   if (dropoff_json_get_text (object, "sub", &text))
     claims->subject = g_strdup (text);
-  if (!dropoff_json_get_text (object, "cognito:username", &text) || text == NULL)
-    dropoff_json_get_text (object, "username", &text);
-  claims->user_name = g_strdup (text);
   return TRUE;
 }
 
@@ -339,5 +325,4 @@ void
 dropoff_token_claims_clear (DropoffTokenClaims *claims)
 {
   g_clear_pointer (&claims->subject, g_free);
-  g_clear_pointer (&claims->user_name, g_free);
 }

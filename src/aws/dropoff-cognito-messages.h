@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Nothing here does I/O. Any thread. */
+
 /** The longest reply that is read, in bytes. */
 #define DROPOFF_COGNITO_MAX_REPLY (256 * 1024)
 
@@ -170,7 +172,6 @@ char **dropoff_cognito_parse_names (const char *text);
  * @issued_at_s: iat, or 0
  * @expires_at_s: exp, or 0
  * @subject: (nullable): sub: the person's unchanging id
- * @user_name: (nullable): cognito:username or username
  *
  * What a JSON Web Token says about itself. It is not verified here: it came from the service over
  * TLS and only steers our timing.
@@ -180,7 +181,6 @@ typedef struct
   gint64 issued_at_s;
   gint64 expires_at_s;
   char *subject;
-  char *user_name;
 } DropoffTokenClaims;
 
 /**

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* A writer belongs to one thread at a time. */
+
 /** The content type of what dropoff_form_writer_finish() gives. */
 #define DROPOFF_FORM_CONTENT_TYPE "application/x-www-form-urlencoded"
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-identity-messages.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 #include "dropoff-json-check.h"
 #include "dropoff-json-writer.h"
 
@@ -55,15 +54,6 @@ dropoff_identity_get_open_id_token (const char *identity_id, const char *provide
   return dropoff_json_writer_finish (writer);
 }
 
-static void
-refuse (GError **error, const char *detail)
-{
-  g_propagate_error (error,
-                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE, detail, 0,
-                                        _ ("Something else answered instead of the company’s "
-                                           "service. Check the network and try again.")));
-}
-
 /* The id becomes part of object keys, so nothing odd may be in it. */
 gboolean
 dropoff_identity_is_id (const char *text)
@@ -80,7 +70,7 @@ read_identity_id (JsonObject *object, GError **error)
 
   if (!dropoff_json_get_text (object, "IdentityId", &text) || !dropoff_identity_is_id (text))
     {
-      refuse (error, "IdentityId is missing or has not the right form");
+      dropoff_foreign_refuse_company ("IdentityId is missing or has not the right form", error);
       return NULL;
     }
   return g_strdup (text);
@@ -93,7 +83,7 @@ parse (GBytes *body, GError **error)
   JsonNode *root = dropoff_json_parse (body, DROPOFF_IDENTITY_MAX_REPLY, &problem);
 
   if (root == NULL)
-    refuse (error, problem);
+    dropoff_foreign_refuse_company (problem, error);
   return root;
 }
 
@@ -136,7 +126,7 @@ read_credentials (JsonObject *object, GError **error)
       || !dropoff_json_get_number (object, "Expiration", &expiration_s) || expiration_s < 0
       || expiration_s > MAX_TIME_S)
     {
-      refuse (error, "Credentials is not complete");
+      dropoff_foreign_refuse_company ("Credentials is not complete", error);
       return NULL;
     }
   return dropoff_aws_credentials_new (access_key_id, secret_key, session_token,
@@ -163,7 +153,7 @@ dropoff_identity_parse_credentials (GBytes *body, char **identity_id, GError **e
   if (!dropoff_json_get_object (json_node_get_object (root), "Credentials", &object)
       || object == NULL)
     {
-      refuse (error, "Credentials is missing");
+      dropoff_foreign_refuse_company ("Credentials is missing", error);
       return NULL;
     }
   credentials = read_credentials (object, error);
@@ -190,7 +180,7 @@ dropoff_identity_parse_open_id_token (GBytes *body, char **identity_id, GError *
     return NULL;
   if (!dropoff_json_get_text (json_node_get_object (root), "Token", &token) || token == NULL)
     {
-      refuse (error, "Token is missing");
+      dropoff_foreign_refuse_company ("Token is missing", error);
       return NULL;
     }
   *identity_id = g_steal_pointer (&identity);

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Nothing here does I/O. Any thread. */
+
 /** What goes before an operation's name in the header X-Amz-Target. */
 #define DROPOFF_IDENTITY_TARGET "AWSCognitoIdentityService"
 

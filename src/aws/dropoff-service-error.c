@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dropoff-foreign-reply.h"
 #include "dropoff-json-check.h"
 
 #define MAX_BODY_BYTES (64 * 1024)
@@ -30,26 +31,6 @@ read_type (const char *type)
   return g_strdup (name);
 }
 
-/* Control characters could spoil a terminal or a label. */
-static char *
-read_text (const char *text)
-{
-  g_autofree char *valid = NULL;
-  GString *clean;
-
-  if (text == NULL || text[0] == '\0')
-    return NULL;
-  valid = g_utf8_make_valid (text, (gssize) MIN (strlen (text), MAX_TEXT_BYTES));
-  clean = g_string_sized_new (strlen (valid));
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      g_string_append_unichar (clean, g_unichar_iscntrl (c) ? ' ' : c);
-    }
-  return g_string_free (clean, FALSE);
-}
-
 DropoffServiceError *
 dropoff_service_error_parse (const char *type_header, const char *text_header, GBytes *body)
 {
@@ -68,12 +49,12 @@ dropoff_service_error_parse (const char *type_header, const char *text_header, G
       if (self->type == NULL && dropoff_json_get_text (object, "code", &value))
         self->type = read_type (value);
       if (dropoff_json_get_text (object, "message", &value))
-        self->text = read_text (value);
+        self->text = dropoff_foreign_words (value, MAX_TEXT_BYTES);
       if (self->text == NULL && dropoff_json_get_text (object, "Message", &value))
-        self->text = read_text (value);
+        self->text = dropoff_foreign_words (value, MAX_TEXT_BYTES);
     }
   if (self->text == NULL && self->type != NULL)
-    self->text = read_text (text_header);
+    self->text = dropoff_foreign_words (text_header, MAX_TEXT_BYTES);
   return self;
 }
 

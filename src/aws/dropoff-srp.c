@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 
 #define HASH_BYTES 32
 #define KEY_BYTES 16
@@ -212,27 +213,12 @@ dropoff_srp_get_client_value (const DropoffSrp *srp)
 }
 
 static gboolean
-refuse (GError **error, DropoffError code, const char *detail)
+refuse_missing (const char *detail, GError **error)
 {
-  const char *message = code == DROPOFF_ERROR_ASK_COMPANY
-                            ? _ ("This account is not set up completely. Ask the company.")
-                            : _ ("Something else answered instead of the sign-in service. Check "
-                                 "the network and try again.");
-
-  g_propagate_error (error, dropoff_error_new (code, detail, 0, message));
+  g_propagate_error (error, dropoff_error_new (DROPOFF_ERROR_ASK_COMPANY, detail, 0,
+                                               _ ("This account is not set up completely. Ask "
+                                                  "the company.")));
   return FALSE;
-}
-
-static gboolean
-refuse_missing (GError **error, const char *detail)
-{
-  return refuse (error, DROPOFF_ERROR_ASK_COMPANY, detail);
-}
-
-static gboolean
-refuse_impossible (GError **error, const char *detail)
-{
-  return refuse (error, DROPOFF_ERROR_NOT_THE_SERVICE, detail);
 }
 
 /* x = H(enc(salt) | H(scope | user id | ":" | password)); the inner hash stays 32 raw bytes. */
@@ -366,21 +352,21 @@ check_challenge (const DropoffSrp *srp, const DropoffSrpChallenge *challenge,
                  GError **error)
 {
   if (is_missing (challenge->salt))
-    return refuse_missing (error, "SALT is missing");
+    return refuse_missing ("SALT is missing", error);
   if (is_missing (challenge->server_value))
-    return refuse_missing (error, "SRP_B is missing");
+    return refuse_missing ("SRP_B is missing", error);
   if (is_missing (challenge->secret_block))
-    return refuse_missing (error, "SECRET_BLOCK is missing");
+    return refuse_missing ("SECRET_BLOCK is missing", error);
   if (is_missing (challenge->user_id))
-    return refuse_missing (error, "USER_ID_FOR_SRP is missing");
+    return refuse_missing ("USER_ID_FOR_SRP is missing", error);
   *salt = parse_hex (challenge->salt, allow_negative_salt);
   if (*salt == NULL)
-    return refuse_impossible (error, "SALT is not a number");
+    return dropoff_foreign_refuse_sign_in ("SALT is not a number", error);
   *server_value = parse_hex (challenge->server_value, FALSE);
   if (*server_value == NULL)
-    return refuse_impossible (error, "SRP_B is not a number");
+    return dropoff_foreign_refuse_sign_in ("SRP_B is not a number", error);
   if (BN_is_zero (*server_value) || BN_cmp (*server_value, srp->prime) >= 0)
-    return refuse_impossible (error, "SRP_B is out of range");
+    return dropoff_foreign_refuse_sign_in ("SRP_B is out of range", error);
   return TRUE;
 }
 
@@ -404,13 +390,13 @@ sign (const DropoffSrp *srp, const char *scope, const DropoffSrpChallenge *chall
   block = decode_block (challenge->secret_block, &block_size);
   if (block == NULL)
     {
-      refuse_impossible (error, "SECRET_BLOCK is not base64");
+      dropoff_foreign_refuse_sign_in ("SECRET_BLOCK is not base64", error);
       return NULL;
     }
   u = hash_numbers (srp->client_value, server_value);
   if (BN_is_zero (u))
     {
-      refuse_impossible (error, "u is zero");
+      dropoff_foreign_refuse_sign_in ("u is zero", error);
       return NULL;
     }
   x = compute_private_key (scope, challenge->user_id, password, salt);

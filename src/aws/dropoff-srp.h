@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* Nothing here does I/O. Any thread. */
+
 /** The longest number accepted from the other side, in hex digits (B has at most 768). */
 #define DROPOFF_SRP_MAX_HEX 1024
 

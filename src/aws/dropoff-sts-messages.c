@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-sts-messages.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "dropoff-error.h"
+#include "dropoff-foreign-reply.h"
 #include "dropoff-form-writer.h"
 #include "dropoff-s3-xml.h"
 
@@ -96,12 +95,7 @@ dropoff_sts_parse_credentials (GBytes *body, GError **error)
       && reading.session_token != NULL && reading.expires_at_s > 0)
     return dropoff_aws_credentials_new (reading.access_key_id, reading.secret_key,
                                         reading.session_token, reading.expires_at_s);
-  g_propagate_error (error,
-                     dropoff_error_new (DROPOFF_ERROR_NOT_THE_SERVICE,
-                                        problem != NULL ? problem : "Credentials is not complete",
-                                        0,
-                                        _ ("Something else answered instead of the company’s "
-                                           "service. Check the network and try again.")));
+  dropoff_foreign_refuse_company (problem != NULL ? problem : "Credentials is not complete", error);
   return NULL;
 }
 
@@ -113,7 +107,7 @@ on_error_element (const char *path, const char *text, gpointer user_data)
   if (strcmp (path, "ErrorResponse/Error/Code") == 0 && reply->type == NULL)
     reply->type = g_strndup (text, MAX_TEXT_BYTES);
   else if (strcmp (path, "ErrorResponse/Error/Message") == 0 && reply->text == NULL)
-    reply->text = g_utf8_make_valid (text, (gssize) MIN (strlen (text), MAX_TEXT_BYTES));
+    reply->text = dropoff_foreign_words (text, MAX_TEXT_BYTES);
   return NULL;
 }
 

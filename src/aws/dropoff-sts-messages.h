@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+/* Nothing here does I/O. Any thread. */
+
 /** The longest reply that is read, in bytes. */
 #define DROPOFF_STS_MAX_REPLY (64 * 1024)
 

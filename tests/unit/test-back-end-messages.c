@@ -4,15 +4,7 @@
 #include "dropoff-back-end-messages.h"
 #include "dropoff-error.h"
 #include "dropoff-form-writer.h"
-
-static void
-assert_body (GBytes *body, const char *expected)
-{
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-
-  g_assert_cmpstr (text, ==, expected);
-  g_bytes_unref (body);
-}
+#include "message-fixture.h"
 
 static void
 test_requests (void)
@@ -85,6 +77,9 @@ test_errors (void)
   assert_error ("{\"error\":\"invalid_grant\"}", "invalid_grant", NULL);
   assert_error ("{\"error\":\"access_denied\",\"error_description\":\"No.\"}", "access_denied",
                 "No.");
+  /* Nothing of it may steer a terminal. */
+  assert_error ("{\"error\":\"access_denied\",\"error_description\":\"No\\u001b[2J\\nway\"}",
+                "access_denied", "No [2J way");
   assert_error ("{\"error\":[]}", NULL, NULL);
   assert_error ("<html>", NULL, NULL);
   assert_error ("", NULL, NULL);

@@ -3,17 +3,9 @@
 
 #include "dropoff-error.h"
 #include "dropoff-identity-messages.h"
+#include "message-fixture.h"
 
 #define PROVIDER "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Abc"
-
-static void
-assert_body (GBytes *body, const char *expected)
-{
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-
-  g_assert_cmpstr (text, ==, expected);
-  g_bytes_unref (body);
-}
 
 static void
 test_requests (void)

@@ -3,6 +3,7 @@
 
 #include "dropoff-error.h"
 #include "dropoff-sts-messages.h"
+#include "message-fixture.h"
 
 #define BEGIN \
   "<AssumeRoleWithWebIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">" \
@@ -18,14 +19,11 @@ static void
 test_request (void)
 {
   g_autoptr (DropoffSecret) token = dropoff_secret_new ("a.b-c_d");
-  g_autoptr (GBytes) body
-      = dropoff_sts_assume_role ("arn:aws:iam::123456789012:role/r", "dropoff", token);
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
 
-  g_assert_cmpstr (text, ==,
-                   "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&"
-                   "RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fr&RoleSessionName=dropoff&"
-                   "WebIdentityToken=a.b-c_d&DurationSeconds=3600");
+  assert_body (dropoff_sts_assume_role ("arn:aws:iam::123456789012:role/r", "dropoff", token),
+               "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&"
+               "RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fr&RoleSessionName=dropoff&"
+               "WebIdentityToken=a.b-c_d&DurationSeconds=3600");
 }
 
 static DropoffAwsCredentials *

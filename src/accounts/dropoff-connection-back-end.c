@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "dropoff-connection-forms.h"
+#include "dropoff-aws-endpoint.h"
 #include "dropoff-connection-private.h"
 
 /* The provider's name in the Logins map is one for all regions but China's. */
@@ -9,7 +9,7 @@ static char *
 make_provider (const char *region)
 {
   if (g_str_has_prefix (region, "cn-"))
-    return dropoff_form_make_aws_host ("cognito-identity", region);
+    return dropoff_aws_service_host ("cognito-identity", region);
   return g_strdup ("cognito-identity.amazonaws.com");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "dropoff-aws-endpoint.h"
 #include "dropoff-connection-forms.h"
 #include "dropoff-connection-private.h"
 
@@ -57,33 +58,21 @@ is_attribute (const char *text)
   return strlen (text) <= 32 && dropoff_form_consists_of (text, ":_-", TRUE);
 }
 
-/* Cognito's own names of the flows, written as this file's members are. */
 static gboolean
 read_start (DropoffConnection *self, const DropoffConnectionReader *sign_in, GError **error)
 {
-  static const struct
-  {
-    const char *name;
-    DropoffSignInStart start;
-  } known[] = {
-    { "user-srp-auth", DROPOFF_START_PASSWORD_PROOF },
-    { "user-auth", DROPOFF_START_CHOICE },
-    { "custom-auth", DROPOFF_START_CUSTOM },
-    { "user-password-auth", DROPOFF_START_PLAIN_PASSWORD },
-  };
-  g_autofree char *flow = NULL;
+  /* Cognito's own names of the flows, written as this file's members are. */
+  static const char *const flows[] = { [DROPOFF_START_PASSWORD_PROOF] = "user-srp-auth",
+                                       [DROPOFF_START_CHOICE] = "user-auth",
+                                       [DROPOFF_START_CUSTOM] = "custom-auth",
+                                       [DROPOFF_START_PLAIN_PASSWORD] = "user-password-auth",
+                                       NULL };
+  guint start = DROPOFF_START_PASSWORD_PROOF;
 
-  if (!dropoff_connection_reader_text (sign_in, "flow", FALSE, NULL, &flow, error))
+  if (!dropoff_connection_reader_choice (sign_in, "flow", FALSE, flows, &start, error))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    {
-      if (flow == NULL || g_str_equal (flow, known[i].name))
-        {
-          self->start = known[i].start;
-          return TRUE;
-        }
-    }
-  return dropoff_connection_reader_too_new (sign_in, "flow", "is not known to this version", error);
+  self->start = (DropoffSignInStart) start;
+  return TRUE;
 }
 
 /* What people may do by themselves, and what the pool is set to. */
@@ -111,7 +100,7 @@ complete (DropoffConnection *self, const DropoffConnectionReader *reader, GError
 {
   g_autofree char *pool_region = g_strndup (self->user_pool_id,
                                             strcspn (self->user_pool_id, "_"));
-  g_autofree char *pool_host = dropoff_form_make_aws_host ("cognito-idp", self->region);
+  g_autofree char *pool_host = dropoff_aws_service_host ("cognito-idp", self->region);
 
   if (!g_str_equal (pool_region, self->region))
     return dropoff_connection_reader_refuse (reader, "user-pool-id", "is not in this region",
@@ -127,7 +116,7 @@ gboolean
 dropoff_connection_read_cognito (DropoffConnection *self, const DropoffConnectionReader *sign_in,
                                  GError **error)
 {
-  if (!dropoff_connection_reader_text (sign_in, "region", TRUE, dropoff_form_is_region,
+  if (!dropoff_connection_reader_text (sign_in, "region", TRUE, dropoff_aws_region_is_valid,
                                        &self->region, error)
       || !dropoff_connection_reader_text (sign_in, "user-pool-id", TRUE, is_user_pool_id,
                                           &self->user_pool_id, error)

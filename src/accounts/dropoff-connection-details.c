@@ -30,20 +30,14 @@ read_kind (const DropoffConnectionReader *reader, DropoffDetailField *field, GEr
   static const char *const kinds[] = { [DROPOFF_DETAIL_TEXT] = "text",
                                        [DROPOFF_DETAIL_LONG] = "long",
                                        [DROPOFF_DETAIL_CHOICE] = "choice",
-                                       [DROPOFF_DETAIL_DATE] = "date" };
-  g_autofree char *kind = NULL;
+                                       [DROPOFF_DETAIL_DATE] = "date",
+                                       NULL };
+  guint kind = DROPOFF_DETAIL_TEXT;
 
-  if (!dropoff_connection_reader_text (reader, "kind", FALSE, NULL, &kind, error))
+  if (!dropoff_connection_reader_choice (reader, "kind", FALSE, kinds, &kind, error))
     return FALSE;
-  if (kind == NULL)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (strcmp (kind, kinds[i]) == 0)
-      {
-        field->kind = (DropoffDetailKind) i;
-        return TRUE;
-      }
-  return dropoff_connection_reader_too_new (reader, "kind", "is not known to this version", error);
+  field->kind = (DropoffDetailKind) kind;
+  return TRUE;
 }
 
 static gboolean

@@ -18,12 +18,6 @@ dropoff_form_consists_of (const char *text, const char *others, gboolean upper)
 }
 
 gboolean
-dropoff_form_is_region (const char *text)
-{
-  return strlen (text) <= 32 && dropoff_form_consists_of (text, "-", FALSE);
-}
-
-gboolean
 dropoff_form_is_key_template (const char *text)
 {
   static const char *const fields[] = { "{identity}", "{path}", "{date}" };
@@ -42,13 +36,4 @@ dropoff_form_is_key_template (const char *text)
       at += length;
     }
   return TRUE;
-}
-
-/* AWS's own host of a service: China has a domain of its own. */
-char *
-dropoff_form_make_aws_host (const char *service, const char *region)
-{
-  return g_strdup_printf ("%s.%s.%s", service, region,
-                          g_str_has_prefix (region, "cn-") ? "amazonaws.com.cn"
-                                                           : "amazonaws.com");
 }

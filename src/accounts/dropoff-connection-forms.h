@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+/* The forms that members of a connection file need. Any thread. */
+
 /**
  * dropoff_form_consists_of:
  * @text: a text
@@ -16,14 +18,6 @@ G_BEGIN_DECLS
 gboolean dropoff_form_consists_of (const char *text, const char *others, gboolean upper);
 
 /**
- * dropoff_form_is_region:
- * @text: a text
- *
- * Returns: whether it can be an AWS region's name; it becomes part of host names.
- */
-gboolean dropoff_form_is_region (const char *text);
-
-/**
  * dropoff_form_is_key_template:
  * @text: a text
  *
@@ -31,14 +25,5 @@ gboolean dropoff_form_is_region (const char *text);
  *   braces but {identity}, {path} and {date}.
  */
 gboolean dropoff_form_is_key_template (const char *text);
-
-/**
- * dropoff_form_make_aws_host:
- * @service: "cognito-idp"
- * @region: an AWS region
- *
- * Returns: (transfer full): AWS's own host of a service; China has a domain of its own.
- */
-char *dropoff_form_make_aws_host (const char *service, const char *region);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "dropoff-connection-forms.h"
+#include "dropoff-aws-endpoint.h"
 #include "dropoff-connection-private.h"
 
 /* [\w-]+:[0-9a-f-]+, at most 55 (the API model's pattern). */
@@ -26,17 +26,15 @@ is_role (const char *text)
 static gboolean
 read_role (DropoffConnection *self, const DropoffConnectionReader *sign_in, GError **error)
 {
-  g_autofree char *flow = NULL;
+  static const char *const flows[] = { "enhanced", "basic", NULL };
+  guint flow = 0;
 
-  if (!dropoff_connection_reader_text (sign_in, "identity-flow", FALSE, NULL, &flow, error)
+  if (!dropoff_connection_reader_choice (sign_in, "identity-flow", FALSE, flows, &flow, error)
       || !dropoff_connection_reader_text (sign_in, "role", FALSE, is_role, &self->role, error)
       || !dropoff_connection_reader_address (sign_in, "role-endpoint", TRUE, &self->role_endpoint,
                                              error))
     return FALSE;
-  self->basic_flow = g_strcmp0 (flow, "basic") == 0;
-  if (flow != NULL && !self->basic_flow && !g_str_equal (flow, "enhanced"))
-    return dropoff_connection_reader_too_new (sign_in, "identity-flow",
-                                              "is not known to this version", error);
+  self->basic_flow = flow == 1;
   if (self->basic_flow && self->role == NULL)
     return dropoff_connection_reader_refuse (sign_in, "role", "is missing", error);
   return TRUE;
@@ -47,7 +45,7 @@ complete_endpoint (char **endpoint, const char *service, const char *region)
 {
   if (*endpoint == NULL)
     {
-      g_autofree char *host = dropoff_form_make_aws_host (service, region);
+      g_autofree char *host = dropoff_aws_service_host (service, region);
 
       *endpoint = g_strconcat ("https://", host, NULL);
     }

@@ -79,12 +79,7 @@ struct _DropoffConnection
  *
  * Notes whether the connection stays on this computer.
  */
-static inline void
-dropoff_connection_use_address (DropoffConnection *self, const char *address)
-{
-  if (address == NULL || !dropoff_address_is_loopback (address))
-    self->leaves_computer = TRUE;
-}
+void dropoff_connection_use_address (DropoffConnection *self, const char *address);
 
 /**
  * dropoff_connection_read_cognito:

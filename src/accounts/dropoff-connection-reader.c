@@ -84,6 +84,28 @@ dropoff_connection_reader_text (const DropoffConnectionReader *self, const char 
   return TRUE;
 }
 
+gboolean
+dropoff_connection_reader_choice (const DropoffConnectionReader *self, const char *name,
+                                  gboolean required, const char *const *words, guint *index,
+                                  GError **error)
+{
+  g_autofree char *word = NULL;
+
+  if (!dropoff_connection_reader_text (self, name, required, NULL, &word, error))
+    return FALSE;
+  if (word == NULL)
+    return TRUE;
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (g_str_equal (word, words[i]))
+        {
+          *index = i;
+          return TRUE;
+        }
+    }
+  return dropoff_connection_reader_too_new (self, name, "is not known to this version", error);
+}
+
 static gboolean
 host_is_loopback (const char *host)
 {

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @path: where it is in the file: "" for the outermost, "sign-in." for a member of it
  *
  * Reads the members of one object strictly; every refusal names the member's path. Only for
- * the dropoff-connection-*.c files.
+ * the dropoff-connection-*.c files. Any thread.
  */
 typedef struct
 {
@@ -73,6 +73,23 @@ gboolean dropoff_connection_reader_too_new (const DropoffConnectionReader *self,
 gboolean dropoff_connection_reader_text (const DropoffConnectionReader *self, const char *name,
                                          gboolean required, DropoffConnectionTest test,
                                          char **value, GError **error);
+
+/**
+ * dropoff_connection_reader_choice:
+ * @self: a reader
+ * @name: the member
+ * @required: whether it must be there
+ * @words: what it may be, zero-terminated
+ * @index: (inout): which of @words it is; set if the member is there
+ * @error: %DROPOFF_ERROR_CONNECTION_FILE; another word means that a newer program is needed
+ *
+ * Reads a text that is one of a few words.
+ *
+ * Returns: %TRUE if the member is as it should be.
+ */
+gboolean dropoff_connection_reader_choice (const DropoffConnectionReader *self, const char *name,
+                                           gboolean required, const char *const *words,
+                                           guint *index, GError **error);
 
 /**
  * dropoff_connection_reader_address:

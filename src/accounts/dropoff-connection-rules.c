@@ -24,19 +24,15 @@ is_type (const char *text)
 static gboolean
 read_same_name (DropoffConnection *self, const DropoffConnectionReader *rules, GError **error)
 {
-  g_autofree char *same_name = NULL;
+  static const char *const words[] = { [DROPOFF_SAME_NAME_KEEP_BOTH] = "keep-both",
+                                       [DROPOFF_SAME_NAME_REPLACE] = "replace",
+                                       [DROPOFF_SAME_NAME_REFUSE] = "refuse",
+                                       NULL };
+  guint same_name = DROPOFF_SAME_NAME_KEEP_BOTH;
 
-  if (!dropoff_connection_reader_text (rules, "same-name", FALSE, NULL, &same_name, error))
+  if (!dropoff_connection_reader_choice (rules, "same-name", FALSE, words, &same_name, error))
     return FALSE;
-  if (same_name == NULL || g_str_equal (same_name, "keep-both"))
-    self->same_name = DROPOFF_SAME_NAME_KEEP_BOTH;
-  else if (g_str_equal (same_name, "replace"))
-    self->same_name = DROPOFF_SAME_NAME_REPLACE;
-  else if (g_str_equal (same_name, "refuse"))
-    self->same_name = DROPOFF_SAME_NAME_REFUSE;
-  else
-    return dropoff_connection_reader_too_new (rules, "same-name", "is not known to this version",
-                                              error);
+  self->same_name = (DropoffSameName) same_name;
   return TRUE;
 }
 

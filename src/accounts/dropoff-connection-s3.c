@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "dropoff-aws-endpoint.h"
 #include "dropoff-connection-forms.h"
 #include "dropoff-connection-private.h"
 
@@ -20,7 +21,7 @@ gboolean
 dropoff_connection_read_s3 (DropoffConnection *self, const DropoffConnectionReader *destination,
                             GError **error)
 {
-  if (!dropoff_connection_reader_text (destination, "region", TRUE, dropoff_form_is_region,
+  if (!dropoff_connection_reader_text (destination, "region", TRUE, dropoff_aws_region_is_valid,
                                        &self->bucket_region, error)
       || !dropoff_connection_reader_text (destination, "bucket", TRUE, is_bucket, &self->bucket,
                                           error)

@@ -111,54 +111,50 @@ read_support (DropoffConnection *self, const DropoffConnectionReader *root, GErr
 static gboolean
 read_sign_in (DropoffConnection *self, const DropoffConnectionReader *root, GError **error)
 {
+  static const char *const kinds[] = { [DROPOFF_SIGN_IN_COGNITO] = "cognito",
+                                       [DROPOFF_SIGN_IN_BROWSER] = "browser",
+                                       [DROPOFF_SIGN_IN_DEVELOPER] = "developer",
+                                       [DROPOFF_SIGN_IN_GUEST] = "guest",
+                                       [DROPOFF_SIGN_IN_SHARED_KEY] = "shared-key",
+                                       NULL };
   DropoffConnectionReader reader = { .path = "sign-in." };
-  g_autofree char *kind = NULL;
+  guint kind = DROPOFF_SIGN_IN_COGNITO;
 
   if (!dropoff_connection_reader_object (root, "sign-in", TRUE, &reader.object, error)
-      || !dropoff_connection_reader_text (&reader, "kind", TRUE, NULL, &kind, error)
+      || !dropoff_connection_reader_choice (&reader, "kind", TRUE, kinds, &kind, error)
       || !dropoff_connection_reader_text (&reader, "hint", FALSE, is_hint, &self->hint, error))
     return FALSE;
-  if (g_str_equal (kind, "cognito") || g_str_equal (kind, "browser"))
+  self->sign_in_kind = (DropoffSignInKind) kind;
+  switch (self->sign_in_kind)
     {
-      self->sign_in_kind
-          = g_str_equal (kind, "cognito") ? DROPOFF_SIGN_IN_COGNITO : DROPOFF_SIGN_IN_BROWSER;
+    case DROPOFF_SIGN_IN_COGNITO:
+    case DROPOFF_SIGN_IN_BROWSER:
       return dropoff_connection_read_identity_pool (self, &reader, error)
              && dropoff_connection_read_cognito (self, &reader, error)
              && dropoff_connection_read_browser (self, &reader, error);
-    }
-  if (g_str_equal (kind, "developer"))
-    {
-      self->sign_in_kind = DROPOFF_SIGN_IN_DEVELOPER;
+    case DROPOFF_SIGN_IN_DEVELOPER:
       return dropoff_connection_read_identity_pool (self, &reader, error)
              && dropoff_connection_read_back_end (self, &reader, error);
-    }
-  if (g_str_equal (kind, "guest"))
-    {
-      self->sign_in_kind = DROPOFF_SIGN_IN_GUEST;
+    case DROPOFF_SIGN_IN_GUEST:
       return dropoff_connection_read_identity_pool (self, &reader, error);
-    }
-  if (g_str_equal (kind, "shared-key"))
-    {
-      self->sign_in_kind = DROPOFF_SIGN_IN_SHARED_KEY;
+    case DROPOFF_SIGN_IN_SHARED_KEY:
+    default:
       return TRUE;
     }
-  return dropoff_connection_reader_too_new (&reader, "kind", "is not known to this version", error);
 }
 
 static gboolean
 read_destination (DropoffConnection *self, const DropoffConnectionReader *root, GError **error)
 {
+  static const char *const kinds[] = { "s3", "put", NULL };
   DropoffConnectionReader reader = { .path = "destination." };
-  g_autofree char *kind = NULL;
+  guint kind = 0;
 
   if (!dropoff_connection_reader_object (root, "destination", TRUE, &reader.object, error)
-      || !dropoff_connection_reader_text (&reader, "kind", TRUE, NULL, &kind, error))
+      || !dropoff_connection_reader_choice (&reader, "kind", TRUE, kinds, &kind, error))
     return FALSE;
-  if (g_str_equal (kind, "put"))
+  if (kind == 1)
     return dropoff_connection_read_put (self, &reader, error);
-  if (!g_str_equal (kind, "s3"))
-    return dropoff_connection_reader_too_new (&reader, "kind", "is not known to this version",
-                                              error);
   if (self->sign_in_kind == DROPOFF_SIGN_IN_SHARED_KEY)
     return dropoff_connection_reader_refuse (&reader, "kind", "cannot be had with a shared key",
                                              error);
@@ -231,6 +227,13 @@ dropoff_connection_new_from_bytes (GBytes *bytes, const char *origin, GError **e
   if (!read_connection (self, json_node_get_object (root), error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+void
+dropoff_connection_use_address (DropoffConnection *self, const char *address)
+{
+  if (address == NULL || !dropoff_address_is_loopback (address))
+    self->leaves_computer = TRUE;
 }
 
 GBytes *

@@ -27,6 +27,12 @@ get_domain (const char *region)
   return "amazonaws.com";
 }
 
+char *
+dropoff_aws_service_host (const char *service, const char *region)
+{
+  return g_strdup_printf ("%s.%s.%s", service, region, get_domain (region));
+}
+
 static gboolean
 fits_host_name (const char *bucket)
 {
@@ -39,19 +45,19 @@ fits_host_name (const char *bucket)
 static void
 fill_for_aws (DropoffAwsEndpoint *endpoint, const char *bucket, const char *region)
 {
-  const char *domain = get_domain (region);
+  g_autofree char *host = dropoff_aws_service_host ("s3", region);
 
   endpoint->scheme = "https";
   if (fits_host_name (bucket))
     {
-      endpoint->host = g_strdup_printf ("%s.s3.%s.%s", bucket, region, domain);
+      endpoint->host = g_strconcat (bucket, ".", host, NULL);
       endpoint->base_path = g_strdup ("");
     }
   else
     {
       g_autofree char *encoded = dropoff_sigv4_encode (bucket, FALSE);
 
-      endpoint->host = g_strdup_printf ("s3.%s.%s", region, domain);
+      endpoint->host = g_steal_pointer (&host);
       endpoint->base_path = g_strconcat ("/", encoded, NULL);
     }
 }

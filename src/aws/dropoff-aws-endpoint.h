@@ -74,6 +74,16 @@ char *dropoff_aws_endpoint_dup_url (const DropoffAwsEndpoint *endpoint, const ch
                                     const char *query);
 
 /**
+ * dropoff_aws_service_host:
+ * @service: "cognito-idp"
+ * @region: a valid region
+ *
+ * Returns: (transfer full): AWS's own host of a service; some parts of the world have a domain of
+ *   their own.
+ */
+char *dropoff_aws_service_host (const char *service, const char *region);
+
+/**
  * dropoff_aws_region_is_valid:
  * @region: (nullable): what may be the name of a region
  *

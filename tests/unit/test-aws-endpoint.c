@@ -73,11 +73,24 @@ test_refused (void)
   g_assert_true (dropoff_aws_region_is_valid ("default"));
 }
 
+static void
+test_service_hosts (void)
+{
+  g_autofree char *usual = dropoff_aws_service_host ("sts", "eu-west-1");
+  g_autofree char *chinese = dropoff_aws_service_host ("cognito-idp", "cn-north-1");
+  g_autofree char *sovereign = dropoff_aws_service_host ("cognito-identity", "eusc-de-east-1");
+
+  g_assert_cmpstr (usual, ==, "sts.eu-west-1.amazonaws.com");
+  g_assert_cmpstr (chinese, ==, "cognito-idp.cn-north-1.amazonaws.com.cn");
+  g_assert_cmpstr (sovereign, ==, "cognito-identity.eusc-de-east-1.amazonaws.eu");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/aws-endpoint/urls", test_urls);
   g_test_add_func ("/aws-endpoint/refused", test_refused);
+  g_test_add_func ("/aws-endpoint/service-hosts", test_service_hosts);
   return g_test_run ();
 }

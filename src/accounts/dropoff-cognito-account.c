@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-cognito-account.h"
 
+#include "dropoff-account-private.h"
 #include "dropoff-browser-attempt.h"
 #include "dropoff-cognito-account-messages.h"
 #include "dropoff-device-shelf.h"

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * DropoffCognitoAccount:
  *
  * A person who signs in at a Cognito user pool with name, password and what else is asked, and
- * gets keys from an identity pool.
+ * gets keys from an identity pool. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffCognitoAccount, dropoff_cognito_account, DROPOFF, COGNITO_ACCOUNT,
                       DropoffKeptAccount)

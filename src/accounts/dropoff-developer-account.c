@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-developer-account.h"
 
+#include "dropoff-account-private.h"
 #include "dropoff-developer-login.h"
 
 struct _DropoffDeveloperAccount

@@ -3,9 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "dropoff-cognito-messages.h"
 #include "dropoff-error.h"
 #include "dropoff-login-source.h"
+#include "dropoff-token-life.h"
 
 /* What AWS gives when the back end does not ask for more, used when the token does not say. */
 #define USUAL_LIFE_S 900
@@ -231,19 +231,10 @@ dropoff_developer_login_new (DropoffKeptSignIn *kept, DropoffCognitoClient *clie
 void
 dropoff_developer_login_take (DropoffDeveloperLogin *self, const DropoffBackEndReply *reply)
 {
-  g_auto (DropoffTokenClaims) claims = { 0 };
-  gint64 life_s = USUAL_LIFE_S;
-
-  if (dropoff_token_claims_read (&claims, reply->token)
-      && claims.expires_at_s > claims.issued_at_s && claims.issued_at_s > 0)
-    {
-      life_s = claims.expires_at_s - claims.issued_at_s;
-      dropoff_clock_learn (self->clock, claims.issued_at_s);
-    }
   g_clear_pointer (&self->token, dropoff_secret_unref);
   self->token = dropoff_secret_ref (reply->token);
-  self->renew_at_us = g_get_monotonic_time ()
-                      + (life_s - MIN (RENEW_AHEAD_S, life_s / 2)) * G_USEC_PER_SEC;
+  self->renew_at_us
+      = dropoff_token_renew_at_us (reply->token, USUAL_LIFE_S, RENEW_AHEAD_S, self->clock);
 }
 
 void

@@ -44,7 +44,6 @@ DropoffSecret *
 dropoff_devices_write (GPtrArray *devices)
 {
   DropoffJsonWriter *writer = dropoff_json_writer_new ();
-  g_autoptr (GBytes) bytes = NULL;
 
   dropoff_json_writer_add_text (writer, "format", FORMAT);
   dropoff_json_writer_begin_object (writer, "devices");
@@ -60,11 +59,7 @@ dropoff_devices_write (GPtrArray *devices)
       dropoff_json_writer_end_object (writer);
     }
   dropoff_json_writer_end_object (writer);
-  bytes = dropoff_json_writer_finish (writer);
-  if (bytes == NULL)
-    return NULL;
-  return dropoff_secret_new_take (
-      g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+  return dropoff_json_writer_finish_secret (writer);
 }
 
 static void

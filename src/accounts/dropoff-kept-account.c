@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "dropoff-account-private.h"
 #include "dropoff-account-states.h"
 #include "dropoff-credentials-provider.h"
 #include "dropoff-error.h"

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "dropoff-account.h"
+#include "dropoff-challenge.h"
 #include "dropoff-clock.h"
 #include "dropoff-cognito-client.h"
 #include "dropoff-cognito-messages.h"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dropoff-account.h"
+#include "dropoff-challenge.h"
 #include "dropoff-cognito-messages.h"
 
 G_BEGIN_DECLS
+
+/* Pure decisions; any thread. */
 
 /**
  * DropoffSignInNext:

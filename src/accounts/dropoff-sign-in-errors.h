@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* One table; any thread. */
+
 /**
  * DropoffSignInCall:
  * @DROPOFF_CALL_PASSWORD: InitiateAuth, and the answer to PASSWORD_VERIFIER

@@ -5,6 +5,7 @@
 
 #include "dropoff-error.h"
 #include "dropoff-login-source.h"
+#include "dropoff-token-life.h"
 
 #define RENEW_AHEAD_S 300
 
@@ -91,21 +92,12 @@ drop_sign_in (DropoffTokenKeeper *self)
 static void
 hold_tokens (DropoffTokenKeeper *self, const DropoffCognitoReply *reply)
 {
-  g_auto (DropoffTokenClaims) claims = { 0 };
-  gint64 life_s = reply->expires_in_s;
-
-  if (dropoff_token_claims_read (&claims, reply->id_token)
-      && claims.expires_at_s > claims.issued_at_s && claims.issued_at_s > 0)
-    {
-      life_s = claims.expires_at_s - claims.issued_at_s;
-      dropoff_clock_learn (self->clock, claims.issued_at_s);
-    }
   g_clear_pointer (&self->id_token, dropoff_secret_unref);
   self->id_token = dropoff_secret_ref (reply->id_token);
   g_clear_pointer (&self->access_token, dropoff_secret_unref);
   self->access_token = dropoff_secret_ref (reply->access_token);
-  self->renew_at_us = g_get_monotonic_time ()
-                      + (life_s - MIN (RENEW_AHEAD_S, life_s / 2)) * G_USEC_PER_SEC;
+  self->renew_at_us = dropoff_token_renew_at_us (reply->id_token, reply->expires_in_s,
+                                                 RENEW_AHEAD_S, self->clock);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dropoff-vault.h"
+#include "dropoff-vault-entry.h"
 
 #include <string.h>
 
@@ -46,7 +46,6 @@ dropoff_vault_entry_write (const DropoffVaultEntry *entry)
 {
   DropoffJsonWriter *writer = dropoff_json_writer_new ();
   g_autofree char *signed_in_at = g_strdup_printf ("%" G_GINT64_FORMAT, entry->signed_in_at_s);
-  g_autoptr (GBytes) bytes = NULL;
 
   dropoff_json_writer_add_text (writer, "format", FORMAT);
   dropoff_json_writer_add_text (writer, "user-name", entry->user_name);
@@ -55,11 +54,7 @@ dropoff_vault_entry_write (const DropoffVaultEntry *entry)
   dropoff_json_writer_add_secret (writer, "refresh-token", entry->refresh_token);
   dropoff_json_writer_add_text (writer, "device-key", entry->device_key);
   dropoff_json_writer_add_text (writer, "signed-in-at", signed_in_at);
-  bytes = dropoff_json_writer_finish (writer);
-  if (bytes == NULL)
-    return NULL;
-  return dropoff_secret_new_take (
-      g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+  return dropoff_json_writer_finish_secret (writer);
 }
 
 DropoffVaultEntry *

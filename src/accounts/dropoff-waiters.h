@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * DropoffWaiters:
  *
  * Tasks that wait for the same keys. Each can be cancelled by itself, without disturbing
- * the work or the others.
+ * the work or the others. Main thread.
  */
 typedef struct _DropoffWaiters DropoffWaiters;
 

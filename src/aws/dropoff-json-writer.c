@@ -182,3 +182,14 @@ dropoff_json_writer_finish (DropoffJsonWriter *writer)
   g_free (writer);
   return bytes;
 }
+
+DropoffSecret *
+dropoff_json_writer_finish_secret (DropoffJsonWriter *writer)
+{
+  g_autoptr (GBytes) bytes = dropoff_json_writer_finish (writer);
+
+  if (bytes == NULL)
+    return NULL;
+  return dropoff_secret_new_take (
+      g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+}

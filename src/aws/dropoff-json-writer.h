@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* A writer belongs to one thread at a time. */
+
 /**
  * DropoffJsonWriter:
  *
@@ -100,6 +102,16 @@ void dropoff_json_writer_end_object (DropoffJsonWriter *writer);
  *   was not valid UTF-8.
  */
 GBytes *dropoff_json_writer_finish (DropoffJsonWriter *writer);
+
+/**
+ * dropoff_json_writer_finish_secret:
+ * @writer: (transfer full): a writer with no object open but the outermost
+ *
+ * The same for what is not sent but kept.
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL if a text was not valid UTF-8.
+ */
+DropoffSecret *dropoff_json_writer_finish_secret (DropoffJsonWriter *writer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffJsonWriter, dropoff_json_writer_free)
 

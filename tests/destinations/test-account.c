@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-account.h"
 
+#include "dropoff-account-private.h"
 #include "s3-fixture.h"
 #include "store-process.h"
 

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "dropoff-account-private.h"
 #include "dropoff-crc64nvme.h"
 #include "dropoff-error.h"
 #include "dropoff-upload-job.h"

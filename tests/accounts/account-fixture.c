@@ -91,6 +91,27 @@ cloud_control (const char *commands)
   g_assert_nonnull (answer);
 }
 
+void
+cloud_shorten_lives (void)
+{
+  cloud_control ("{\"set\":{\"id_token_seconds\":2,\"access_token_seconds\":2,"
+                 "\"open_id_seconds\":2,\"key_seconds\":4,\"late_seconds\":60}}");
+}
+
+void
+cloud_refuse_token (void)
+{
+  cloud_control ("{\"fault\":{\"match\":{\"service\":\"identity-pool\"},\"times\":1,\"do\":"
+                 "{\"kind\":\"error\",\"status\":400,\"code\":\"NotAuthorizedException\","
+                 "\"message\":\"Invalid login token. Token expired: 1 >= 2\"}}}");
+}
+
+void
+cloud_expire_sessions (void)
+{
+  cloud_control ("{\"expire_sessions\":true}");
+}
+
 JsonNode *
 cloud_page (const char *name)
 {

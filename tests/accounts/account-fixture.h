@@ -25,6 +25,16 @@ void cloud_start (void);
 void cloud_stop (void);
 /* Sends commands to its control endpoint, or fails the test. */
 void cloud_control (const char *commands);
+/* What is given out from now on has to be renewed after OUTLIVE_TOKENS_MS and OUTLIVE_KEYS_MS, but
+ * is taken long after that: however slow this computer is, nothing ends on its way. */
+void cloud_shorten_lives (void);
+#define OUTLIVE_TOKENS_MS 1100
+#define OUTLIVE_KEYS_MS 2100
+/* The identity pool takes the next token for one that has ended: without waiting for that, it has
+ * to be renewed. */
+void cloud_refuse_token (void);
+/* The steps of all sign-ins that have begun are too old from now on. */
+void cloud_expire_sessions (void);
 /* A page of the control endpoint. */
 JsonNode *cloud_page (const char *name);
 /* How often an operation was asked for since the last reset. */

@@ -261,7 +261,7 @@ become_stale (Person *person)
 {
   become_signed_in (person);
   if (!person->is_stale)
-    wait_ms (1100);
+    wait_ms (OUTLIVE_TOKENS_MS);
   person->is_stale = TRUE;
 }
 
@@ -351,7 +351,7 @@ come_back (Person *person, GError **error)
 
 #define OP(name) "\"op\":\"" name "\""
 #define ANSWER(challenge) OP ("RespondToAuthChallenge") ",\"challenge\":\"" challenge "\""
-#define SHORT "{\"id_token_seconds\":1,\"key_seconds\":1}"
+#define SHORT "{\"id_token_seconds\":2,\"open_id_seconds\":2,\"late_seconds\":60}"
 #define DEVICES "{\"remember_devices\":true}"
 #define BY_CHOICE "{\"choice_auth\":true}"
 
@@ -444,8 +444,7 @@ static const Call calls[] = {
   { .name = "back-end", .match = "\"service\":\"back-end\"", .connection = "developer",
     .user = ZOE, .act = type_password },
   { .name = "back-end-renewal", .match = "\"service\":\"back-end\"", .connection = "developer",
-    .settings = "{\"open_id_seconds\":1,\"key_seconds\":1}", .user = ZOE,
-    .prepare = become_stale, .act = want_keys },
+    .settings = SHORT, .user = ZOE, .prepare = become_stale, .act = want_keys },
   { .name = "back-end-keys", .match = OP ("GetCredentialsForIdentity"), .connection = "developer",
     .user = ZOE, .prepare = become_signed_in, .act = want_keys },
   { .name = "browser", .match = OP ("Token"), .connection = "browser", .act = come_back },

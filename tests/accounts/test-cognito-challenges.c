@@ -46,10 +46,8 @@ test_choice_too_late (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *code = NULL;
 
-  cloud_control ("{\"set\":{\"session_seconds\":1}}");
   g_assert_true (sign_in (fixture->account, "choice@example.com", PASSWORD, &error));
-  wait_ms (1200);
-  cloud_control ("{\"set\":{\"session_seconds\":180}}");
+  cloud_expire_sessions ();
   g_assert_true (answer_way (fixture->account, DROPOFF_WAY_APP, &error));
   g_assert_no_error (error);
   assert_asked (fixture->account, APP_CODE);
@@ -103,13 +101,12 @@ test_set_up_app_too_late (Fixture *fixture, gconstpointer data)
   g_autofree char *code = NULL;
   g_autofree char *new_code = NULL;
 
-  cloud_control ("{\"set\":{\"mfa_required\":true,\"session_seconds\":1}}");
+  cloud_control ("{\"set\":{\"mfa_required\":true}}");
   g_assert_true (sign_in (fixture->account, ZOE, PASSWORD, &error));
   old_key = g_strdup (
       dropoff_secret_peek (dropoff_account_get_challenge (fixture->account)->app_key));
   code = cloud_app_code (ZOE);
-  wait_ms (1200);
-  cloud_control ("{\"set\":{\"session_seconds\":180}}");
+  cloud_expire_sessions ();
   g_assert_false (answer_text (fixture->account, code, &late));
   assert_code (late, CODE_EXPIRED);
   assert_asked (fixture->account, SET_UP_APP);

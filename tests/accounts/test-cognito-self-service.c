@@ -189,11 +189,11 @@ test_change (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (dropoff_account_can_change_password (fixture->account));
-  cloud_control ("{\"set\":{\"id_token_seconds\":2,\"access_token_seconds\":2}}");
+  cloud_shorten_lives ();
   sign_in_zoe (fixture->account);
   g_assert_true (dropoff_account_can_change_password (fixture->account));
   /* The tokens that came with the sign-in are over by then. */
-  wait_ms (2200);
+  wait_ms (OUTLIVE_KEYS_MS);
   g_assert_false (change_password (fixture->account, "wrong", NEW_PASSWORD, &wrong));
   assert_code (wrong, WRONG_ANSWER);
   g_assert_nonnull (strstr (wrong->message, "present password"));
@@ -205,7 +205,7 @@ test_change (Fixture *fixture, gconstpointer data)
   g_assert_true (sign_out (fixture->account, &error));
   g_assert_true (sign_in (fixture->account, ZOE, NEW_PASSWORD, &error));
   cloud_control ("{\"revoke\":true}");
-  wait_ms (2200);
+  wait_ms (OUTLIVE_KEYS_MS);
   g_assert_false (change_password (fixture->account, NEW_PASSWORD, PASSWORD, &ended));
   assert_code (ended, SIGN_IN);
 }

@@ -240,11 +240,9 @@ test_expired_session (Fixture *fixture, gconstpointer data)
   g_autofree char *new_code = NULL;
   g_autofree char *app_code = NULL;
 
-  cloud_control ("{\"set\":{\"session_seconds\":1}}");
   g_assert_true (sign_in (fixture->account, "mail@example.com", PASSWORD, &error));
   code = cloud_last_code ("mail@example.com");
-  wait_ms (1200);
-  cloud_control ("{\"set\":{\"session_seconds\":180}}");
+  cloud_expire_sessions ();
   g_assert_false (answer_text (fixture->account, code, &late));
   assert_code (late, CODE_EXPIRED);
   g_assert_nonnull (strstr (late->message, "on its way"));
@@ -254,16 +252,15 @@ test_expired_session (Fixture *fixture, gconstpointer data)
   g_assert_true (sign_out (fixture->account, &error));
 
   /* An app's code and a new password are still good: nobody notices. */
-  cloud_control ("{\"set\":{\"session_seconds\":1}}");
   g_assert_true (sign_in (fixture->account, "totp@example.com", PASSWORD, &error));
-  wait_ms (1200);
+  cloud_expire_sessions ();
   app_code = cloud_app_code ("totp@example.com");
   g_assert_true (answer_text (fixture->account, app_code, &error));
   g_assert_no_error (error);
   assert_state (fixture->account, SIGNED_IN);
   g_assert_true (sign_out (fixture->account, &error));
   g_assert_true (sign_in (fixture->account, "new@example.com", "Start-here-2026", &error));
-  wait_ms (1200);
+  cloud_expire_sessions ();
   g_assert_true (answer_password (fixture->account, "Quite-long-enough-7", "Nora", &error));
   g_assert_no_error (error);
   assert_state (fixture->account, SIGNED_IN);

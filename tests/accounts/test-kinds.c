@@ -41,19 +41,20 @@ test_guest (Fixture *fixture, gconstpointer data)
   g_autofree char *other = NULL;
   g_autoptr (GError) error = NULL;
 
-  cloud_control ("{\"set\":{\"guests_allowed\":true,\"key_seconds\":1}}");
+  cloud_control ("{\"set\":{\"guests_allowed\":true}}");
+  cloud_shorten_lives ();
   fixture_use (fixture, data);
   g_assert_true (restore (fixture->account, &error));
   assert_state (fixture->account, SIGNED_IN);
   identity = get_identity (fixture, FALSE);
   /* Each renewal keeps the identity. */
-  wait_ms (1100);
+  wait_ms (OUTLIVE_KEYS_MS);
   again = get_identity (fixture, FALSE);
   g_assert_cmpstr (identity, ==, again);
   g_assert_cmpuint (cloud_count ("GetId"), ==, 1);
   /* Deleted on the other side: the next one is asked for once. */
   cloud_control ("{\"delete_identities\":true}");
-  wait_ms (1100);
+  wait_ms (OUTLIVE_KEYS_MS);
   other = get_identity (fixture, FALSE);
   g_assert_cmpstr (other, !=, identity);
   g_assert_cmpuint (cloud_count ("GetId"), ==, 2);
@@ -87,19 +88,19 @@ test_developer (Fixture *fixture, gconstpointer data)
   g_autofree char *again = NULL;
   g_autofree char *other = NULL;
 
-  cloud_control ("{\"set\":{\"open_id_seconds\":2,\"key_seconds\":2}}");
+  cloud_shorten_lives ();
   sign_in_at_back_end (fixture);
   identity = get_identity (fixture, FALSE);
   g_assert_cmpuint (cloud_count ("GetId"), ==, 0);
   g_assert_cmpuint (cloud_count ("BackEnd"), ==, 1);
   /* The token ends with the keys: the back end gives another without the person. */
-  wait_ms (2100);
+  wait_ms (OUTLIVE_KEYS_MS);
   again = get_identity (fixture, FALSE);
   g_assert_cmpstr (again, ==, identity);
   g_assert_cmpuint (cloud_count ("BackEnd"), ==, 2);
   /* A deleted identity is the back end's to replace. */
   cloud_control ("{\"delete_identities\":true}");
-  wait_ms (2100);
+  wait_ms (OUTLIVE_KEYS_MS);
   other = get_identity (fixture, FALSE);
   g_assert_cmpstr (other, !=, identity);
   g_assert_cmpuint (cloud_count ("GetId"), ==, 0);
@@ -158,9 +159,9 @@ test_developer_wrong (Fixture *fixture, gconstpointer data)
 static void
 test_developer_renewal (Fixture *fixture, gconstpointer data)
 {
-  cloud_control ("{\"set\":{\"open_id_seconds\":1,\"key_seconds\":1}}");
+  cloud_shorten_lives ();
   sign_in_at_back_end (fixture);
-  wait_ms (1100);
+  wait_ms (OUTLIVE_TOKENS_MS);
   cloud_control ("{\"fault\":{\"match\":{\"service\":\"back-end\"},\"do\":"
                  "{\"kind\":\"reply\",\"status\":403,\"body\":\"<html>\"}}}");
   assert_no_keys (fixture, DROPOFF_ERROR_NOT_THE_SERVICE);
@@ -178,12 +179,11 @@ test_developer_without_renewal (Fixture *fixture, gconstpointer data)
   g_autofree char *identity = NULL;
   g_autoptr (GError) error = NULL;
 
-  /* Long enough for a slow computer to get keys with it. */
-  cloud_control ("{\"set\":{\"open_id_seconds\":5,\"key_seconds\":5,"
-                 "\"back_end_refresh\":false}}");
+  cloud_shorten_lives ();
+  cloud_control ("{\"set\":{\"back_end_refresh\":false}}");
   sign_in_at_back_end (fixture);
   identity = get_identity (fixture, FALSE);
-  wait_ms (5100);
+  wait_ms (OUTLIVE_KEYS_MS);
   assert_no_keys (fixture, DROPOFF_ERROR_SIGN_IN);
   assert_state (fixture->account, LAPSED);
   sign_in_zoe (fixture->account);

@@ -37,12 +37,10 @@ class Running:
     def __init__(self, *arguments):
         self._directory = tempfile.TemporaryDirectory(prefix="dropoff-cloud-test-")
         command = [os.path.join(HERE, "run"), "--data", self._directory.name, "--exit-with-parent"]
-        began = time.monotonic()
         self.process = subprocess.Popen(
             [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self.line = json.loads(self.process.stdout.readline())
-        self.start_seconds = time.monotonic() - began
         self.context = None
         if self.line["ca_file"]:
             self.context = ssl.create_default_context(cafile=self.line["ca_file"])

@@ -38,9 +38,6 @@ class CloudCase(unittest.TestCase):
 class Srp(CloudCase):
     """The password step."""
 
-    def test_starts_quickly(self):
-        self.assertLess(self.cloud.start_seconds, 3)
-
     def test_plain(self):
         person = Person(self.cloud, ZOE)
         result = person.sign_in()["AuthenticationResult"]
@@ -82,12 +79,12 @@ class Srp(CloudCase):
         self.refused("UserNotFoundException", "User does not exist.", ghost.sign_in)
 
     def test_lock_after_five(self):
-        self.cloud.control(set={"lockout_seconds": 3})
+        self.cloud.control(set={"lockout_seconds": 600, "timestamp_tolerance": 1000})
         wrong = Person(self.cloud, ZOE, "wrong")
         for _ in range(5):
             self.refused("NotAuthorizedException", "Incorrect", wrong.sign_in)
         self.refused("NotAuthorizedException", "Password attempts exceeded", wrong.sign_in)
-        time.sleep(3.1)
+        self.cloud.control(set={"clock_skew": 601})
         self.assertIn("AuthenticationResult", Person(self.cloud, ZOE).sign_in())
 
     def test_timestamps(self):
@@ -316,18 +313,19 @@ class Challenges(CloudCase):
         )
 
     def test_session_expires(self):
-        self.cloud.control(set={"session_seconds": 0.2})
-        person = Person(self.cloud, "mail@example.com")
-        answer = person.sign_in()
-        time.sleep(0.4)
-        self.refused(
-            "NotAuthorizedException",
-            "Invalid session for the user, session is expired.",
-            person.respond,
-            "EMAIL_OTP",
-            answer["Session"],
-            EMAIL_OTP_CODE="1",
-        )
+        for command in ({"set": {"clock_skew": 181}}, {"expire_sessions": True}):
+            person = Person(self.cloud, "mail@example.com")
+            answer = person.sign_in()
+            self.cloud.control(**command)
+            self.refused(
+                "NotAuthorizedException",
+                "Invalid session for the user, session is expired.",
+                person.respond,
+                "EMAIL_OTP",
+                answer["Session"],
+                EMAIL_OTP_CODE="1",
+            )
+            self.cloud.control(set={"clock_skew": 0})
 
     def test_choice(self):
         person = Person(self.cloud, "choice@example.com")
@@ -540,7 +538,7 @@ class TokensAndIdentities(CloudCase):
         )
 
     def test_refresh_with_rotation(self):
-        self.cloud.control(set={"refresh_rotation": True, "refresh_grace_seconds": 1.5})
+        self.cloud.control(set={"refresh_rotation": True, "refresh_grace_seconds": 600})
         person = Person(self.cloud, ZOE)
         first = person.sign_in()["AuthenticationResult"]["RefreshToken"]
         self.refused(
@@ -554,7 +552,7 @@ class TokensAndIdentities(CloudCase):
         second = self.refresh(person, first)["RefreshToken"]
         self.assertNotEqual(first, second)
         self.assertIn("RefreshToken", self.refresh(person, first))
-        time.sleep(1.8)
+        self.cloud.control(set={"clock_skew": 601})
         self.refused("RefreshTokenReuseException", "", self.refresh, person, first)
         self.assertIn("AccessToken", self.refresh(person, second))
 
@@ -644,6 +642,8 @@ class TokensAndIdentities(CloudCase):
             "GetUser",
             AccessToken=result["AccessToken"],
         )
+        self.cloud.control(set={"late_seconds": 600})
+        person.pool.call("GetUser", AccessToken=result["AccessToken"])
 
     def test_identity_is_stable_and_personal(self):
         zoe, other = Person(self.cloud, ZOE), Person(self.cloud, "unicode@example.com")

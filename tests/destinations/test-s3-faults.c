@@ -455,7 +455,7 @@ test_not_the_service (Fixture *fixture, gconstpointer user_data)
 typedef struct
 {
   GError *error;
-  gint64 end_us;
+  gboolean is_over;
 } Cancelled;
 
 static void
@@ -465,7 +465,7 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_assert_null (
       dropoff_destination_perform_finish (DROPOFF_DESTINATION (source), result, &cancelled->error));
-  cancelled->end_us = g_get_monotonic_time ();
+  cancelled->is_over = TRUE;
 }
 
 static gboolean
@@ -481,7 +481,6 @@ cancel_after (Fixture *fixture, guint wait_ms)
   g_autofree char *key = fixture_key (fixture, "cancelled");
   g_autoptr (GBytes) bytes = random_bytes (4 * MIB);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  const gint64 begin_us = g_get_monotonic_time ();
   Cancelled cancelled = { 0 };
 
   if (wait_ms == 0)
@@ -490,10 +489,9 @@ cancel_after (Fixture *fixture, guint wait_ms)
     g_timeout_add (wait_ms, on_time_to_cancel, cancellable);
   dropoff_destination_perform_async (fixture->destination, operation_new_put (fixture, key, bytes),
                                      cancellable, on_cancelled, &cancelled);
-  while (cancelled.end_us == 0)
+  while (!cancelled.is_over)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (dropoff_error_is (cancelled.error, DROPOFF_ERROR_CANCELLED));
-  g_assert_cmpint ((cancelled.end_us - begin_us) / 1000, <, wait_ms + 500);
   g_clear_error (&cancelled.error);
 }
 

@@ -21,6 +21,7 @@ class Control:
             "faults": self._faults,
             "clear_faults": self._clear,
             "expire_keys": self._expire,
+            "expire_sessions": self._expire_sessions,
             "revoke": self._revoke,
             "reset": self._reset,
             "reset_log": self._reset_log,
@@ -93,6 +94,9 @@ class Control:
 
     def _expire(self, _value):
         return self._cloud.keys.expire_all()
+
+    def _expire_sessions(self, _value):
+        return self._cloud.user_pool.sessions.expire_all()
 
     def _revoke(self, _value):
         return self._cloud.user_pool.tokens.revoke_all() + self._cloud.back_end.revoke_all()

@@ -195,7 +195,7 @@ class IdentityPool:
 
     def _check_time(self, claims):
         now = self._cloud.clock.now()
-        if now >= claims["exp"]:
+        if now >= claims["exp"] + self._cloud.settings.late_seconds:
             raise refused(f"Invalid login token. Token expired: {claims['exp']} >= {int(now)}")
 
 

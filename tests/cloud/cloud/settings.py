@@ -15,6 +15,7 @@ DEFAULTS = {
     "access_token_seconds": 3600,
     "id_token_seconds": 3600,
     "refresh_token_seconds": 30 * 86400,
+    "late_seconds": 0,  # how long after its end a token is still taken
     "session_seconds": 180,  # life of a challenge session
     "srp_answer_seconds": 60,  # time between the SRP challenge and its answer
     "timestamp_tolerance": 300,  # how far TIMESTAMP may be from the server's clock

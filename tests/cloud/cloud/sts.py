@@ -50,7 +50,7 @@ class Sts(Site):
             or claims.get("aud") != self._cloud.identity_pool_id
         ):
             return _error("InvalidIdentityToken", "The web identity token could not be verified")
-        if self._cloud.clock.now() >= claims["exp"]:
+        if self._cloud.clock.now() >= claims["exp"] + self._cloud.settings.late_seconds:
             return _error("ExpiredTokenException", "Token expired")
         if form["RoleArn"] not in self._cloud.settings.roles:
             message = "Not authorized to perform sts:AssumeRoleWithWebIdentity"

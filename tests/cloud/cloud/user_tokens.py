@@ -120,7 +120,7 @@ class TokenService:
         claims = self._key.verify(token) if isinstance(token, str) else None
         if claims is None or claims.get("token_use") != "access":
             raise JsonError("NotAuthorizedException", "Invalid Access Token")
-        if self._clock.now() >= claims["exp"]:
+        if self._clock.now() >= claims["exp"] + self._settings.late_seconds:
             raise JsonError("NotAuthorizedException", "Access Token has expired")
         user = find_user(claims["username"])
         if user is None:

@@ -176,15 +176,6 @@ void dropoff_attempt_fail_unknown (GTask *task);
 void dropoff_attempt_settle (GTask *task, DropoffChallenge *challenge);
 
 /**
- * dropoff_attempt_fail_late:
- * @task: a step
- * @message: one sentence
- *
- * The step was too old and has been begun again, so its answer is wanted anew.
- */
-void dropoff_attempt_fail_late (GTask *task, const char *message);
-
-/**
  * dropoff_attempt_fail_answer:
  * @task: a step
  * @message: one sentence

@@ -98,8 +98,9 @@ dropoff_attempt_fail_unknown (GTask *task)
                                                    "of Dropoff does not know. Ask the company.")));
 }
 
-void
-dropoff_attempt_fail_late (GTask *task, const char *message)
+/* The step was too old and has been begun again, so its answer is wanted anew. */
+static void
+fail_late (GTask *task, const char *message)
 {
   g_task_return_error (task, dropoff_error_new (DROPOFF_ERROR_CODE_EXPIRED, NULL, 0, message));
 }
@@ -135,10 +136,9 @@ dropoff_attempt_settle (GTask *task, DropoffChallenge *challenge)
   else if (same && is_still_good (challenge->kind))
     dropoff_attempt_send_answer (task);
   else if (challenge->kind == DROPOFF_CHALLENGE_SET_UP_APP)
-    dropoff_attempt_fail_late (task, _ ("That took too long. Scan the new code, then type what the "
-                                        "app shows."));
+    fail_late (task, _ ("That took too long. Scan the new code, then type what the app shows."));
   else
-    dropoff_attempt_fail_late (task, _ ("That took too long. A new code is on its way."));
+    fail_late (task, _ ("That took too long. A new code is on its way."));
 }
 
 /* A wrong clock spoils the proof, and the service then says that the password is wrong. */

@@ -485,15 +485,3 @@ dropoff_srp_timestamp (gint64 time_s)
                           g_date_time_get_minute (time), g_date_time_get_second (time),
                           g_date_time_get_year (time));
 }
-
-char *
-dropoff_srp_secret_hash (const char *user_name, const char *client_id,
-                         const DropoffSecret *client_secret)
-{
-  g_autofree char *message = g_strconcat (user_name, client_id, NULL);
-  guint8 digest[HASH_BYTES];
-
-  hmac (dropoff_secret_peek (client_secret), dropoff_secret_length (client_secret), message,
-        strlen (message), digest);
-  return g_base64_encode (digest, sizeof (digest));
-}

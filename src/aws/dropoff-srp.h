@@ -157,17 +157,6 @@ const char *dropoff_srp_pool_name (const char *user_pool_id);
  */
 char *dropoff_srp_timestamp (gint64 time_s);
 
-/**
- * dropoff_srp_secret_hash:
- * @user_name: the name that goes in USERNAME of the same call
- * @client_id: the app client's id
- * @client_secret: the app client's secret
- *
- * Returns: (transfer full): SECRET_HASH, base64.
- */
-char *dropoff_srp_secret_hash (const char *user_name, const char *client_id,
-                               const DropoffSecret *client_secret);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DropoffSrp, dropoff_srp_free)
 
 G_END_DECLS

@@ -217,23 +217,6 @@ test_encoding (Vectors *vectors, gconstpointer data)
 }
 
 static void
-test_secret_hashes (Vectors *vectors, gconstpointer data)
-{
-  JsonArray *list = json_object_get_array_member (vectors->root, "secret_hash_vectors");
-
-  g_assert_cmpuint (json_array_get_length (list), ==, 4);
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      JsonObject *vector = json_array_get_object_element (list, i);
-      g_autoptr (DropoffSecret) secret = dropoff_secret_new (text (vector, "client_secret"));
-      g_autofree char *hash
-          = dropoff_srp_secret_hash (text (vector, "username"), text (vector, "client_id"), secret);
-
-      g_assert_cmpstr (hash, ==, text (vector, "SECRET_HASH"));
-    }
-}
-
-static void
 test_timestamps (Vectors *vectors, gconstpointer data)
 {
   JsonArray *list = json_object_get_array_member (vectors->root, "timestamp_vectors");
@@ -277,7 +260,6 @@ main (int argc, char *argv[])
   add ("/srp/refusals", test_refusals);
   add ("/srp/strictness", test_strictness);
   add ("/srp/encoding", test_encoding);
-  add ("/srp/secret-hashes", test_secret_hashes);
   add ("/srp/timestamps", test_timestamps);
   g_test_add_func ("/srp/random", test_random);
   return g_test_run ();

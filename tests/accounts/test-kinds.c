@@ -219,6 +219,43 @@ test_developer_abandoned (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (dropoff_account_step_finish (DROPOFF_ACCOUNT (source), result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* While somebody else signs in the one who is signed in goes on sending; each has the own name and
+ * identity. */
+static void
+test_developer_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DropoffSecret) password = dropoff_secret_new (PASSWORD);
+  g_autofree char *identity = NULL;
+  g_autofree char *meanwhile = NULL;
+  g_autofree char *other = NULL;
+  gboolean ended = FALSE;
+
+  sign_in_at_back_end (fixture);
+  identity = get_identity (fixture, FALSE);
+  cloud_control ("{\"fault\":{\"match\":{\"service\":\"back-end\"},\"do\":"
+                 "{\"kind\":\"delay\",\"seconds\":1}}}");
+  dropoff_account_sign_in_async (fixture->account, "mail@example.com", password, NULL,
+                                 on_signed_in, &ended);
+  meanwhile = get_identity (fixture, FALSE);
+  g_assert_cmpstr (meanwhile, ==, identity);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  assert_state (fixture->account, SIGNED_IN);
+  g_assert_cmpstr (dropoff_account_get_user_name (fixture->account), ==, "mail@example.com");
+  other = get_identity (fixture, FALSE);
+  g_assert_cmpstr (other, !=, identity);
+}
+
+static void
 test_basic_flow (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *identity = NULL;
@@ -453,6 +490,7 @@ main (int argc, char *argv[])
   add ("/kinds/developer-renewal", NULL, test_developer_renewal);
   add ("/kinds/developer-without-renewal", NULL, test_developer_without_renewal);
   add ("/kinds/developer-abandoned", NULL, test_developer_abandoned);
+  add ("/kinds/developer-replaced", NULL, test_developer_replaced);
   add ("/kinds/basic-flow", NULL, test_basic_flow);
   add ("/kinds/custom-role", NULL, test_custom_role);
   add ("/kinds/pool-errors", NULL, test_pool_errors);

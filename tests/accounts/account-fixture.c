@@ -1,95 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-fixture.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "dropoff-developer-account.h"
 #include "dropoff-guest-account.h"
 #include "dropoff-key-account.h"
-
-static struct
-{
-  GSubprocess *process;
-  JsonNode *line;
-} cloud;
-
-void
-cloud_start (void)
-{
-  g_autofree char *command
-      = g_build_filename (g_getenv ("DROPOFF_SOURCE_ROOT"), "tests", "cloud", "run", NULL);
-  g_autoptr (GDataInputStream) output = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *line = NULL;
-
-  cloud.process = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, command,
-      "--exit-with-parent", NULL);
-  g_assert_no_error (error);
-  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (cloud.process));
-  line = g_data_input_stream_read_line (output, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  cloud.line = json_from_string (line, &error);
-  g_assert_no_error (error);
-}
-
-void
-cloud_stop (void)
-{
-  g_subprocess_send_signal (cloud.process, SIGTERM);
-  g_subprocess_wait (cloud.process, NULL, NULL);
-  g_clear_object (&cloud.process);
-  g_clear_pointer (&cloud.line, json_node_unref);
-}
-
-static const char *
-get_start (const char *name)
-{
-  return json_object_get_string_member (json_node_get_object (cloud.line), name);
-}
-
-static JsonNode *
-ask_control (const char *method, const char *page, const char *body)
-{
-  g_autoptr (GUri) uri = g_uri_parse (get_start ("control"), G_URI_FLAGS_NONE, NULL);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *request
-      = g_strdup_printf ("%s %s%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                         "Content-Length: %zu\r\n\r\n%s",
-                         method, g_uri_get_path (uri), page, strlen (body), body);
-  const char *reply;
-  JsonNode *answer;
-
-  connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri),
-                                                (guint16) g_uri_get_port (uri), NULL, &error);
-  g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
-                             strlen (request), NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_output_stream_splice (memory, g_io_stream_get_input_stream (G_IO_STREAM (connection)),
-                          G_OUTPUT_STREAM_SPLICE_NONE, NULL, &error);
-  g_assert_no_error (error);
-  g_output_stream_write_all (memory, "", 1, NULL, NULL, NULL);
-  reply = g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory));
-  if (!g_str_has_prefix (reply, "HTTP/1.1 200"))
-    g_error ("control: %s", reply);
-  answer = json_from_string (strstr (reply, "\r\n\r\n") + 4, &error);
-  g_assert_no_error (error);
-  return answer;
-}
-
-void
-cloud_control (const char *commands)
-{
-  g_autoptr (JsonNode) answer = ask_control ("POST", "", commands);
-
-  g_assert_nonnull (answer);
-}
 
 void
 cloud_shorten_lives (void)
@@ -112,27 +28,10 @@ cloud_expire_sessions (void)
   cloud_control ("{\"expire_sessions\":true}");
 }
 
-JsonNode *
-cloud_page (const char *name)
-{
-  return ask_control ("GET", name, "");
-}
-
-guint
-cloud_count (const char *operation)
-{
-  g_autoptr (JsonNode) page = cloud_page ("/log");
-  JsonObject *counters
-      = json_object_get_object_member (json_node_get_object (page), "counters");
-  JsonObject *operations = json_object_get_object_member (counters, "operations");
-
-  return (guint) json_object_get_int_member_with_default (operations, operation, 0);
-}
-
 char *
 cloud_last_code (const char *email)
 {
-  g_autofree char *name = g_strconcat ("/outbox?email=", email, NULL);
+  g_autofree char *name = g_strconcat ("outbox?email=", email, NULL);
   g_autoptr (JsonNode) page = cloud_page (name);
   JsonArray *messages = json_node_get_array (page);
   guint n = json_array_get_length (messages);
@@ -145,7 +44,7 @@ cloud_last_code (const char *email)
 char *
 cloud_app_code (const char *email)
 {
-  g_autofree char *name = g_strconcat ("/totp?email=", email, NULL);
+  g_autofree char *name = g_strconcat ("totp?email=", email, NULL);
   g_autoptr (JsonNode) page = cloud_page (name);
 
   return g_strdup (json_object_get_string_member (json_node_get_object (page), "code"));
@@ -205,8 +104,7 @@ fixture_drop (gpointer object)
 void
 fixture_use (Fixture *fixture, const char *name)
 {
-  JsonObject *files = json_object_get_object_member (json_node_get_object (cloud.line),
-                                                     "connection_files");
+  JsonObject *files = json_object_get_object_member (cloud_get_line (), "connection_files");
 
   g_assert_finalize_object (fixture->account);
   g_object_unref (fixture->connection);
@@ -218,7 +116,8 @@ void
 fixture_set_up (Fixture *fixture, gconstpointer with_vault)
 {
   cloud_control ("{\"reset\":true}");
-  fixture->connection = read_connection (get_start ("connection_file"));
+  fixture->connection = read_connection (
+      json_object_get_string_member (cloud_get_line (), "connection_file"));
   fixture->http = dropoff_http_client_new ();
   dropoff_http_client_set_ca_file (fixture->http,
                                    dropoff_connection_get_ca_file (fixture->connection));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
+#include "cloud-process.h"
 #include "dropoff-cognito-account.h"
 #include "dropoff-error.h"
 #include "dropoff-second-steps.h"
@@ -20,11 +19,6 @@ typedef struct
   DropoffAccount *account;
 } Fixture;
 
-/* Starts the local cloud; ends when this process does. */
-void cloud_start (void);
-void cloud_stop (void);
-/* Sends commands to its control endpoint, or fails the test. */
-void cloud_control (const char *commands);
 /* What is given out from now on has to be renewed after OUTLIVE_TOKENS_MS and OUTLIVE_KEYS_MS, but
  * is taken long after that: however slow this computer is, nothing ends on its way. */
 void cloud_shorten_lives (void);
@@ -35,10 +29,6 @@ void cloud_shorten_lives (void);
 void cloud_refuse_token (void);
 /* The steps of all sign-ins that have begun are too old from now on. */
 void cloud_expire_sessions (void);
-/* A page of the control endpoint. */
-JsonNode *cloud_page (const char *name);
-/* How often an operation was asked for since the last reset. */
-guint cloud_count (const char *operation);
 /* The code last sent to somebody. */
 char *cloud_last_code (const char *email);
 /* The code that an authenticator app would show now. */

@@ -114,7 +114,7 @@ test_shapes (Fixture *fixture, gconstpointer data)
   g_test_message ("%u of %u sign-ins succeeded", n_succeeded, N_SIGN_INS);
   g_assert_cmpuint (n_succeeded, ==, N_SIGN_INS);
 
-  page = cloud_page ("/log");
+  page = cloud_page ("log");
   shapes = json_object_get_object_member (
       json_object_get_object_member (json_node_get_object (page), "counters"), "srp_shapes");
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)

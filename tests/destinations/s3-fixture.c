@@ -4,14 +4,52 @@
 #include "dropoff-aws-endpoint.h"
 #include "dropoff-crc64nvme.h"
 #include "dropoff-sigv4.h"
-#include "store-process.h"
 #include "test-account.h"
 
 #include <string.h>
 
 #define PRESIGNED_LIFETIME_S 600
 
+static JsonNode *given_store; /* NULL: the local cloud */
+
 static GMainLoop *loop;
+
+void
+store_start (void)
+{
+  const char *given = g_getenv ("DROPOFF_TEST_S3");
+
+  if (given == NULL)
+    {
+      cloud_start ();
+      return;
+    }
+  given_store = json_from_string (given, NULL);
+  if (given_store == NULL)
+    g_error ("DROPOFF_TEST_S3 is not JSON");
+}
+
+void
+store_stop (void)
+{
+  if (store_is_cloud ())
+    cloud_stop ();
+  g_clear_pointer (&given_store, json_node_unref);
+}
+
+gboolean
+store_is_cloud (void)
+{
+  return given_store == NULL;
+}
+
+const char *
+store_get (const char *name)
+{
+  JsonObject *line = store_is_cloud () ? cloud_get_line () : json_node_get_object (given_store);
+
+  return json_object_get_string_member_with_default (line, name, NULL);
+}
 
 static gboolean
 on_patience_ended (gpointer user_data)

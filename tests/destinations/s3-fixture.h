@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
+#include "cloud-process.h"
 #include "dropoff-error.h"
 #include "dropoff-s3-destination.h"
 
@@ -38,13 +37,6 @@ void store_stop (void);
 gboolean store_is_cloud (void);
 /* A text of the store's start line. */
 const char *store_get (const char *name);
-
-/* Sends commands to the cloud's control endpoint; fails the test if one is refused. */
-void cloud_control (const char *commands);
-/* Reads one of its pages. */
-JsonNode *cloud_page (const char *name);
-/* How many S3 requests of an operation ("PutObject") have come since the log was reset. */
-guint cloud_count_requests (const char *operation);
 
 void fixture_set_up (Fixture *fixture, gconstpointer wish);
 void fixture_tear_down (Fixture *fixture, gconstpointer wish);

@@ -3,7 +3,6 @@
 
 #include "dropoff-account-private.h"
 #include "s3-fixture.h"
-#include "store-process.h"
 
 #define JSON_HEADERS                                                                               \
   "Content-Type: application/x-amz-json-1.1\r\n"                                                   \

@@ -100,7 +100,7 @@ test_always_expired (Fixture *fixture, gconstpointer user_data)
 
   arm_for_good ("PutObject", "{\"kind\": \"error\", \"status\": 400, \"code\": \"ExpiredToken\"}");
   fixture_fail (fixture, operation_new_put (fixture, key, bytes), DROPOFF_ERROR_RETRY);
-  g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 2);
+  g_assert_cmpuint (cloud_count ("PutObject"), ==, 2);
   g_assert_cmpuint (fixture_count_keys (fixture), ==, 1);
 }
 
@@ -160,7 +160,7 @@ test_skew_for_good (Fixture *fixture, gconstpointer user_data)
   arm_for_good ("PutObject",
                 "{\"kind\": \"error\", \"status\": 403, \"code\": \"RequestTimeTooSkewed\"}");
   fixture_fail (fixture, operation_new_put (fixture, key, bytes), DROPOFF_ERROR_CLOCK);
-  g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 2);
+  g_assert_cmpuint (cloud_count ("PutObject"), ==, 2);
 }
 
 /* The bucket is elsewhere than the connection says. */
@@ -172,9 +172,9 @@ test_region (Fixture *fixture, gconstpointer user_data)
 
   cloud_control ("{\"reset_log\": true}");
   dropoff_outcome_free (fixture_do (fixture, operation_new_put (fixture, key, bytes)));
-  g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 2);
+  g_assert_cmpuint (cloud_count ("PutObject"), ==, 2);
   dropoff_outcome_free (fixture_do (fixture, operation_new_put (fixture, key, bytes)));
-  g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 3);
+  g_assert_cmpuint (cloud_count ("PutObject"), ==, 3);
 }
 
 static void
@@ -197,8 +197,8 @@ test_silent_redirect (Fixture *fixture, gconstpointer user_data)
 
   arm ("PutObject", "{\"kind\": \"reply\", \"status\": 301}");
   dropoff_outcome_free (fixture_do (fixture, operation_new_put (fixture, key, bytes)));
-  g_assert_cmpuint (cloud_count_requests ("HeadBucket"), ==, 1);
-  g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 2);
+  g_assert_cmpuint (cloud_count ("HeadBucket"), ==, 1);
+  g_assert_cmpuint (cloud_count ("PutObject"), ==, 2);
 }
 
 static void
@@ -210,7 +210,7 @@ test_redirect_for_good (Fixture *fixture, gconstpointer user_data)
   arm_for_good ("PutObject",
                 "{\"kind\": \"error\", \"status\": 301, \"code\": \"PermanentRedirect\"}");
   fixture_fail (fixture, operation_new_put (fixture, key, bytes), DROPOFF_ERROR_ASK_COMPANY);
-  g_assert_cmpuint (cloud_count_requests ("PutObject"), ==, 2);
+  g_assert_cmpuint (cloud_count ("PutObject"), ==, 2);
 }
 
 /* -- checksums ------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ test_checksum_unknown (Fixture *fixture, gconstpointer user_data)
   arm ("CreateMultipartUpload",
        "{\"kind\": \"error\", \"status\": 400, \"code\": \"InvalidArgument\"}");
   upload_id = fixture_begin (fixture, key);
-  g_assert_cmpuint (cloud_count_requests ("CreateMultipartUpload"), ==, 2);
+  g_assert_cmpuint (cloud_count ("CreateMultipartUpload"), ==, 2);
   g_assert_true (dropoff_destination_get_needs_sha256 (fixture->destination));
   part = fixture_send_part (fixture, key, upload_id, 1, bytes);
   completed = fixture_do (fixture, operation_new_complete (key, upload_id, &part, 1));
@@ -341,7 +341,7 @@ test_in_progress (Fixture *fixture, gconstpointer user_data)
        "{\"kind\": \"error\", \"status\": 500, \"code\": \"InternalError\","
        "\"message\": \"This multipart completion is already in progress\"}");
   fixture_fail (fixture, operation_new_complete (key, upload_id, &part, 1), DROPOFF_ERROR_RETRY);
-  g_assert_cmpuint (cloud_count_requests ("ListParts"), ==, 1);
+  g_assert_cmpuint (cloud_count ("ListParts"), ==, 1);
   dropoff_outcome_free (fixture_do (fixture, operation_new_complete (key, upload_id, &part, 1)));
 }
 

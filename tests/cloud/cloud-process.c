@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-process.h"
+#include "cloud-process.h"
 
-#include "s3-fixture.h"
-
+#include <gio/gio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +12,13 @@
 static struct
 {
   GPid pid;
-  int input; /* our end of the cloud's standard input */
-  JsonParser *parser;
-  JsonObject *line;
-} store;
+  int input; /* our end of its standard input */
+  JsonNode *line;
+} cloud;
 
 /* Not by GSubprocess: it starts a thread of GLib's, whose locks ThreadSanitizer cannot see. */
-static void
-start_cloud (void)
+void
+cloud_start (void)
 {
   const char *root = g_getenv ("DROPOFF_SOURCE_ROOT");
   g_autofree char *command =
@@ -34,51 +32,30 @@ start_cloud (void)
   FILE *stream;
 
   g_spawn_async_with_pipes (NULL, arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
-                            &store.pid, &store.input, &output, NULL, &error);
+                            &cloud.pid, &cloud.input, &output, NULL, &error);
   g_assert_no_error (error);
   stream = fdopen (output, "r");
   g_assert_cmpint (getline (&line, &room, stream), >, 0);
-  g_assert_true (json_parser_load_from_data (store.parser, line, -1, &error));
+  cloud.line = json_from_string (line, &error);
+  g_assert_no_error (error);
   free (line);
   fclose (stream);
 }
 
 void
-store_start (void)
+cloud_stop (void)
 {
-  const char *given = g_getenv ("DROPOFF_TEST_S3");
-
-  store.parser = json_parser_new ();
-  if (given == NULL)
-    start_cloud ();
-  else if (!json_parser_load_from_data (store.parser, given, -1, NULL))
-    g_error ("DROPOFF_TEST_S3 is not JSON");
-  store.line = json_node_get_object (json_parser_get_root (store.parser));
+  kill (cloud.pid, SIGTERM);
+  g_assert_cmpint (waitpid (cloud.pid, NULL, 0), ==, cloud.pid);
+  g_spawn_close_pid (cloud.pid);
+  close (cloud.input);
+  g_clear_pointer (&cloud.line, json_node_unref);
 }
 
-void
-store_stop (void)
+JsonObject *
+cloud_get_line (void)
 {
-  if (store.pid != 0)
-    {
-      kill (store.pid, SIGTERM);
-      g_assert_cmpint (waitpid (store.pid, NULL, 0), ==, store.pid);
-      g_spawn_close_pid (store.pid);
-      close (store.input);
-    }
-  g_clear_object (&store.parser);
-}
-
-gboolean
-store_is_cloud (void)
-{
-  return store.pid != 0;
-}
-
-const char *
-store_get (const char *name)
-{
-  return json_object_get_string_member_with_default (store.line, name, NULL);
+  return json_node_get_object (cloud.line);
 }
 
 char *
@@ -86,15 +63,16 @@ plain_request (const char *url, const char *method, const char *headers, const c
                guint *status)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  const char *query = g_uri_get_query (uri);
   g_autoptr (GSocketClient) client =
       g_object_new (G_TYPE_SOCKET_CLIENT, "enable-proxy", FALSE, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (
       client, g_uri_get_host (uri), (guint16) g_uri_get_port (uri), NULL, &error);
   g_autofree char *request = g_strdup_printf (
-      "%s %s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\nContent-Length: %zu\r\n%s\r\n%s",
-      method, g_uri_get_path (uri), g_uri_get_host (uri), g_uri_get_port (uri), strlen (body),
-      headers, body);
+      "%s %s%s%s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\nContent-Length: %zu\r\n%s\r\n%s",
+      method, g_uri_get_path (uri), query != NULL ? "?" : "", query != NULL ? query : "",
+      g_uri_get_host (uri), g_uri_get_port (uri), strlen (body), headers, body);
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   const char *reply;
   const char *content;
@@ -115,44 +93,43 @@ plain_request (const char *url, const char *method, const char *headers, const c
   return g_strdup (content + 4);
 }
 
-void
-cloud_control (const char *commands)
+static JsonNode *
+ask_control (const char *method, const char *page, const char *body)
 {
+  g_autofree char *url
+      = g_strconcat (json_object_get_string_member (cloud_get_line (), "control"), page, NULL);
   guint status;
-  g_autofree char *answer = plain_request (store_get ("control"), "POST", "", commands, &status);
+  g_autofree char *answer = plain_request (url, method, "", body, &status);
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
 
   if (status != 200)
     g_error ("control: %s", answer);
+  node = json_from_string (answer, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+void
+cloud_control (const char *commands)
+{
+  json_node_unref (ask_control ("POST", "", commands));
 }
 
 JsonNode *
 cloud_page (const char *name)
 {
-  g_autofree char *url = g_strconcat (store_get ("control"), "/", name, NULL);
-  guint status;
-  g_autofree char *answer = plain_request (url, "GET", "", "", &status);
-  g_autoptr (GError) error = NULL;
-  JsonNode *node = json_from_string (answer, &error);
+  g_autofree char *page = g_strconcat ("/", name, NULL);
 
-  g_assert_no_error (error);
-  g_assert_cmpuint (status, ==, 200);
-  return node;
+  return ask_control ("GET", page, "");
 }
 
 guint
-cloud_count_requests (const char *operation)
+cloud_count (const char *operation)
 {
-  g_autoptr (JsonNode) log = cloud_page ("log");
-  JsonArray *entries = json_object_get_array_member (json_node_get_object (log), "entries");
-  guint n = 0;
+  g_autoptr (JsonNode) page = cloud_page ("log");
+  JsonObject *counters = json_object_get_object_member (json_node_get_object (page), "counters");
+  JsonObject *operations = json_object_get_object_member (counters, "operations");
 
-  for (guint i = 0; i < json_array_get_length (entries); i++)
-    {
-      JsonObject *entry = json_array_get_object_element (entries, i);
-
-      if (g_strcmp0 (json_object_get_string_member_with_default (entry, "op", NULL), operation)
-          == 0)
-        n++;
-    }
-  return n;
+  return (guint) json_object_get_int_member_with_default (operations, operation, 0);
 }

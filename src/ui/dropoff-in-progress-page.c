@@ -8,6 +8,7 @@
 #include "dropoff-chosen.h"
 #include "dropoff-closures.h"
 #include "dropoff-focus.h"
+#include "dropoff-growing-list.h"
 #include "dropoff-list-note-row.h"
 #include "dropoff-reorder.h"
 #include "dropoff-row-filler.h"
@@ -22,7 +23,8 @@ struct _DropoffInProgressPage
   GListModel *model;
   char *company_name;
   gboolean held;
-  GtkTreeListModel *tree; /* NULL while there is no model */
+  GtkSliceListModel *shown; /* of the model; NULL while there is none */
+  GtkTreeListModel *tree;   /* of what is shown */
   GtkSelectionModel *selection; /* of the tree */
   DropoffRowFiller *filler;     /* of the cards */
 
@@ -130,6 +132,7 @@ get_row_position (DropoffInProgressPage *self, guint index)
 
   if (index >= g_list_model_get_n_items (self->model))
     return GTK_INVALID_LIST_POSITION;
+  dropoff_growing_list_reach (self->shown, index);
   tree_row = gtk_tree_list_model_get_child_row (self->tree, index);
   return gtk_tree_list_row_get_position (tree_row);
 }
@@ -583,11 +586,13 @@ dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel *mod
   gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->tree);
+  g_clear_object (&self->shown);
   g_set_object (&self->model, model);
   if (model != NULL)
     {
-      self->tree = gtk_tree_list_model_new (append_note (model, NULL), FALSE, FALSE,
-                                            create_children, NULL, NULL);
+      self->shown = dropoff_growing_list_new (model);
+      self->tree = gtk_tree_list_model_new (append_note (G_LIST_MODEL (self->shown), NULL), FALSE,
+                                            FALSE, create_children, NULL, NULL);
       self->selection = GTK_SELECTION_MODEL (
           gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->tree))));
       gtk_list_view_set_model (self->list, self->selection);
@@ -690,6 +695,7 @@ dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gbo
 
   if (self->model == NULL || index >= g_list_model_get_n_items (self->model))
     return;
+  dropoff_growing_list_reach (self->shown, index);
   tree_row = gtk_tree_list_model_get_child_row (self->tree, index);
   gtk_tree_list_row_set_expanded (tree_row, open);
 }

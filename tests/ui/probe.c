@@ -4,6 +4,7 @@
 #include "dropoff-batch-row.h"
 
 #define READY_MS 20000
+#define EXPECT_S 30
 
 void
 probe_settle (guint ms)
@@ -59,6 +60,19 @@ probe_says (GtkWidget *widget, const char *text)
     if (probe_says (child, text))
       return TRUE;
   return FALSE;
+}
+
+void
+probe_expect (GtkWidget *widget, const char *text)
+{
+  gint64 end_us = g_get_monotonic_time () + EXPECT_S * G_USEC_PER_SEC;
+
+  while (!probe_says (widget, text))
+    {
+      if (g_get_monotonic_time () > end_us)
+        g_error ("nothing says “%s”", text);
+      probe_settle (10);
+    }
 }
 
 DropoffWindow *

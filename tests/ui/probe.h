@@ -40,6 +40,16 @@ GtkWidget *probe_find (gpointer widget, GType type, guint n);
 gboolean probe_says (GtkWidget *widget, const char *text);
 
 /**
+ * probe_expect:
+ * @widget: a widget
+ * @text: a text with plain blanks
+ *
+ * Lets the main loop run until some visible label below it says exactly this, and fails the test if
+ * none does so in half a minute: a busy computer is slow to draw.
+ */
+void probe_expect (GtkWidget *widget, const char *text);
+
+/**
  * probe_new_window:
  * @width: in pixels
  * @height: in pixels

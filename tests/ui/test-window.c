@@ -69,8 +69,8 @@ test_states (void)
       bar = probe_find (row, GTK_TYPE_PROGRESS_BAR, 0);
       button = probe_find (row, GTK_TYPE_BUTTON, 0);
       g_test_message ("state %d", (int) expected[i].state);
-      g_assert_true (probe_says (row, "a.bin"));
-      g_assert_true (probe_says (row, expected[i].text));
+      probe_expect (row, "a.bin");
+      probe_expect (row, expected[i].text);
       g_assert_cmpint (bar != NULL, ==, expected[i].has_bar);
       if (bar != NULL)
         g_assert_cmpint (gtk_widget_has_css_class (bar, "idle"), ==, expected[i].is_idle);
@@ -92,9 +92,9 @@ test_row_asks (void)
   GtkWidget *row = g_object_ref_sink (dropoff_batch_row_new ());
 
   dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), asking);
-  g_assert_true (probe_says (row, "3 files of the same names are already there. Send both?"));
-  g_assert_true (probe_says (row, "Don’t Send"));
-  g_assert_true (probe_says (row, "Send Both"));
+  probe_expect (row, "3 files of the same names are already there. Send both?");
+  probe_expect (row, "Don’t Send");
+  probe_expect (row, "Send Both");
   dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), paused);
   g_assert_false (probe_says (row, "Don’t Send"));
   g_assert_false (probe_says (row, "Send Both"));
@@ -114,13 +114,13 @@ test_row_follows (void)
   dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_SENDING, 0);
   dropoff_batch_set_figures (batch, 1e6, 100);
   dropoff_batch_set_fraction (batch, 0.5);
-  g_assert_true (probe_says (row, "100 of 200 MB · 1 MB/s · About 2 minutes left"));
+  probe_expect (row, "100 of 200 MB · 1 MB/s · About 2 minutes left");
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (
                          GTK_PROGRESS_BAR (probe_find (row, GTK_TYPE_PROGRESS_BAR, 0))),
                      ==, 0.5);
   dropoff_upload_set_state (upload, DROPOFF_UPLOAD_PAUSED, NULL);
   dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_SENDING, 100000000);
-  g_assert_true (probe_says (row, "Paused · 100 of 200 MB"));
+  probe_expect (row, "Paused · 100 of 200 MB");
   dropoff_batch_row_set_batch (DROPOFF_BATCH_ROW (row), NULL);
   g_assert_finalize_object (batch);
   g_object_unref (row);
@@ -161,14 +161,13 @@ test_folder (void)
   DropoffInProgressPage *page = probe_show_list (window, list);
   GtkWidget *row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1);
 
-  g_assert_true (probe_says (row, "Field Photos"));
+  probe_expect (row, "Field Photos");
   g_assert_false (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
   gtk_widget_activate_action (row, "row.toggle-open", NULL);
   probe_settle (2 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
-  g_assert_true (probe_says (GTK_WIDGET (page),
-                             "Acme Geophysics does not take files of this kind."));
-  g_assert_true (probe_says (GTK_WIDGET (page), "3396 more waiting"));
+  probe_expect (GTK_WIDGET (page), "clip-0007.mov");
+  probe_expect (GTK_WIDGET (page), "Acme Geophysics does not take files of this kind.");
+  probe_expect (GTK_WIDGET (page), "3396 more waiting");
   g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "open"));
   gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "row.toggle-open",
                               NULL);
@@ -185,14 +184,14 @@ test_empty (void)
   DropoffInProgressPage *page = probe_show_list (window, list);
   g_autoptr (DropoffBatch) batch = samples_file ("a.bin", NULL, DROPOFF_UPLOAD_QUEUED, 0, 5);
 
-  g_assert_true (probe_says (GTK_WIDGET (page), "Drop Files Here"));
-  g_assert_true (probe_says (GTK_WIDGET (page), "They go straight to Acme Geophysics."));
+  probe_expect (GTK_WIDGET (page), "Drop Files Here");
+  probe_expect (GTK_WIDGET (page), "They go straight to Acme Geophysics.");
   g_list_store_append (list, batch);
   probe_settle (2 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "a.bin"));
+  probe_expect (GTK_WIDGET (page), "a.bin");
   g_list_store_remove_all (list);
   probe_settle (2 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "Drop Files Here"));
+  probe_expect (GTK_WIDGET (page), "Drop Files Here");
   probe_close_window (window);
 }
 
@@ -262,15 +261,15 @@ test_sent (void)
   g_autoptr (GListStore) sent = samples_sent (now);
 
   dropoff_main_view_show_page (view, "sent");
-  g_assert_true (probe_says (GTK_WIDGET (page), "Nothing Sent Yet"));
+  probe_expect (GTK_WIDGET (page), "Nothing Sent Yet");
   dropoff_sent_page_set_model (page, G_LIST_MODEL (sent));
   probe_settle (2 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "Today"));
-  g_assert_true (probe_says (GTK_WIDGET (page), "318 files · 7.2 GB · 11:05"));
+  probe_expect (GTK_WIDGET (page), "Today");
+  probe_expect (GTK_WIDGET (page), "318 files · 7.2 GB · 11:05");
   g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "first"));
-  g_assert_true (probe_says (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "Received"));
+  probe_expect (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "Received");
   /* Without a receipt nothing is green. */
-  g_assert_true (probe_says (probe_find (page, DROPOFF_TYPE_SENT_ROW, 2), "Sent"));
+  probe_expect (probe_find (page, DROPOFF_TYPE_SENT_ROW, 2), "Sent");
   g_assert_false (probe_says (probe_find (page, DROPOFF_TYPE_SENT_ROW, 2), "Received"));
   g_list_store_remove (sent, 0);
   probe_settle (2 * SETTLE_MS);
@@ -280,10 +279,10 @@ test_sent (void)
   g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_SENT_ROW, 0), "one"));
   dropoff_sent_page_search (page, "yesterday");
   probe_settle (4 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "Field Photos, Camp 2"));
+  probe_expect (GTK_WIDGET (page), "Field Photos, Camp 2");
   dropoff_sent_page_search (page, "nothing like it");
   probe_settle (4 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "No Results Found"));
+  probe_expect (GTK_WIDGET (page), "No Results Found");
   probe_close_window (window);
 }
 
@@ -305,7 +304,7 @@ test_code (void)
   challenge->destination = g_strdup ("+•••••67");
   dropoff_code_page_begin (page, challenge);
   probe_settle (SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "Check Your Phone"));
+  probe_expect (GTK_WIDGET (page), "Check Your Phone");
   g_signal_connect (page, "submit", G_CALLBACK (on_submit), &submitted);
   dropoff_code_page_set_code (page, "4071");
   g_assert_null (submitted);
@@ -339,7 +338,7 @@ test_choice (void)
   challenge->ways[1] = DROPOFF_WAY_EMAIL;
   dropoff_choice_page_begin (page, challenge);
   probe_settle (SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "Code App"));
+  probe_expect (GTK_WIDGET (page), "Code App");
   g_assert_false (probe_says (GTK_WIDGET (page), "Text Message"));
   g_signal_connect (page, "chosen", G_CALLBACK (on_chosen), &chosen);
   gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window)));
@@ -358,9 +357,9 @@ test_app (void)
 
   dropoff_app_page_begin (page, key, address);
   probe_settle (SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (page), "ABCD EFGH IJ"));
+  probe_expect (GTK_WIDGET (page), "ABCD EFGH IJ");
   dropoff_app_page_show_error (page, "That code is not right.");
-  g_assert_true (probe_says (GTK_WIDGET (page), "That code is not right."));
+  probe_expect (GTK_WIDGET (page), "That code is not right.");
   dropoff_app_page_clear (page);
   g_assert_false (probe_says (GTK_WIDGET (page), "ABCD EFGH IJ"));
   probe_close_window (window);
@@ -384,7 +383,7 @@ test_toast (void)
   g_signal_connect (toast, "button-clicked", G_CALLBACK (on_toast_undone), &undone);
   dropoff_window_add_toast (window, toast);
   probe_settle (2 * SETTLE_MS);
-  g_assert_true (probe_says (GTK_WIDGET (window), "“a.zip” removed"));
+  probe_expect (GTK_WIDGET (window), "“a.zip” removed");
   probe_close_window (window);
   g_assert_false (undone);
 }
@@ -418,7 +417,7 @@ test_details (void)
       probe_settle (SETTLE_MS);
       row = probe_find (dialog, ADW_TYPE_ENTRY_ROW, 0);
       send = gtk_window_get_default_widget (GTK_WINDOW (dialog));
-      g_assert_true (probe_says (dialog, "Required"));
+      probe_expect (dialog, "Required");
       g_assert_false (gtk_widget_get_sensitive (send));
       gtk_editable_set_text (GTK_EDITABLE (row), "   ");
       g_assert_false (gtk_widget_get_sensitive (send));

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of a field for several lines: it grows with what is in it, and scrolls only then. */
 #define LONG_HEIGHT_PX 96
+#define LONG_MAX_HEIGHT_PX 160
 
 struct _DropoffDetailsRow
 {
@@ -12,6 +14,8 @@ struct _DropoffDetailsRow
   const DropoffDetailField *field;
   GtkWidget *input; /* an AdwEntryRow, AdwComboRow or GtkTextView, of the child */
   GtkWidget *calendar_button;
+  GtkScrolledWindow *scrolled; /* nullable; around the text */
+  guint grow_idle;
 };
 
 static guint changed_signal;
@@ -25,6 +29,33 @@ on_changed (DropoffDetailsRow *self)
 }
 
 static gboolean
+on_grow_idle (gpointer user_data)
+{
+  DropoffDetailsRow *self = user_data;
+  double height = gtk_adjustment_get_upper (gtk_scrolled_window_get_vadjustment (self->scrolled));
+
+  self->grow_idle = 0;
+  gtk_scrolled_window_set_min_content_height (
+      self->scrolled, (int) CLAMP (height, LONG_HEIGHT_PX, LONG_MAX_HEIGHT_PX));
+  return G_SOURCE_REMOVE;
+}
+
+/* The text is laid out while sizes are given out, when none can be asked for. */
+static void
+on_text_height (DropoffDetailsRow *self)
+{
+  if (self->grow_idle == 0)
+    self->grow_idle = g_idle_add_full (G_PRIORITY_HIGH, on_grow_idle, self, NULL);
+}
+
+static void
+dropoff_details_row_dispose (GObject *object)
+{
+  g_clear_handle_id (&DROPOFF_DETAILS_ROW (object)->grow_idle, g_source_remove);
+  G_OBJECT_CLASS (dropoff_details_row_parent_class)->dispose (object);
+}
+
+static gboolean
 dropoff_details_row_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (DROPOFF_DETAILS_ROW (widget)->input);
@@ -33,6 +64,7 @@ dropoff_details_row_grab_focus (GtkWidget *widget)
 static void
 dropoff_details_row_class_init (DropoffDetailsRowClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = dropoff_details_row_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = dropoff_details_row_grab_focus;
   /* Its list or text has the name; without a role its type would be read out. */
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
@@ -120,6 +152,9 @@ make_text (DropoffDetailsRow *self, const char *value)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->input);
+  self->scrolled = GTK_SCROLLED_WINDOW (scrolled);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "notify::upper",
+                           G_CALLBACK (on_text_height), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (head), label);
   if (self->field->required)
     gtk_box_append (GTK_BOX (head), make_required_mark ());

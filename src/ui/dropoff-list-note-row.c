@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-closures.h"
+#include "dropoff-row-parts.h"
 
 struct _DropoffListNoteRow
 {
@@ -26,22 +27,43 @@ name_parent (DropoffListNoteRow *self)
                                     gtk_label_get_text (self->label), -1);
 }
 
+/* The files that are neither above nor over: with many connections more are sent at once than are
+ * shown. What failed is counted by the card. */
+static guint
+count_more (DropoffBatch *batch)
+{
+  GListModel *shown = dropoff_batch_get_shown (batch);
+  guint n_over = dropoff_batch_get_n_failed (batch);
+  guint n_files = 0, n_done = 0;
+
+  g_object_get (batch, "n-files", &n_files, "n-done", &n_done, NULL);
+  n_over += n_done;
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr (DropoffUpload) upload = g_list_model_get_item (shown, i);
+      DropoffUploadState state = dropoff_upload_get_state (upload);
+
+      if (state != DROPOFF_UPLOAD_REFUSED && !dropoff_upload_state_needs_person (state))
+        n_over++;
+    }
+  return n_files > n_over ? n_files - n_over : 0;
+}
+
 static void
 show_foot (DropoffListNoteRow *self, DropoffBatch *batch)
 {
-  guint n_waiting = 0;
-  g_autofree char *text = NULL;
+  guint n_more = count_more (batch);
+  g_autofree char *text = dropoff_text_more_waiting (n_more);
 
-  g_object_get (batch, "n-waiting", &n_waiting, NULL);
-  text = dropoff_text_more_waiting (n_waiting);
   gtk_label_set_label (self->label, text);
   /* Without words it stays as the card's rounded end. */
-  gtk_widget_set_visible (GTK_WIDGET (self->label), n_waiting > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), n_more > 0);
+  dropoff_row_set_class (GTK_WIDGET (self), "bare", n_more == 0);
   name_parent (self);
 }
 
 static void
-on_waiting_changed (DropoffBatch *batch, GParamSpec *pspec, DropoffListNoteRow *self)
+on_files_changed (DropoffBatch *batch, GParamSpec *pspec, DropoffListNoteRow *self)
 {
   show_foot (self, batch);
 }
@@ -64,6 +86,8 @@ dropoff_list_note_row_class_init (DropoffListNoteRowClass *klass)
 static void
 dropoff_list_note_row_init (DropoffListNoteRow *self)
 {
+  static const char *const figures[]
+      = { "notify::n-files", "notify::n-waiting", "notify::n-done", "notify::n-failed" };
   GtkWidget *label = gtk_label_new (NULL);
 
   self->label = GTK_LABEL (label);
@@ -75,8 +99,8 @@ dropoff_list_note_row_init (DropoffListNoteRow *self)
   gtk_box_append (GTK_BOX (self), label);
 
   self->batch_signals = g_signal_group_new (DROPOFF_TYPE_BATCH);
-  g_signal_group_connect (self->batch_signals, "notify::n-waiting",
-                          G_CALLBACK (on_waiting_changed), self);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    g_signal_group_connect (self->batch_signals, figures[i], G_CALLBACK (on_files_changed), self);
   g_signal_connect (self, "notify::parent", G_CALLBACK (name_parent), NULL);
 }
 
@@ -109,6 +133,7 @@ dropoff_list_note_row_set_note (DropoffListNoteRow *self, DropoffListNote *note)
     }
   gtk_widget_remove_css_class (widget, "child");
   gtk_widget_remove_css_class (widget, "last");
+  gtk_widget_remove_css_class (widget, "bare");
   gtk_widget_add_css_class (widget, "end-of-list");
   gtk_label_set_xalign (self->label, 0.5);
   gtk_label_set_justify (self->label, GTK_JUSTIFY_CENTER);

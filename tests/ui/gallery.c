@@ -3,7 +3,8 @@
 /*
  * gallery DIRECTORY [NAME…]: shows every page and state with invented data, made from the real
  * widgets, in every variant, and saves a picture of each. With names, only scenes whose name
- * begins so; DROPOFF_GALLERY_FORMS is a number that masks the variants.
+ * begins so; DROPOFF_GALLERY_FORMS is a number that masks the variants, and with
+ * DROPOFF_GALLERY_ALL scenes have also those that are as a rule left out, to be looked at once.
  *
  * gallery --words [NAME…]: with the translation that pseudo.py makes, looks for words that are not
  * translated and for words that are cut off, and saves nothing. See words.sh.
@@ -532,7 +533,9 @@ show_scene (guint index, Variant variant, DropoffWindow *window)
   if (dialog != NULL)
     {
       if (variant == VARIANT_NARROW)
-        gtk_window_set_default_size (GTK_WINDOW (dialog), 360, scenes[index].height);
+        gtk_window_set_default_size (
+            GTK_WINDOW (dialog), 360,
+            gtk_window_get_resizable (GTK_WINDOW (dialog)) ? scenes[index].height : -1);
       gtk_window_present (GTK_WINDOW (dialog));
     }
   camera_settle (dialog != NULL ? dialog : GTK_WIDGET (window));
@@ -621,7 +624,7 @@ get_variants (guint index, const char *directory, gboolean hold)
   guint variants = scenes[index].variants;
 
   if (directory != NULL)
-    return variants;
+    return variants | (g_getenv ("DROPOFF_GALLERY_ALL") != NULL ? VARIANT_ALL : 0);
   if (hold)
     return VARIANT_LIGHT;
   return variants & VARIANT_NARROW ? VARIANT_NARROW : VARIANT_LIGHT;

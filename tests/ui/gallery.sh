@@ -4,7 +4,8 @@
 # (light, dark, with text twice as large, right-to-left, and 360 pixels narrow). With
 # DROPOFF_GALLERY_LOCALE=de_DE they are in German and in build/gallery/de_DE/; with "pseudo" in the
 # language that pseudo.py makes. With DROPOFF_GALLERY_CONTRAST=1 they are in high contrast and in
-# build/gallery/contrast/. DROPOFF_GALLERY_FORMS=0x11 masks the variants (see camera.h).
+# build/gallery/contrast/. DROPOFF_GALLERY_FORMS=0x11 masks the variants (see camera.h); with
+# DROPOFF_GALLERY_ALL=1 scenes also have those that they do not need as a rule.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -160,6 +160,7 @@ test_folder (void)
   g_autoptr (GListStore) list = samples_in_progress ();
   DropoffInProgressPage *page = probe_show_list (window, list);
   GtkWidget *row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1);
+  g_autoptr (DropoffBatch) batch = NULL;
 
   probe_expect (row, "Field Photos");
   g_assert_false (probe_says (GTK_WIDGET (page), "clip-0007.mov"));
@@ -169,6 +170,17 @@ test_folder (void)
   probe_expect (GTK_WIDGET (page), "Acme Geophysics does not take files of this kind.");
   probe_expect (GTK_WIDGET (page), "3396 more waiting");
   g_assert_true (gtk_widget_has_css_class (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "open"));
+  /* More are sent at once than are shown: none of them is left out of the sum. */
+  batch = g_list_model_get_item (G_LIST_MODEL (list), 1);
+  for (guint i = 700; i < 760; i++)
+    {
+      DropoffUpload *upload = dropoff_batch_get_upload (batch, i);
+
+      dropoff_upload_set_state (upload, DROPOFF_UPLOAD_SENDING, NULL);
+      dropoff_batch_upload_changed (batch, upload, DROPOFF_UPLOAD_QUEUED, 0);
+    }
+  probe_settle (2 * SETTLE_MS);
+  g_assert_true (probe_says (GTK_WIDGET (page), "3394 more waiting"));
   gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 1), "row.toggle-open",
                               NULL);
   probe_settle (2 * SETTLE_MS);
@@ -435,6 +447,33 @@ test_details (void)
   g_assert_cmpuint (n_cancelled, ==, 1);
 }
 
+/* A field for several lines shows all of them, up to a height. */
+static void
+test_details_grow (void)
+{
+  DropoffDetailField text = { .name = (char *) "text",
+                              .label = (char *) "Text",
+                              .kind = DROPOFF_DETAIL_LONG };
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  GtkWidget *dialog, *view;
+  GtkAdjustment *lines;
+  int before;
+
+  g_ptr_array_add (fields, &text);
+  dialog = dropoff_details_dialog_new (NULL, "Acme", fields, NULL, FALSE);
+  gtk_window_present (GTK_WINDOW (dialog));
+  probe_settle (2 * SETTLE_MS);
+  view = probe_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
+  lines = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  before = gtk_widget_get_height (view);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)),
+                            "1\n2\n3\n4\n5\n6", -1);
+  probe_settle (4 * SETTLE_MS);
+  g_assert_cmpint (gtk_widget_get_height (view), >, before);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (lines), <=, gtk_adjustment_get_page_size (lines));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_receipt (void)
 {
@@ -659,6 +698,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/app", test_app);
   g_test_add_func ("/window/toast", test_toast);
   g_test_add_func ("/window/details", test_details);
+  g_test_add_func ("/window/details-grow", test_details_grow);
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);
   g_test_add_func ("/window/report", test_report);

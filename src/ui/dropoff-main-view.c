@@ -64,7 +64,7 @@ hand_focus_on (DropoffMainView *self)
 static void
 on_page_changed (DropoffMainView *self)
 {
-  gboolean is_sent = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "sent") == 0;
+  gboolean is_sent = dropoff_main_view_shows (self, "sent");
 
   gtk_widget_set_visible (self->search_button, is_sent);
   /* On the other page typing is not a search. */
@@ -300,12 +300,20 @@ dropoff_main_view_show_page (DropoffMainView *self, const char *name)
   adw_view_stack_set_visible_child_name (self->stack, name);
 }
 
+gboolean
+dropoff_main_view_shows (DropoffMainView *self, const char *name)
+{
+  g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), FALSE);
+
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), name) == 0;
+}
+
 void
 dropoff_main_view_focus_list (DropoffMainView *self)
 {
   g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
 
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "sent") == 0)
+  if (dropoff_main_view_shows (self, "sent"))
     dropoff_sent_page_focus (self->sent_page);
   else
     dropoff_in_progress_page_focus (self->in_progress_page);

@@ -82,6 +82,15 @@ void dropoff_main_view_announce (DropoffMainView *self, const char *text);
 void dropoff_main_view_show_page (DropoffMainView *self, const char *name);
 
 /**
+ * dropoff_main_view_shows:
+ * @self: a view
+ * @name: "in-progress" or "sent"
+ *
+ * Returns: whether this is the page that is turned to.
+ */
+gboolean dropoff_main_view_shows (DropoffMainView *self, const char *name);
+
+/**
  * dropoff_main_view_focus_list:
  * @self: a view
  *

@@ -1,5 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
 #include "dropoff-window-private.h"
+
+static gconstpointer
+get_newest_sent (DropoffUploadQueue *queue)
+{
+  g_autoptr (DropoffBatch) batch
+      = g_list_model_get_item (dropoff_upload_queue_get_sent_list (queue), 0);
+
+  return batch;
+}
+
+/* The last card has left the list: the empty page alone would not say where to. */
+static void
+show_done (DropoffWindow *self, const char *text)
+{
+  if (dropoff_main_view_shows (self->main_view, "sent"))
+    return;
+  self->done_toast = adw_toast_new (text);
+  adw_toast_set_button_label (self->done_toast, _ ("Show"));
+  adw_toast_set_detailed_action_name (self->done_toast, "win.page::sent");
+  dropoff_window_add_toast (self, g_object_ref (self->done_toast));
+}
+
+/* No longer true once more is sent. */
+static void
+drop_done (DropoffWindow *self)
+{
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->done_toast);
+
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
 
 /* How far everything is. */
 static void
@@ -18,10 +51,21 @@ announce_milestone (DropoffWindow *self)
   if (now == self->milestone)
     return;
   self->milestone = now;
+  drop_done (self);
+  if (now == DROPOFF_MILESTONE_START)
+    self->newest_sent = get_newest_sent (queue);
+  else if (now == DROPOFF_MILESTONE_DONE && get_newest_sent (queue) == self->newest_sent)
+    {
+      /* Nothing was sent: the last card was removed. */
+      self->milestone = DROPOFF_MILESTONE_NONE;
+      return;
+    }
   connection = dropoff_engine_get_connection (self->engine);
   text = dropoff_milestone_text (
       now, connection != NULL ? dropoff_connection_get_name (connection) : "");
   dropoff_main_view_announce (self->main_view, text);
+  if (now == DROPOFF_MILESTONE_DONE)
+    show_done (self, text);
 }
 
 static void

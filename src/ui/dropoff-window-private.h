@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 /*
  * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
  * (dropping, choosing, pasting), -details.c (what the company asks with files), -list.c (what rows
- * ask), -actions.c (menu and keys), -banner.c (states that last), -announce.c (what a screen reader
- * is told).
+ * ask), -actions.c (menu and keys), -banner.c (states that last), -announce.c (what is told as it
+ * happens).
  */
 
 struct _DropoffWindow
@@ -38,6 +38,8 @@ struct _DropoffWindow
   gboolean signing_in_again;    /* the sign-in pages are shown though there are lists */
   DropoffMilestone milestone;   /* the last one that was spoken */
   DropoffSpokenFaults *spoken_faults;
+  AdwToast *done_toast;         /* nullable; as removal_toast */
+  gconstpointer newest_sent;    /* not owned, only compared: the newest in Sent when it began */
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
@@ -222,7 +224,8 @@ void dropoff_window_update_banner (DropoffWindow *self);
  * dropoff_window_init_announce:
  * @self: a window
  *
- * Tells screen readers how far everything is, and of each file that needs the person: once each.
+ * Tells screen readers how far everything is, and of each file that needs the person: once each;
+ * and everybody when everything is sent.
  */
 void dropoff_window_init_announce (DropoffWindow *self);
 

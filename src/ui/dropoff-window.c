@@ -448,6 +448,7 @@ dropoff_window_finalize (GObject *object)
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_pointer (&self->form_draft, dropoff_details_free);
   g_clear_pointer (&self->spoken_faults, dropoff_spoken_faults_free);
+  g_clear_object (&self->done_toast);
   G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
 }
 

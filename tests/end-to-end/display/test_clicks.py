@@ -45,6 +45,9 @@ class TestClicks(case.Case):
         self.wait_for_objects(1)
         print(f"clicks with a drop: {clicks}")
         self.assertLessEqual(clicks, self.MOST)
+        # The list is empty again: it says so, and leads to what was sent.
+        app.click("^Show$")
+        app.wait_for("dropped.dat, .*Received")
         self.check_words()
 
     def test_choose(self):

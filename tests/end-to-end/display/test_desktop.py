@@ -293,7 +293,29 @@ class TestLogin(DesktopCase):
         self.assertEqual(announced, [SPOKEN[0], *refusals(), SPOKEN[-1]])
         self.assertEqual(len(set(refusals())), 1)
         self.assertRegex(refusals()[0], r"\bAsk the company\b")
+        self.remove_and_send(program, source)
         self.check_words()
+
+    def remove_and_send(self, program, source):
+        """Who takes away the last one is not told that all is sent; who sends one is."""
+        before = len(program.reader.announced())
+        desk.xdotool("mousemove", 1000, 900)  # a toast under the pointer stays
+        self.cloud.control(set={"bytes_per_second": round(20_000 / desk.SLOWNESS)})
+        source.copy(self.make_file("unwanted.dat", MIB))
+        program.window.activate()
+        desk.press("ctrl+v")
+        program.wait_for("^unwanted.dat, ")
+        program.go_to("^unwanted.dat, ")
+        desk.press("Delete")
+        program.wait_for("^Undo$")
+        desk.wait_for("the toast stays", lambda: not program.says("^Undo$"))
+        self.cloud.control(set={"bytes_per_second": 0})
+        source.copy(self.make_file("wanted.dat", 1000))
+        program.window.activate()
+        desk.press("ctrl+v")
+        desk.wait_for("the end is not heard",
+                      lambda: SPOKEN[-1] in program.reader.announced()[before:])
+        self.assertEqual(program.reader.announced()[before:], [SPOKEN[0], SPOKEN[0], SPOKEN[-1]])
 
 
 if __name__ == "__main__":

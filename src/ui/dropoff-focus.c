@@ -5,11 +5,14 @@ GtkWidget *
 dropoff_focus_find (GtkWidget *widget)
 {
   GtkRoot *root;
+  GtkWidget *focus;
 
   g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
 
   root = gtk_widget_get_root (widget);
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  /* A row that is just being taken out of its list still has it, and is nowhere any more. */
+  return focus != NULL && gtk_widget_get_root (focus) == root ? focus : NULL;
 }
 
 GtkWidget *

@@ -260,14 +260,17 @@ class TestLogin(DesktopCase):
         source.copy(self.make_file("one.dat", 6 * MIB))
         program.window.activate()
         desk.press("ctrl+v")
-        for spoken in SPOKEN[1:3]:
-            desk.wait_for(f"not heard: {spoken}", lambda text=spoken: text in program.reader.heard())
+        for count in (2, 3):
+            desk.wait_for(lambda: f"heard {program.reader.announced()}",
+                          lambda n=count: len(program.reader.announced()) >= n)
             desk.press("ctrl+p")
             program.wait_for("^Resume All$")
             desk.press("ctrl+p")
             program.wait_for("^Pause All$")
         desk.wait_for("the end is not heard", lambda: SPOKEN[-1] in program.reader.heard(), 30)
-        self.assertEqual(program.reader.announced(), list(SPOKEN))
+        heard = program.reader.announced()
+        self.assertEqual(heard, [text for text in SPOKEN if text in heard])
+        self.assertEqual(heard[0], SPOKEN[0])
 
         self.cloud.control(set={"bytes_per_second": 0}, fault={
             "match": {"op": "PutObject"},
@@ -288,7 +291,7 @@ class TestLogin(DesktopCase):
             program.press("^Retry$")
         desk.wait_for("the end is not heard",
                       lambda: program.reader.announced().count(SPOKEN[-1]) == 2)
-        announced = program.reader.announced()[len(SPOKEN):]
+        announced = self.without_shares(program.reader.announced()[len(heard):])
         print(f"spoken of what is refused: {announced}")
         self.assertEqual(announced, [SPOKEN[0], *refusals(), SPOKEN[-1]])
         self.assertEqual(len(set(refusals())), 1)
@@ -296,18 +299,24 @@ class TestLogin(DesktopCase):
         self.remove_and_send(program, source)
         self.check_words()
 
+    def without_shares(self, texts):
+        """Of a small file some are heard or not, as it happens."""
+        return [text for text in texts if text not in SPOKEN[1:-1]]
+
     def remove_and_send(self, program, source):
         """Who takes away the last one is not told that all is sent; who sends one is."""
         before = len(program.reader.announced())
         desk.xdotool("mousemove", 1000, 900)  # a toast under the pointer stays
         self.cloud.control(set={"bytes_per_second": round(20_000 / desk.SLOWNESS)})
-        source.copy(self.make_file("unwanted.dat", MIB))
+        source.copy(self.make_file("unwanted.dat", 4 * MIB))
         program.window.activate()
         desk.press("ctrl+v")
         program.wait_for("^unwanted.dat, ")
         program.go_to("^unwanted.dat, ")
         desk.press("Delete")
         program.wait_for("^Undo$")
+        desk.wait_for("the keyboard is on the toast, which stays therefore",
+                      lambda: program.reader.focused().name.startswith("Choose Files"))
         desk.wait_for("the toast stays", lambda: not program.says("^Undo$"))
         self.cloud.control(set={"bytes_per_second": 0})
         source.copy(self.make_file("wanted.dat", 1000))
@@ -315,7 +324,8 @@ class TestLogin(DesktopCase):
         desk.press("ctrl+v")
         desk.wait_for("the end is not heard",
                       lambda: SPOKEN[-1] in program.reader.announced()[before:])
-        self.assertEqual(program.reader.announced()[before:], [SPOKEN[0], SPOKEN[0], SPOKEN[-1]])
+        self.assertEqual(self.without_shares(program.reader.announced()[before:]),
+                         [SPOKEN[0], SPOKEN[0], SPOKEN[-1]])
 
 
 if __name__ == "__main__":

@@ -560,7 +560,8 @@ class Computer(harness.EngineTest):
     def test_keyring_locked_on_the_way(self):
         """Locked while signed in: what runs goes on."""
         home = self.home()
-        self.set(id_token_seconds=4, access_token_seconds=4, key_seconds=4, refresh_rotation=True)
+        self.set(id_token_seconds=4, access_token_seconds=4, key_seconds=4, late_seconds=60,
+                 refresh_rotation=True)
         sender = self.stay(home)
         home.lock_keyring()
         time.sleep(5)

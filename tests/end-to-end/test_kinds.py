@@ -39,7 +39,7 @@ class Kinds(harness.EngineTest):
 
     def test_developer(self):
         """The company's own back end signs in; keys and token end under way."""
-        self.set(open_id_seconds=4, key_seconds=4, bytes_per_second=4 * MIB)
+        self.set(open_id_seconds=4, key_seconds=4, late_seconds=60, bytes_per_second=4 * MIB)
         self.send_one("developer", ZOE)
 
     def test_basic(self):

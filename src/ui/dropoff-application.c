@@ -13,9 +13,6 @@
 #include "dropoff-ui-resources.h"
 #include "dropoff-window.h"
 
-/* A window whose first frame is empty looks slower than one that comes a little later. */
-#define PATIENCE_MS 400
-
 #define RESOURCE_PATH "/io/github/dropoff/Dropoff"
 
 struct _DropoffApplication
@@ -31,7 +28,6 @@ struct _DropoffApplication
 
   gboolean send_anyway; /* on this metered network the person wants it */
   gboolean started;  /* the engine runs */
-  guint patience;    /* until the window is shown without what belongs into it */
   gboolean stopping; /* the engine is being stopped: the program ends, or begins anew */
   gboolean wanted_again;
   char *notice; /* to be shown when there is a window */
@@ -254,25 +250,6 @@ make_window (DropoffApplication *self)
   return window;
 }
 
-/* Also to the person who asked for it meanwhile. */
-static void
-present_window (DropoffApplication *self)
-{
-  g_clear_handle_id (&self->patience, g_source_remove);
-  gtk_window_present (GTK_WINDOW (get_window (self)));
-}
-
-static gboolean
-on_patience (gpointer user_data)
-{
-  DropoffApplication *self = user_data;
-
-  self->patience = 0;
-  if (get_window (self) != NULL)
-    present_window (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 dropoff_application_activate (GApplication *application)
 {
@@ -289,10 +266,7 @@ dropoff_application_activate (GApplication *application)
   window = get_window (self);
   if (window == NULL)
     window = make_window (self);
-  if (self->started || gtk_widget_get_mapped (GTK_WIDGET (window)))
-    present_window (self);
-  else if (self->patience == 0)
-    self->patience = g_timeout_add (PATIENCE_MS, on_patience, self);
+  gtk_window_present (GTK_WINDOW (window));
   if (self->started && self->notice != NULL)
     {
       dropoff_window_show_notice (window, self->notice, TRUE);
@@ -334,8 +308,6 @@ be_started (DropoffApplication *self)
       return;
     }
   dropoff_window_set_engine (window, self->engine);
-  if (self->patience != 0)
-    present_window (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (opened)) > 0)
     dropoff_window_open (window, G_LIST_MODEL (opened));
   if (self->notice != NULL)
@@ -567,7 +539,6 @@ dropoff_application_startup (GApplication *application)
 
   dropoff_ui_init ();
   G_APPLICATION_CLASS (dropoff_application_parent_class)->startup (application);
-  gtk_window_set_default_icon_name (DROPOFF_APP_ID);
   self->settings = open_settings ();
   self->preferences = dropoff_preferences_new (self->settings);
   self->presence = dropoff_presence_new (GTK_APPLICATION (self), self->preferences);
@@ -609,7 +580,6 @@ dropoff_application_dispose (GObject *object)
   g_clear_object (&self->preferences);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->notice, g_free);
-  g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_object (&self->opened);
   G_OBJECT_CLASS (dropoff_application_parent_class)->dispose (object);
 }

@@ -32,6 +32,13 @@ struct _DropoffWindow
   guint focus_idle;
   GCancellable *cancellable; /* ends what the window asked for, with the window */
 
+  /* The beginning */
+  GdkFrameClock *first_frames;  /* nullable; owned while they are waited for */
+  gulong after_paint_id;        /* on them */
+  guint drawn_source;           /* one of them has been drawn */
+  gboolean is_drawn;            /* the first one has */
+  DropoffEngine *coming_engine; /* nullable; waits for that */
+
   /* What the person is doing */
   gboolean choosing_company;    /* the start or company page is shown though there is one */
   gboolean finding_company;     /* what was typed or opened is looked at, or is being taken */
@@ -69,7 +76,10 @@ struct _DropoffWindow
   GtkStack *stack;     /* of the loading page, those below and the main view */
   DropoffPages *pages; /* that ask something */
   AdwToastOverlay *page_toasts;
-  DropoffDropOverlay *overlay;
+  GtkOverlay *overlay;
+  AdwBin *main_place;
+  /* Owned; NULL until the window is filled */
+  DropoffDropOverlay *drop_overlay;
   DropoffMainView *main_view;
 };
 

@@ -238,7 +238,7 @@ on_enter (DropoffWindow *self)
     text = g_strdup (_ ("Drop the Connection File Here"));
   else
     text = g_strdup (_ ("Sign In First, Then Drop"));
-  g_object_set (self->overlay, "text", text, "calm", !ready && !asks_company, "active", TRUE,
+  g_object_set (self->drop_overlay, "text", text, "calm", !ready && !asks_company, "active", TRUE,
                 NULL);
   return GDK_ACTION_COPY;
 }
@@ -246,7 +246,7 @@ on_enter (DropoffWindow *self)
 static void
 on_leave (DropoffWindow *self)
 {
-  g_object_set (self->overlay, "active", FALSE, NULL);
+  g_object_set (self->drop_overlay, "active", FALSE, NULL);
 }
 
 static gboolean
@@ -255,7 +255,7 @@ on_drop (DropoffWindow *self, const GValue *value)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GSList) list = NULL;
 
-  g_object_set (self->overlay, "active", FALSE, NULL);
+  g_object_set (self->drop_overlay, "active", FALSE, NULL);
   list = gdk_file_list_get_files (g_value_get_boxed (value));
   for (const GSList *l = list; l != NULL; l = l->next)
     g_ptr_array_add (files, g_object_ref (l->data));

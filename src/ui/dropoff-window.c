@@ -14,6 +14,9 @@
 #define UNDO_SECONDS 8
 #define UNDO_LINES 3
 
+/* So long the first frame is waited for. */
+#define PATIENCE_MS 400
+
 /* The page of a window whose engine does not run yet. */
 #define LOADING "loading"
 
@@ -148,7 +151,19 @@ get_page (DropoffWindow *self, const char *name)
 {
   GtkWidget *child = gtk_stack_get_child_by_name (self->stack, name);
 
+  if (child == GTK_WIDGET (self->main_place))
+    return GTK_WIDGET (self->main_view);
   return ADW_IS_BIN (child) ? dropoff_pages_get (self->pages, name) : child;
+}
+
+/* What is there from the beginning does not slide in. */
+static void
+turn_to_page (DropoffWindow *self, const char *name)
+{
+  gtk_stack_set_visible_child_full (self->stack, name,
+                                    dropoff_window_shows (self, LOADING)
+                                        ? GTK_STACK_TRANSITION_TYPE_NONE
+                                        : GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT_RIGHT);
 }
 
 /* The first page of all can be left only if there is another. */
@@ -179,7 +194,7 @@ dropoff_window_update_page (DropoffWindow *self)
   update_start_page (self);
   if (!dropoff_window_shows (self, name))
     {
-      gtk_stack_set_visible_child_name (self->stack, name);
+      turn_to_page (self, name);
       /* Before the focus: a button whose action is off does not take it. */
       dropoff_window_update_actions (self);
       begin_page (self, page);
@@ -263,7 +278,7 @@ on_account_state (DropoffWindow *self)
 }
 
 static void
-on_queue_changed (DropoffWindow *self)
+show_queue (DropoffWindow *self)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
   DropoffInProgressPage *in_progress = dropoff_main_view_get_in_progress_page (self->main_view);
@@ -276,11 +291,17 @@ on_queue_changed (DropoffWindow *self)
   g_signal_group_set_target (self->queue_signals, queue);
   g_binding_group_set_source (self->queue_overall_bindings, queue);
   g_binding_group_set_source (self->queue_view_bindings, queue);
+}
+
+static void
+on_queue_changed (DropoffWindow *self)
+{
+  show_queue (self);
   dropoff_window_update_page (self);
 }
 
 static void
-on_account_changed (DropoffWindow *self)
+show_account (DropoffWindow *self)
 {
   DropoffAccount *account = dropoff_engine_get_account (self->engine);
 
@@ -289,6 +310,12 @@ on_account_changed (DropoffWindow *self)
   dropoff_browser_flow_set_account (self->browser_flow, account);
   g_signal_group_set_target (self->account_signals, account);
   g_binding_group_set_source (self->account_bindings, account);
+}
+
+static void
+on_account_changed (DropoffWindow *self)
+{
+  show_account (self);
   dropoff_window_update_page (self);
 }
 
@@ -309,7 +336,7 @@ describe_company (DropoffWindow *self, DropoffSignInPage *page)
 }
 
 static void
-on_connection_changed (DropoffWindow *self)
+show_connection (DropoffWindow *self)
 {
   DropoffSignInPage *sign_in_page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
   DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
@@ -321,6 +348,12 @@ on_connection_changed (DropoffWindow *self)
   g_object_set (self->main_view, "company-name", name, NULL);
   dropoff_window_update_companies (self);
   gtk_window_set_title (GTK_WINDOW (self), *name != '\0' ? name : "Dropoff");
+}
+
+static void
+on_connection_changed (DropoffWindow *self)
+{
+  show_connection (self);
   dropoff_window_update_page (self);
 }
 
@@ -393,6 +426,125 @@ init_bindings (DropoffWindow *self)
                                   G_CALLBACK (dropoff_window_update_banner), self);
 }
 
+/* Filling: what the window is for is made after its first frame, which comes sooner so. */
+
+static void
+init_flows (DropoffWindow *self)
+{
+  self->pages = dropoff_pages_new (self->stack);
+  self->flow = dropoff_sign_in_flow_new (self->pages);
+  dropoff_pages_connect (self->pages, DROPOFF_PAGE_SIGN_IN, G_CALLBACK (describe_company), self);
+  g_signal_connect_object (self->flow, "done", G_CALLBACK (on_flow_done), self,
+                           G_CONNECT_SWAPPED);
+  dropoff_window_init_key (self);
+  self->browser_flow = dropoff_browser_flow_new (self->pages);
+  g_signal_connect_object (self->browser_flow, "changed",
+                           G_CALLBACK (dropoff_window_update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "done", G_CALLBACK (on_flow_done), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "left",
+                           G_CALLBACK (dropoff_window_leave_sign_in), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser_flow, "open", G_CALLBACK (on_browser_open), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "changed", G_CALLBACK (dropoff_window_update_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "left", G_CALLBACK (dropoff_window_leave_sign_in), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "help", G_CALLBACK (on_flow_help), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "browser", G_CALLBACK (dropoff_browser_flow_choose),
+                           self->browser_flow, G_CONNECT_SWAPPED);
+}
+
+static void
+init_main_view (DropoffWindow *self)
+{
+  self->main_view = g_object_ref_sink (g_object_new (DROPOFF_TYPE_MAIN_VIEW, NULL));
+  g_object_bind_property (self, "narrow", self->main_view, "narrow", G_BINDING_SYNC_CREATE);
+  adw_bin_set_child (self->main_place, GTK_WIDGET (self->main_view));
+  self->drop_overlay = g_object_ref_sink (g_object_new (DROPOFF_TYPE_DROP_OVERLAY, NULL));
+  gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->drop_overlay));
+}
+
+/* Whoever needs it sooner does not wait. */
+static void
+fill (DropoffWindow *self)
+{
+  if (self->main_view != NULL)
+    return;
+  init_flows (self);
+  init_main_view (self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
+  init_bindings (self);
+  dropoff_window_init_banner (self);
+  dropoff_window_init_announce (self);
+  dropoff_window_init_actions (self);
+  dropoff_window_init_connect (self);
+  dropoff_window_init_send (self);
+  dropoff_window_init_list (self);
+}
+
+static void
+forget_first_frames (DropoffWindow *self)
+{
+  g_clear_handle_id (&self->drawn_source, g_source_remove);
+  /* Not by data: GTK has handlers of its own there, for the same window. */
+  if (self->first_frames != NULL)
+    g_clear_signal_handler (&self->after_paint_id, self->first_frames);
+  g_clear_object (&self->first_frames);
+}
+
+static gboolean
+on_drawn (gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+  g_autoptr (DropoffEngine) engine = g_steal_pointer (&self->coming_engine);
+
+  self->drawn_source = 0;
+  self->is_drawn = TRUE;
+  fill (self);
+  if (engine != NULL)
+    dropoff_window_set_engine (self, engine);
+  else if (self->engine != NULL)
+    {
+      forget_first_frames (self);
+      /* Last, because X11 wants it drawn in many sizes. */
+      gtk_window_set_default_icon_name (DROPOFF_APP_ID);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: what was drawn goes to the display when the main loop turns. */
+static void
+on_after_paint (DropoffWindow *self)
+{
+  g_clear_handle_id (&self->drawn_source, g_source_remove);
+  self->drawn_source = g_idle_add_full (G_PRIORITY_HIGH, on_drawn, self, NULL);
+}
+
+static void
+dropoff_window_realize (GtkWidget *widget)
+{
+  DropoffWindow *self = DROPOFF_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (dropoff_window_parent_class)->realize (widget);
+  if (self->is_drawn || self->first_frames != NULL)
+    return;
+  self->first_frames = g_object_ref (gtk_widget_get_frame_clock (widget));
+  self->after_paint_id = g_signal_connect_swapped (self->first_frames, "after-paint",
+                                                   G_CALLBACK (on_after_paint), self);
+  /* A display that is off may draw nothing. */
+  self->drawn_source = g_timeout_add (PATIENCE_MS, on_drawn, self);
+}
+
+/* The clock goes with what it drives, and who listens to it with it. */
+static void
+dropoff_window_unrealize (GtkWidget *widget)
+{
+  forget_first_frames (DROPOFF_WINDOW (widget));
+  GTK_WIDGET_CLASS (dropoff_window_parent_class)->unrealize (widget);
+}
+
 static void
 dropoff_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -419,6 +571,7 @@ dropoff_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_clear_handle_id (&self->focus_idle, g_source_remove);
+  g_clear_object (&self->coming_engine);
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->queue_signals);
@@ -443,6 +596,8 @@ dropoff_window_finalize (GObject *object)
 {
   DropoffWindow *self = DROPOFF_WINDOW (object);
 
+  g_clear_object (&self->main_view);
+  g_clear_object (&self->drop_overlay);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
@@ -460,7 +615,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, page_toasts);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, overlay);
-  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, main_view);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, main_place);
 }
 
 static void
@@ -472,6 +627,8 @@ dropoff_window_class_init (DropoffWindowClass *klass)
   object_class->get_property = dropoff_window_get_property;
   object_class->dispose = dropoff_window_dispose;
   object_class->finalize = dropoff_window_finalize;
+  widget_class->realize = dropoff_window_realize;
+  widget_class->unrealize = dropoff_window_unrealize;
   widget_class->size_allocate = dropoff_window_size_allocate;
 
   properties[PROP_NARROW]
@@ -479,8 +636,6 @@ dropoff_window_class_init (DropoffWindowClass *klass)
                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  g_type_ensure (DROPOFF_TYPE_MAIN_VIEW);
-  g_type_ensure (DROPOFF_TYPE_DROP_OVERLAY);
   bind_template (widget_class);
 }
 
@@ -491,37 +646,6 @@ dropoff_window_init (DropoffWindow *self)
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->pages = dropoff_pages_new (self->stack);
-  self->flow = dropoff_sign_in_flow_new (self->pages);
-  dropoff_pages_connect (self->pages, DROPOFF_PAGE_SIGN_IN, G_CALLBACK (describe_company), self);
-  g_signal_connect_object (self->flow, "done", G_CALLBACK (on_flow_done), self,
-                           G_CONNECT_SWAPPED);
-  dropoff_window_init_key (self);
-  self->browser_flow = dropoff_browser_flow_new (self->pages);
-  g_signal_connect_object (self->browser_flow, "changed",
-                           G_CALLBACK (dropoff_window_update_page), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser_flow, "done", G_CALLBACK (on_flow_done), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser_flow, "left",
-                           G_CALLBACK (dropoff_window_leave_sign_in), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser_flow, "open", G_CALLBACK (on_browser_open), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "changed", G_CALLBACK (dropoff_window_update_page), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "left", G_CALLBACK (dropoff_window_leave_sign_in), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "help", G_CALLBACK (on_flow_help), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "browser", G_CALLBACK (dropoff_browser_flow_choose),
-                           self->browser_flow, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
-  init_bindings (self);
-  dropoff_window_init_banner (self);
-  dropoff_window_init_announce (self);
-  dropoff_window_init_actions (self);
-  dropoff_window_init_connect (self);
-  dropoff_window_init_send (self);
-  dropoff_window_init_list (self);
 }
 
 DropoffWindow *
@@ -537,6 +661,12 @@ dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
 
   g_return_if_fail (DROPOFF_IS_WINDOW (self));
 
+  if (!self->is_drawn && self->first_frames != NULL)
+    {
+      g_set_object (&self->coming_engine, engine);
+      return;
+    }
+  fill (self);
   if (!g_set_object (&self->engine, engine))
     return;
   g_signal_group_set_target (self->engine_signals, engine);
@@ -545,9 +675,11 @@ dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
   /* What was opened before now is looked at once it is known who is signed in. */
   opened = g_steal_pointer (&self->pending_files);
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
-  on_connection_changed (self);
-  on_account_changed (self);
-  on_queue_changed (self);
+  show_connection (self);
+  show_account (self);
+  show_queue (self);
+  /* When all is in its place, or it would be seen coming one after the other. */
+  dropoff_window_update_page (self);
   dropoff_window_take_files (self, opened, TRUE);
 }
 
@@ -624,6 +756,7 @@ dropoff_window_get_main_view (DropoffWindow *self)
 {
   g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
 
+  fill (self);
   return self->main_view;
 }
 
@@ -632,6 +765,7 @@ dropoff_window_show_page (DropoffWindow *self, const char *name)
 {
   g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
 
+  fill (self);
   gtk_stack_set_visible_child_name (self->stack, name);
   return get_page (self, name);
 }
@@ -641,5 +775,6 @@ dropoff_window_show_overlay (DropoffWindow *self)
 {
   g_return_if_fail (DROPOFF_IS_WINDOW (self));
 
-  g_object_set (self->overlay, "active", TRUE, NULL);
+  fill (self);
+  g_object_set (self->drop_overlay, "active", TRUE, NULL);
 }

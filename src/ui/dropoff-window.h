@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (DropoffWindow, dropoff_window, DROPOFF, WINDOW, AdwApplica
  * dropoff_window_new:
  * @application: (nullable): the application
  *
- * Returns: (transfer floating): a window that waits for its engine.
+ * Returns: (transfer floating): a window that waits for its engine. Its first frame is a header bar
+ *   alone; the rest is made when that is drawn.
  */
 DropoffWindow *dropoff_window_new (GtkApplication *application);
 
@@ -31,7 +32,7 @@ DropoffWindow *dropoff_window_new (GtkApplication *application);
  * @self: a window
  * @engine: (nullable): an engine that has started
  *
- * Shows what the engine has from now on.
+ * Shows what the engine has from now on; in a window that has not been drawn yet, when it is.
  */
 void dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine);
 

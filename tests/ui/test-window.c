@@ -672,6 +672,37 @@ test_guest (void)
   g_object_unref (engine);
 }
 
+/* What a window is for is made when its first frame is drawn, and then shows the engine that came
+ * before. */
+static void
+test_first_frame (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), "first", NULL);
+  DropoffEngine *engine = new_engine_for_guests (folder);
+  DropoffWindow *window = dropoff_window_new (NULL);
+  g_autoptr (GAsyncResult) stopped = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  dropoff_window_set_engine (window, engine);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  g_assert_null (probe_find (window, DROPOFF_TYPE_MAIN_VIEW, 0));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Dropoff");
+  while (probe_find (window, DROPOFF_TYPE_MAIN_VIEW, 0) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==,
+                   dropoff_connection_get_name (dropoff_engine_get_connection (engine)));
+  probe_close_window (window);
+  /* One that is closed before that is not filled any more. */
+  window = dropoff_window_new (NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  dropoff_window_set_engine (window, engine);
+  probe_close_window (window);
+  dropoff_engine_stop_async (engine, on_result, &stopped);
+  wait_for (&stopped);
+  dropoff_engine_stop_finish (engine, stopped);
+  g_object_unref (engine);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -707,5 +738,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/account-fault", test_account_fault);
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/guest", test_guest);
+  g_test_add_func ("/window/first-frame", test_first_frame);
   return g_test_run ();
 }

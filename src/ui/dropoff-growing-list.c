@@ -1,54 +1,142 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-growing-list.h"
 
+#include <gtk/gtk.h>
+
 /* More than any window shows at first. */
 #define FIRST_ITEMS 500
 /* So many at a time cost about a millisecond; so long is one turn. */
 #define STEP_ITEMS 1000
 #define TURN_US 4000
 
-static gboolean
-is_whole (GtkSliceListModel *list)
+/* GtkSliceListModel would do, but it tells of everything below a change as changed. */
+struct _DropoffGrowingList
 {
-  GListModel *model = gtk_slice_list_model_get_model (list);
+  GObject parent_instance;
 
-  return gtk_slice_list_model_get_size (list) >= g_list_model_get_n_items (model);
+  GListModel *source;
+  guint n_shown;
+  guint turn_source; /* 0 = it is whole */
+};
+
+static GType
+get_item_type (GListModel *model)
+{
+  return g_list_model_get_item_type (DROPOFF_GROWING_LIST (model)->source);
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return DROPOFF_GROWING_LIST (model)->n_shown;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  DropoffGrowingList *self = DROPOFF_GROWING_LIST (model);
+
+  return position < self->n_shown ? g_list_model_get_item (self->source, position) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DropoffGrowingList, dropoff_growing_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+show_more (DropoffGrowingList *self, guint n_items)
+{
+  guint n_before = self->n_shown;
+
+  self->n_shown = MIN (n_items, g_list_model_get_n_items (self->source));
+  g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->n_shown - n_before);
 }
 
 static gboolean
 on_turn (gpointer user_data)
 {
   const gint64 until_us = g_get_monotonic_time () + TURN_US;
-  GtkSliceListModel *list = user_data;
+  DropoffGrowingList *self = user_data;
 
-  while (!is_whole (list) && g_get_monotonic_time () < until_us)
-    gtk_slice_list_model_set_size (list, gtk_slice_list_model_get_size (list) + STEP_ITEMS);
-  if (!is_whole (list))
+  while (self->n_shown < g_list_model_get_n_items (self->source)
+         && g_get_monotonic_time () < until_us)
+    show_more (self, self->n_shown + STEP_ITEMS);
+  if (self->n_shown < g_list_model_get_n_items (self->source))
     return G_SOURCE_CONTINUE;
-  gtk_slice_list_model_set_size (list, G_MAXUINT);
+  self->turn_source = 0;
   return G_SOURCE_REMOVE;
 }
 
-GtkSliceListModel *
-dropoff_growing_list_new (GListModel *model)
+/* Of what is not shown yet nobody has to hear. */
+static void
+on_items_changed (DropoffGrowingList *self, guint position, guint removed, guint added)
 {
-  GtkSliceListModel *list;
+  gboolean is_whole = self->turn_source == 0;
 
-  g_return_val_if_fail (G_IS_LIST_MODEL (model), NULL);
+  if (!is_whole && position >= self->n_shown)
+    return;
+  removed = MIN (removed, self->n_shown - position);
+  self->n_shown += added - removed;
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
 
-  list = gtk_slice_list_model_new (g_object_ref (model), 0, FIRST_ITEMS);
-  if (is_whole (list))
-    gtk_slice_list_model_set_size (list, G_MAXUINT);
-  else
-    g_idle_add_full (GDK_PRIORITY_REDRAW, on_turn, g_object_ref (list), g_object_unref);
-  return list;
+static void
+dropoff_growing_list_dispose (GObject *object)
+{
+  DropoffGrowingList *self = DROPOFF_GROWING_LIST (object);
+
+  g_clear_handle_id (&self->turn_source, g_source_remove);
+  G_OBJECT_CLASS (dropoff_growing_list_parent_class)->dispose (object);
+}
+
+static void
+dropoff_growing_list_finalize (GObject *object)
+{
+  g_clear_object (&DROPOFF_GROWING_LIST (object)->source);
+  G_OBJECT_CLASS (dropoff_growing_list_parent_class)->finalize (object);
+}
+
+static void
+dropoff_growing_list_class_init (DropoffGrowingListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dropoff_growing_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = dropoff_growing_list_finalize;
+}
+
+static void
+dropoff_growing_list_init (DropoffGrowingList *self)
+{
+}
+
+DropoffGrowingList *
+dropoff_growing_list_new (GListModel *source)
+{
+  DropoffGrowingList *self;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (source), NULL);
+
+  self = g_object_new (DROPOFF_TYPE_GROWING_LIST, NULL);
+  self->source = g_object_ref (source);
+  self->n_shown = MIN (FIRST_ITEMS, g_list_model_get_n_items (source));
+  if (self->n_shown < g_list_model_get_n_items (source))
+    self->turn_source = g_idle_add_full (GDK_PRIORITY_REDRAW, on_turn, self, NULL);
+  g_signal_connect_object (source, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  return self;
 }
 
 void
-dropoff_growing_list_reach (GtkSliceListModel *list, guint position)
+dropoff_growing_list_reach (DropoffGrowingList *self, guint position)
 {
-  g_return_if_fail (GTK_IS_SLICE_LIST_MODEL (list));
+  g_return_if_fail (DROPOFF_IS_GROWING_LIST (self));
 
-  if (position >= gtk_slice_list_model_get_size (list))
-    gtk_slice_list_model_set_size (list, position + 1);
+  if (position >= self->n_shown)
+    show_more (self, position + 1);
 }

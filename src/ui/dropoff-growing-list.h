@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
+#define DROPOFF_TYPE_GROWING_LIST (dropoff_growing_list_get_type ())
+
 /**
- * dropoff_growing_list_new:
- * @model: (transfer none): a list, however long
+ * DropoffGrowingList:
  *
  * Shows a long list little by little, between frames: what is built on it (a tree makes a node for
  * each item) would keep the window for a tenth of a second if 100,000 items came at once. Once it
- * shows all of @model it stays so. Main thread.
- *
- * Returns: (transfer full): the list, which begins with the first items.
+ * shows all of the list it stays so. Main thread.
  */
-GtkSliceListModel *dropoff_growing_list_new (GListModel *model);
+G_DECLARE_FINAL_TYPE (DropoffGrowingList, dropoff_growing_list, DROPOFF, GROWING_LIST, GObject)
+
+/**
+ * dropoff_growing_list_new:
+ * @source: (transfer none): a list, however long
+ *
+ * Returns: (transfer full): the first items of it, and soon all.
+ */
+DropoffGrowingList *dropoff_growing_list_new (GListModel *source);
 
 /**
  * dropoff_growing_list_reach:
- * @list: a list of dropoff_growing_list_new()
- * @position: an index in the whole
+ * @self: a growing list
+ * @position: an index in the whole list
  *
- * Makes it reach as far as @position now.
+ * Makes it reach as far as @position now, if there is so much.
  */
-void dropoff_growing_list_reach (GtkSliceListModel *list, guint position);
+void dropoff_growing_list_reach (DropoffGrowingList *self, guint position);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ struct _DropoffInProgressPage
   GListModel *model;
   char *company_name;
   gboolean held;
-  GtkSliceListModel *shown; /* of the model; NULL while there is none */
+  DropoffGrowingList *shown; /* of the model; NULL while there is none */
   GtkTreeListModel *tree;   /* of what is shown */
   GtkSelectionModel *selection; /* of the tree */
   DropoffRowFiller *filler;     /* of the cards */

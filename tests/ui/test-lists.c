@@ -12,6 +12,7 @@
 #include "dropoff-file-list.h"
 #include "dropoff-file-row.h"
 #include "dropoff-focus.h"
+#include "dropoff-growing-list.h"
 #include "dropoff-receipt-folder.h"
 #include "dropoff-sent-row.h"
 #include "dropoff-spoken-faults.h"
@@ -426,6 +427,64 @@ test_filling (void)
 }
 
 /* A hundred thousand cards can all be chosen and asked at once. */
+typedef struct
+{
+  guint n_told;
+  guint position;
+  guint removed;
+  guint added;
+} Told;
+
+static void
+on_told (gpointer list, guint position, guint removed, guint added, Told *told)
+{
+  *told = (Told) { told->n_told + 1, position, removed, added };
+}
+
+/* A growing list is at every moment the beginning of the whole, and says no more than it must. */
+static void
+test_growing (void)
+{
+  g_autoptr (GListStore) source = samples_many (3000);
+  g_autoptr (GListStore) more = samples_many (2);
+  gpointer two[] = { g_list_model_get_item (G_LIST_MODEL (more), 0),
+                     g_list_model_get_item (G_LIST_MODEL (more), 1) };
+  g_autoptr (DropoffGrowingList) list = dropoff_growing_list_new (G_LIST_MODEL (source));
+  GListModel *model = G_LIST_MODEL (list);
+  guint n_first = g_list_model_get_n_items (model);
+  Told told = { 0 };
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (on_told), &told);
+  g_assert_cmpuint (n_first, <, 3000);
+  /* Below what is shown nobody hears of it; across the edge only as far as it is shown. */
+  g_list_store_remove (source, 2000);
+  g_assert_cmpuint (told.n_told, ==, 0);
+  g_list_store_splice (source, n_first - 1, 10, two, 2);
+  g_assert_true (told.n_told == 1 && told.position == n_first - 1 && told.removed == 1
+                 && told.added == 2);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, n_first + 1);
+  while (g_list_model_get_n_items (model) < 2991)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  /* Whole: every change as it is. */
+  told.n_told = 0;
+  g_list_store_remove (source, 0);
+  g_assert_true (told.n_told == 1 && told.position == 0 && told.removed == 1 && told.added == 0);
+  g_list_store_splice (source, 2990, 0, two, 2);
+  g_assert_true (told.n_told == 2 && told.position == 2990 && told.added == 2);
+  for (guint i = 0; i < 2992; i++)
+    {
+      g_autoptr (GObject) shown = g_list_model_get_item (model, i);
+      g_autoptr (GObject) real = g_list_model_get_item (G_LIST_MODEL (source), i);
+
+      g_assert_true (shown != NULL && shown == real);
+    }
+  g_assert_null (g_list_model_get_item (model, 2992));
+  g_object_unref (two[0]);
+  g_object_unref (two[1]);
+}
+
 static guint
 count_rows (gpointer page)
 {
@@ -481,6 +540,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/all-files", test_all_files);
   g_test_add_func ("/lists/receipts", test_receipts);
   g_test_add_func ("/lists/filling", test_filling);
+  g_test_add_func ("/lists/growing", test_growing);
   g_test_add_func ("/lists/many", test_many);
   return g_test_run ();
 }

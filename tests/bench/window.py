@@ -24,13 +24,15 @@ COLUMNS = ("dropped", "rows", "connections", "first row ms", "frames", "over 33 
            "longest frame ms", "longest turn ms", "longest wait ms", "peak MB", "sent MB")
 
 
-def make_files(folder, count):
-    """Small files below that folder, a thousand in each of its own."""
+def make_files(folder, count, megabytes):
+    """Files below that folder, a thousand in each of its own: small ones, or large ones of holes."""
     for number in range(count):
         path = folder / f"{number // 1000:03}" / f"{number:06}.dat"
         if number % 1000 == 0:
             path.parent.mkdir(parents=True)
         path.write_bytes(number.to_bytes(8, "little") * (20 + number % 400))
+        if megabytes:
+            os.truncate(path, megabytes << 20)
 
 
 class Program:
@@ -158,12 +160,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=30, help="how long it is scrolled")
     parser.add_argument("--think", type=int, default=20, metavar="MS",
                         help="what the server needs for a file: many connections are in use")
+    parser.add_argument("--megabytes", type=int, default=0, help="how large the files are")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     servers.SINK = build / "tests/bench/bench-sink"
     with tempfile.TemporaryDirectory(prefix="dropoff-bench-") as folder, servers.SignIn():
         survey = pathlib.Path(folder) / "Survey"
-        make_files(survey, arguments.files)
+        make_files(survey, arguments.files, arguments.megabytes)
         rows = [row for order in ("drop", "drop-files")
                 for row in run(build, order, survey, arguments)]
     print(f"{arguments.files} files, drawn by {os.environ.get('GSK_RENDERER', 'the default')}")

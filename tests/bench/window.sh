@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# window.sh [FILES] [SECONDS]: the real window on a display of its own takes that many files (100,000)
-# in one drop, as one folder and then one by one, and sends them while its list is scrolled with real
-# keys and wheel turns for that long (30 s). One table: what a person would notice. Figures, not
-# verdicts: a busy machine makes the clock's slower, not those of the processor.
+# window.sh [FILES [SECONDS [--megabytes N]]]: the real window on a display of its own takes that many
+# files (100,000) in one drop, as one folder and then one by one, and sends them while its list is
+# scrolled with real keys and wheel turns for that long (30 s). The files are small ones, or N MB of
+# holes. One table: what a person would notice. Figures, not verdicts: a busy machine makes the
+# clock's slower, not those of the processor.
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/setup.sh
@@ -16,4 +17,4 @@ if [ ! -e "$build/build.ninja" ]; then
 fi
 ninja -C "$build" tests/bench/bench-window tests/bench/bench-sink >/dev/null
 exec tests/ui/with-display.sh /usr/bin/python3 -B tests/bench/window.py "$build" \
-  --files "${1:-100000}" --seconds "${2:-30}"
+  --files "${1:-100000}" --seconds "${2:-30}" "${@:3}"

@@ -7,10 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* What comes all at once, or without a pause, must not keep a window from drawing: so long it is
- * read in one turn, and its turns are between frames (GTK draws with the same priority). */
-#define SLICE_US 4000
-#define PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
+#include "dropoff-slice.h"
 
 typedef struct
 {
@@ -72,7 +69,7 @@ read_next (GQueue *letters)
 static void
 deliver (DropoffMailbox *mailbox)
 {
-  const gint64 until_us = g_get_monotonic_time () + SLICE_US;
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
   g_autoptr (GSource) source = g_source_ref (mailbox->source);
   GQueue letters = take_letters (mailbox);
 
@@ -109,7 +106,8 @@ dropoff_mailbox_new (void)
   mailbox->source = g_unix_fd_source_new (mailbox->event_fd, G_IO_IN);
   g_source_set_callback (mailbox->source, G_SOURCE_FUNC (on_event), mailbox, NULL);
   g_source_set_static_name (mailbox->source, "dropoff-mailbox");
-  g_source_set_priority (mailbox->source, PRIORITY);
+  /* What comes all at once, or without a pause, must not keep a window from drawing. */
+  g_source_set_priority (mailbox->source, DROPOFF_SLICE_PRIORITY);
   g_source_attach (mailbox->source, g_main_context_get_thread_default ());
   return mailbox;
 }

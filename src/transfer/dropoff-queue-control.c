@@ -191,7 +191,7 @@ static gboolean
 on_sweep (gpointer user_data)
 {
   DropoffUploadQueue *self = user_data;
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
+  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
 
   while (self->n_swept < self->sweep->len && g_get_monotonic_time () < until_us)
     {
@@ -223,7 +223,7 @@ sweep (DropoffUploadQueue *self, DropoffSweepFunc func)
   self->pausing_all = func == pause_batch;
   if (on_sweep (self) == G_SOURCE_CONTINUE)
     self->sweep_source
-        = g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, on_sweep, self, NULL);
+        = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_sweep, self, NULL);
 }
 
 /* From a card that is paused to one whose files are, so that one of them can go on. */

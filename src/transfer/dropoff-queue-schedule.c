@@ -374,7 +374,7 @@ static void
 pump_on (DropoffUploadQueue *self)
 {
   if (self->pump_source == 0)
-    self->pump_source = g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, on_pump, self, NULL);
+    self->pump_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_pump, self, NULL);
 }
 
 /* Only those to which something happened: with hundreds of jobs, most only wait. Those that do not
@@ -428,7 +428,7 @@ choose_job (DropoffUploadQueue *self)
 static void
 hand_out_connections (DropoffUploadQueue *self)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
   const guint n_most = dropoff_queue_get_n_most (self);
   guint n_sending = count_sending (self);
 
@@ -541,7 +541,7 @@ show_waiting_for_sign_in (DropoffUploadQueue *self)
   DropoffUploadState from = signed_in ? DROPOFF_UPLOAD_WAITING_SIGN_IN : DROPOFF_UPLOAD_QUEUED;
   DropoffUploadState to = signed_in ? DROPOFF_UPLOAD_QUEUED : DROPOFF_UPLOAD_WAITING_SIGN_IN;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
+  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
 
   if (self->sign_in_changed)
     self->n_told_sign_in = 0;
@@ -558,7 +558,7 @@ show_waiting_for_sign_in (DropoffUploadQueue *self)
     self->n_told_sign_in = n;
   if (self->n_told_sign_in < n && self->waiting_source == 0)
     self->waiting_source
-        = g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, on_more_waiting, self, NULL);
+        = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_more_waiting, self, NULL);
 }
 
 static gboolean
@@ -595,7 +595,7 @@ static gboolean
 on_pump (gpointer user_data)
 {
   g_autoptr (DropoffUploadQueue) self = g_object_ref (user_data);
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US;
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
 
   self->pump_source = 0;
   run_restless_jobs (self, until_us);

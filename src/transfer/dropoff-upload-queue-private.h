@@ -4,16 +4,12 @@
 #include "dropoff-concurrency.h"
 #include "dropoff-part-reader.h"
 #include "dropoff-rate.h"
+#include "dropoff-slice.h"
 #include "dropoff-upload-job.h"
 #include "dropoff-upload-queue.h"
 #include "dropoff-worker.h"
 
 G_BEGIN_DECLS
-
-/* The longest that work which grows with the list may keep the main loop, and its priority: that of
- * a window's frames, so that neither waits for all of the other. */
-#define DROPOFF_QUEUE_SLICE_US 4000
-#define DROPOFF_QUEUE_SLICE_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
 
 typedef void (*DropoffSweepFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
 

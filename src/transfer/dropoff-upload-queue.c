@@ -300,7 +300,7 @@ load_slices (Loading *loading, GPtrArray *records, GSourceFunc take_slice)
   g_clear_pointer (&loading->records, g_ptr_array_unref);
   loading->records = records;
   loading->n_taken = 0;
-  g_idle_add_full (DROPOFF_QUEUE_SLICE_PRIORITY, take_slice, loading, NULL);
+  g_idle_add_full (DROPOFF_SLICE_PRIORITY, take_slice, loading, NULL);
 }
 
 /* (transfer full) (element-type DropoffBatch): the next ones, empty at the end. */
@@ -308,7 +308,7 @@ static GPtrArray *
 make_slice (Loading *loading)
 {
   GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_QUEUE_SLICE_US / 2;
+  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US / 2;
 
   while (loading->n_taken < loading->records->len && g_get_monotonic_time () < until_us)
     {

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-growing-list.h"
 
-#include <gtk/gtk.h>
+#include "dropoff-slice.h"
 
 /* More than any window shows at first. */
 #define FIRST_ITEMS 500
-/* So many at a time cost about a millisecond; so long is one turn. */
+/* So many at a time cost about a millisecond. */
 #define STEP_ITEMS 1000
-#define TURN_US 4000
 
 /* GtkSliceListModel would do, but it tells of everything below a change as changed. */
 struct _DropoffGrowingList
@@ -62,7 +61,7 @@ show_more (DropoffGrowingList *self, guint n_items)
 static gboolean
 on_turn (gpointer user_data)
 {
-  const gint64 until_us = g_get_monotonic_time () + TURN_US;
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
   DropoffGrowingList *self = user_data;
 
   while (self->n_shown < g_list_model_get_n_items (self->source)
@@ -126,7 +125,7 @@ dropoff_growing_list_new (GListModel *source)
   self->source = g_object_ref (source);
   self->n_shown = MIN (FIRST_ITEMS, g_list_model_get_n_items (source));
   if (self->n_shown < g_list_model_get_n_items (source))
-    self->turn_source = g_idle_add_full (GDK_PRIORITY_REDRAW, on_turn, self, NULL);
+    self->turn_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_turn, self, NULL);
   g_signal_connect_object (source, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED);
   return self;

@@ -14,10 +14,10 @@ from harness import MIB
 class Control(harness.EngineTest):
     """Each test drops something and interferes."""
 
-    def start_slow(self, size=160 * MIB, rate=4 * MIB):
+    def start_slow(self, size=160 * MIB, rate=4 * MIB, home=None):
         """A file on its way, slowly; gives (sender, path, SHA-256)."""
         self.set(bytes_per_second=rate)
-        home = self.home()
+        home = home or self.home()
         path = home.file("slow.bin")
         sha256 = harness.write_random(path, size)
         sender = self.stay(home)
@@ -282,13 +282,14 @@ class Control(harness.EngineTest):
 
     def test_send_first(self):
         """The last one dropped overtakes the others, one of them under way."""
-        sender, path, _ = self.start_slow(size=320 * MIB)
+        home = self.home()
+        # Before anything is sent: where writing is slow, the first would be through before the last.
+        sums = {f"{n}.bin": harness.write_random(home.file(f"{n}.bin"), 20 * MIB)
+                for n in range(2, 14)}
+        sender, path, _ = self.start_slow(size=320 * MIB, home=home)
         sender.tell("limit", 12 * MIB)  # so that more connections are not worth while
-        names = {}
-        for n in range(2, 14):
-            other = sender.home.file(f"{n}.bin")
-            names[f"{n}.bin"] = harness.write_random(other, 20 * MIB)
-            sender.add(other)
+        for name in sums:
+            sender.add(home.file(name))
         sender.tell("first", 13)
         sender.wait("batch", 60, id=13, state=harness.DONE)
         self.assertNotIn("slow.bin", self.objects())
@@ -296,8 +297,9 @@ class Control(harness.EngineTest):
         self.set(bytes_per_second=0)
         sender.tell("limit", 0)
         for n in range(1, 13):
-            sender.wait("batch", 60, id=n, state=harness.DONE)
-        for name, sha256 in names.items():
+            harness.wait_until(lambda: sender.all("batch", id=n, state=harness.DONE), 60,
+                               f"number {n} is sent")
+        for name, sha256 in sums.items():
             self.assert_arrived(name, sha256)
         self.assertEqual(os.path.getsize(path), self.objects()["slow.bin"]["size"])
 

@@ -46,3 +46,50 @@ dropoff_focus_list (GtkListView *list)
     gtk_widget_grab_focus (row);
   return has_row_with_focus (widget);
 }
+
+#define LEFT_ROW "dropoff-left-row"
+
+/* The row of a list that has the keyboard, itself or by what is in it; NULL: it is elsewhere. */
+static GtkWidget *
+find_row (GtkWidget *list)
+{
+  GtkWidget *row = dropoff_focus_find_in (list);
+
+  while (row != NULL && row != list && gtk_widget_get_parent (row) != list)
+    row = gtk_widget_get_parent (row);
+  return row;
+}
+
+static void
+before_move (GtkWindow *window, GtkDirectionType direction, GtkWidget *list)
+{
+  g_object_set_data (G_OBJECT (list), LEFT_ROW, find_row (list));
+}
+
+static void
+after_move (GtkWindow *window, GtkDirectionType direction, GtkWidget *list)
+{
+  GtkWidget *row = find_row (list);
+
+  if (row != NULL && row != g_object_get_data (G_OBJECT (list), LEFT_ROW))
+    gtk_widget_grab_focus (row);
+}
+
+static void
+on_root_changed (GtkWidget *list)
+{
+  GtkRoot *root = gtk_widget_get_root (list);
+
+  if (!GTK_IS_WINDOW (root))
+    return;
+  g_signal_connect_object (root, "move-focus", G_CALLBACK (before_move), list, 0);
+  g_signal_connect_object (root, "move-focus", G_CALLBACK (after_move), list, G_CONNECT_AFTER);
+}
+
+void
+dropoff_focus_rows_first (GtkListView *list)
+{
+  g_return_if_fail (GTK_IS_LIST_VIEW (list));
+
+  g_signal_connect (list, "notify::root", G_CALLBACK (on_root_changed), NULL);
+}

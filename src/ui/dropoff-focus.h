@@ -34,4 +34,13 @@ GtkWidget *dropoff_focus_find_in (GtkWidget *widget);
  */
 gboolean dropoff_focus_list (GtkListView *list);
 
+/**
+ * dropoff_focus_rows_first:
+ * @list: a list that is not in a window yet
+ *
+ * Lets Tab come to each row of it as a whole, which says what the row is, and only then to what is
+ * in the row: GTK 4.8 goes from button to button.
+ */
+void dropoff_focus_rows_first (GtkListView *list);
+
 G_END_DECLS

@@ -558,6 +558,7 @@ dropoff_in_progress_page_init (DropoffInProgressPage *self)
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);
   gtk_list_view_set_factory (self->list, factory);
+  dropoff_focus_rows_first (self->list);
   /* Before the list's own bindings, which would take Space and the arrows. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);

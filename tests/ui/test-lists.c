@@ -223,6 +223,40 @@ test_comes_back (void)
   probe_close_window (window);
 }
 
+/* Tab goes to each card as a whole, then to its buttons; from outside, to the card one had left. */
+static void
+test_tab (void)
+{
+  DropoffWindow *window = probe_new_window (760, 900);
+  g_autoptr (GListStore) list = samples_many (3);
+  g_autofree char *second = name_at (list, 1);
+  g_autofree char *third = name_at (list, 2);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  GtkWidget *list_view = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
+  GtkWidget *elsewhere
+      = probe_find (dropoff_window_get_main_view (window), GTK_TYPE_MENU_BUTTON, 0);
+  guint n_buttons = 0;
+
+  focus_row (page, DROPOFF_TYPE_BATCH_ROW, 1);
+  gtk_widget_grab_focus (elsewhere);
+  for (guint n = 0; dropoff_focus_find_in (list_view) == NULL; n++)
+    {
+      g_assert_cmpuint (n, <, 20);
+      g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+    }
+  g_assert_cmpstr (get_focused_name (window), ==, second);
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  for (; GTK_IS_BUTTON (dropoff_focus_find_in (list_view)); n_buttons++)
+    g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  g_assert_cmpuint (n_buttons, >, 0);
+  g_assert_cmpstr (get_focused_name (window), ==, third);
+  while (dropoff_focus_find_in (list_view) != NULL)
+    g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_BACKWARD);
+  g_assert_cmpstr (get_focused_name (window), ==, third);
+  probe_close_window (window);
+}
+
 static void
 assert_spoken (DropoffSpokenFaults *faults, GListStore *list, guint n_failed, guint n_asking,
                const char *expected)
@@ -535,6 +569,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/several", test_several);
   g_test_add_func ("/lists/move", test_move);
   g_test_add_func ("/lists/comes-back", test_comes_back);
+  g_test_add_func ("/lists/tab", test_tab);
   g_test_add_func ("/lists/spoken-faults", test_spoken_faults);
   g_test_add_func ("/lists/file-list", test_file_list);
   g_test_add_func ("/lists/all-files", test_all_files);

@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-chosen.h"
 
+/* A tree makes an object for every row that it is asked for, which is felt with 100,000. While
+ * nothing is open in it, its own model has the same items at the same places. */
+static GListModel *
+get_items (GtkSelectionModel *selection)
+{
+  GListModel *tree = GTK_IS_MULTI_SELECTION (selection)
+                         ? gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection))
+                         : NULL;
+  GListModel *top = GTK_IS_TREE_LIST_MODEL (tree)
+                        ? gtk_tree_list_model_get_model (GTK_TREE_LIST_MODEL (tree))
+                        : NULL;
+
+  return top != NULL && g_list_model_get_n_items (top) == g_list_model_get_n_items (tree)
+             ? top
+             : G_LIST_MODEL (selection);
+}
+
 /* (transfer full) (nullable) */
 static DropoffBatch *
-get_batch (GtkSelectionModel *selection, guint position)
+get_batch (GListModel *items, guint position)
 {
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (selection), position);
+  g_autoptr (GObject) item = g_list_model_get_item (items, position);
 
   if (GTK_IS_TREE_LIST_ROW (item))
     {
@@ -47,15 +64,17 @@ dropoff_chosen_list (GtkSelectionModel *selection)
   GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GtkBitset) chosen = NULL;
   GtkBitsetIter iter;
+  GListModel *items;
   guint position = 0;
 
   if (selection == NULL)
     return batches;
+  items = get_items (selection);
   chosen = gtk_selection_model_get_selection (selection);
   for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
     {
-      DropoffBatch *batch = get_batch (selection, position);
+      DropoffBatch *batch = get_batch (items, position);
 
       if (batch != NULL)
         g_ptr_array_add (batches, batch);
@@ -79,11 +98,12 @@ dropoff_chosen_with (GtkSelectionModel *selection, DropoffBatch *batch, DropoffV
 guint
 dropoff_chosen_find (GtkSelectionModel *selection, DropoffBatch *batch)
 {
-  guint n_items = selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (selection)) : 0;
+  GListModel *items = selection != NULL ? get_items (selection) : NULL;
+  guint n_items = items != NULL ? g_list_model_get_n_items (items) : 0;
 
   for (guint i = 0; i < n_items; i++)
     {
-      g_autoptr (DropoffBatch) found = get_batch (selection, i);
+      g_autoptr (DropoffBatch) found = get_batch (items, i);
 
       if (found == batch)
         return i;

@@ -3,13 +3,14 @@
 
 #include "dropoff-window-private.h"
 
-static gconstpointer
+/* Its row in the journal, which no other ever has; 0 = there is none. */
+static gint64
 get_newest_sent (DropoffUploadQueue *queue)
 {
   g_autoptr (DropoffBatch) batch
       = g_list_model_get_item (dropoff_upload_queue_get_sent_list (queue), 0);
 
-  return batch;
+  return batch != NULL ? dropoff_batch_get_record (batch)->id : 0;
 }
 
 /* The last card has left the list: the empty page alone would not say where to. */

@@ -46,7 +46,7 @@ struct _DropoffWindow
   DropoffMilestone milestone;   /* the last one that was spoken */
   DropoffSpokenFaults *spoken_faults;
   AdwToast *done_toast;         /* nullable; as removal_toast */
-  gconstpointer newest_sent;    /* not owned, only compared: the newest in Sent when it began */
+  gint64 newest_sent;           /* the row of the newest in Sent when it began, 0 = none */
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */

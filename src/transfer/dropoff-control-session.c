@@ -388,15 +388,17 @@ static void
 act_on (DropoffControlSession *self, DropoffControlVerb verb, DropoffBatch *batch)
 {
   g_autoptr (DropoffBatch) kept = g_object_ref (batch);
+  g_autoptr (GPtrArray) only = g_ptr_array_new ();
 
+  g_ptr_array_add (only, batch);
   if (verb == DROPOFF_CONTROL_PAUSE)
-    dropoff_upload_queue_pause (self->queue, batch);
+    dropoff_upload_queue_pause (self->queue, only);
   else if (verb == DROPOFF_CONTROL_RESUME)
-    dropoff_upload_queue_resume (self->queue, batch);
+    dropoff_upload_queue_resume (self->queue, only);
   else
     {
-      dropoff_upload_queue_remove (self->queue, batch);
-      dropoff_upload_queue_forget (self->queue, batch);
+      dropoff_upload_queue_remove (self->queue, only);
+      dropoff_upload_queue_forget (self->queue, only);
     }
   emit (self, dropoff_control_event_of_batch (kept));
 }

@@ -215,22 +215,6 @@ on_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
   look_on (adding);
 }
 
-static gboolean
-is_unwanted (DropoffUploadQueue *self, gint64 batch_id)
-{
-  GHashTableIter iter;
-  gpointer batch;
-
-  g_hash_table_iter_init (&iter, self->removed);
-  while (g_hash_table_iter_next (&iter, &batch, NULL))
-    if (dropoff_batch_get_record (batch)->id == batch_id)
-      return TRUE;
-  for (guint i = 0; i < self->forgotten->len; i++)
-    if (dropoff_batch_get_record (g_ptr_array_index (self->forgotten, i))->id == batch_id)
-      return TRUE;
-  return FALSE;
-}
-
 /* Takes the files out of a find that need not be sent: they are there, or on their way. */
 static void
 leave_out_known (Adding *adding, DropoffFindRecord *find, const DropoffKnownFile *known)
@@ -246,7 +230,8 @@ leave_out_known (Adding *adding, DropoffFindRecord *find, const DropoffKnownFile
       DropoffKnownVerdict verdict
           = dropoff_known_file_judge (
               &known[i], own_id, find->again,
-              known[i].is_known && is_unwanted (adding->queue, known[i].batch_id));
+              known[i].is_known
+                  && g_hash_table_contains (adding->queue->unwanted, &known[i].batch_id));
 
       if (verdict == DROPOFF_KNOWN_SEND)
         {

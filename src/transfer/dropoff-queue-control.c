@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a person does to the lists: pause, go on, remove; files, cards, and all. */
+/* What a person does to the lists: pause, go on, cancel; files, cards, and all. */
 #include "dropoff-upload-queue-private.h"
 
 static gboolean
@@ -42,12 +42,6 @@ retry_state (const DropoffUploadRecord *record)
   return record->state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_PAUSED : resume_state (record);
 }
 
-static DropoffUploadState
-cancel_state (const DropoffUploadRecord *record)
-{
-  return record->state == DROPOFF_UPLOAD_DONE ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_CANCELLED;
-}
-
 /* Notes which changed files of a card are to be sent in their new version. */
 static void
 accept_changes (DropoffUploadQueue *self, DropoffBatch *batch)
@@ -85,8 +79,8 @@ look_anew (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_queue_pump (self);
 }
 
-static void
-pause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+void
+dropoff_queue_pause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   DropoffBatchRecord *record = dropoff_batch_get_record (batch);
 
@@ -112,8 +106,8 @@ resume_one (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload
   dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_QUEUED, NULL);
 }
 
-static void
-resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+void
+dropoff_queue_resume_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   DropoffBatchRecord *record = dropoff_batch_get_record (batch);
   /* Without their card, files are paused in the journal, too. */
@@ -151,33 +145,6 @@ answer_names (DropoffUploadQueue *self, DropoffBatch *batch, gboolean send)
     }
 }
 
-static void
-resume_if_paused (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  if (dropoff_batch_get_record (batch)->paused
-      || dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_PAUSED) > 0)
-    resume_batch (self, batch);
-}
-
-static void
-retry_if_failed (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  if (dropoff_batch_get_n_failed (batch) == 0)
-    return;
-  accept_changes (self, batch);
-  dropoff_queue_change_states (self, batch, retry_state);
-  look_anew (self, batch);
-}
-
-static void
-end_sweep (DropoffUploadQueue *self)
-{
-  g_clear_handle_id (&self->sweep_source, g_source_remove);
-  g_clear_pointer (&self->sweep, g_ptr_array_unref);
-  self->pausing_all = FALSE;
-  dropoff_queue_pump (self);
-}
-
 /* Meanwhile one may have been sent or removed. */
 static gboolean
 is_in_progress (DropoffUploadQueue *self, DropoffBatch *batch)
@@ -187,43 +154,68 @@ is_in_progress (DropoffUploadQueue *self, DropoffBatch *batch)
          && !g_hash_table_contains (self->removed, batch);
 }
 
-static gboolean
-on_sweep (gpointer user_data)
+/* What is done to all cards, one at a time. (transfer none) (nullable): the next, if it is still
+ * there. */
+static DropoffBatch *
+get_next (DropoffUploadQueue *self, DropoffErrand *errand)
 {
-  DropoffUploadQueue *self = user_data;
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  DropoffBatch *batch = g_ptr_array_index (errand->batches, errand->n_done);
 
-  while (self->n_swept < self->sweep->len && g_get_monotonic_time () < until_us)
-    {
-      DropoffBatch *batch = g_ptr_array_index (self->sweep, self->n_swept++);
-
-      if (is_in_progress (self, batch))
-        self->sweep_func (self, batch);
-    }
-  if (self->n_swept < self->sweep->len)
-    return G_SOURCE_CONTINUE;
-  self->sweep_source = 0;
-  end_sweep (self);
-  return G_SOURCE_REMOVE;
+  return is_in_progress (self, batch) ? batch : NULL;
 }
 
-/* Does something to every card of now; to the first of them at once. What was being done to all of
- * them before is not gone on with. */
-static void
-sweep (DropoffUploadQueue *self, DropoffSweepFunc func)
+static guint
+pause_next (DropoffUploadQueue *self, DropoffErrand *errand)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
+  DropoffBatch *batch = get_next (self, errand);
 
-  end_sweep (self);
-  self->sweep = g_ptr_array_new_full (n, g_object_unref);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (self->sweep, g_list_model_get_item (G_LIST_MODEL (self->batches), i));
-  self->n_swept = 0;
-  self->sweep_func = func;
-  self->pausing_all = func == pause_batch;
-  if (on_sweep (self) == G_SOURCE_CONTINUE)
-    self->sweep_source
-        = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_sweep, self, NULL);
+  if (batch != NULL)
+    dropoff_queue_pause_batch (self, batch);
+  return 1;
+}
+
+static guint
+resume_next (DropoffUploadQueue *self, DropoffErrand *errand)
+{
+  DropoffBatch *batch = get_next (self, errand);
+
+  if (batch != NULL
+      && (dropoff_batch_get_record (batch)->paused
+          || dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_PAUSED) > 0))
+    dropoff_queue_resume_batch (self, batch);
+  return 1;
+}
+
+/* Also what failed or asks about its name. */
+static guint
+go_on_with_next (DropoffUploadQueue *self, DropoffErrand *errand)
+{
+  DropoffBatch *batch = get_next (self, errand);
+
+  if (batch == NULL)
+    return 1;
+  if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_SAME_NAME)
+    {
+      answer_names (self, batch, TRUE);
+      look_anew (self, batch);
+      if (!dropoff_batch_get_record (batch)->paused)
+        return 1;
+    }
+  dropoff_queue_resume_batch (self, batch);
+  return 1;
+}
+
+static guint
+retry_next (DropoffUploadQueue *self, DropoffErrand *errand)
+{
+  DropoffBatch *batch = get_next (self, errand);
+
+  if (batch == NULL || dropoff_batch_get_n_failed (batch) == 0)
+    return 1;
+  accept_changes (self, batch);
+  dropoff_queue_change_states (self, batch, retry_state);
+  look_anew (self, batch);
+  return 1;
 }
 
 /* From a card that is paused to one whose files are, so that one of them can go on. */
@@ -235,26 +227,6 @@ pause_files_instead (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_batch_get_record (batch)->paused = FALSE;
   dropoff_queue_save_batch (self, batch);
   save_uploads (self, batch, paused);
-}
-
-static void
-take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  GHashTableIter iter;
-  gpointer owner;
-
-  dropoff_queue_change_states (self, batch, cancel_state);
-  g_hash_table_iter_init (&iter, self->cancelled);
-  while (g_hash_table_iter_next (&iter, NULL, &owner))
-    if (owner == batch)
-      g_hash_table_iter_remove (&iter);
-  g_hash_table_remove (self->preferred, batch);
-  g_hash_table_remove (self->cursors, batch); /* from here on it tells what is taken back */
-  /* Journaled as unwanted: a crash before the taking back is over does not lose it. */
-  dropoff_batch_get_record (batch)->forgotten = TRUE;
-  dropoff_queue_save_batch (self, batch);
-  g_ptr_array_add (self->forgotten, g_object_ref (batch));
-  dropoff_queue_pump (self);
 }
 
 /* What becomes of a card some files of which are cancelled: it may be done with, or unwanted. */
@@ -270,7 +242,7 @@ leave_files_out (DropoffUploadQueue *self, DropoffBatch *batch)
       && g_list_store_find (self->batches, batch, &position))
     {
       dropoff_queue_take_off (self, batch, position);
-      take_back_batch (self, kept);
+      dropoff_queue_take_back_batch (self, kept);
     }
   dropoff_queue_pump (self);
 }
@@ -345,25 +317,17 @@ dropoff_upload_queue_send_upload_first (DropoffUploadQueue *self, DropoffBatch *
 /* Cards */
 
 void
-dropoff_upload_queue_pause (DropoffUploadQueue *self, DropoffBatch *batch)
+dropoff_upload_queue_pause (DropoffUploadQueue *self, GPtrArray *batches)
 {
   g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
-  pause_batch (self, batch);
+  dropoff_queue_run_errand (self, batches, pause_next);
 }
 
 void
-dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch)
+dropoff_upload_queue_resume (DropoffUploadQueue *self, GPtrArray *batches)
 {
   g_return_if_fail (DROPOFF_IS_UPLOAD_QUEUE (self));
-
-  if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_SAME_NAME)
-    {
-      answer_names (self, batch, TRUE);
-      look_anew (self, batch);
-      if (!dropoff_batch_get_record (batch)->paused)
-        return;
-    }
-  resume_batch (self, batch);
+  dropoff_queue_run_errand (self, batches, go_on_with_next);
 }
 
 void
@@ -375,75 +339,13 @@ dropoff_upload_queue_skip_same_names (DropoffUploadQueue *self, DropoffBatch *ba
   leave_files_out (self, batch);
 }
 
-void
-dropoff_upload_queue_remove (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  GListStore *store = self->batches;
-  guint position;
-
-  g_return_if_fail (DROPOFF_IS_BATCH (batch));
-
-  if (!g_list_store_find (self->batches, batch, &position))
-    {
-      store = self->sent;
-      if (!g_list_store_find (self->sent, batch, &position))
-        return;
-    }
-  g_hash_table_insert (self->removed, g_object_ref (batch), GUINT_TO_POINTER (position));
-  if (store == self->batches)
-    pause_batch (self, batch);
-  g_hash_table_remove (self->preferred, batch);
-  if (store == self->batches)
-    dropoff_queue_take_off (self, batch, position);
-  else
-    g_list_store_remove (store, position);
-  dropoff_queue_pump (self);
-}
-
-void
-dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  gpointer position;
-  gboolean unfinished = dropoff_batch_get_record (batch)->finished_at_s == 0;
-  GListStore *store = unfinished ? self->batches : self->sent;
-
-  if (!g_hash_table_lookup_extended (self->removed, batch, NULL, &position))
-    return;
-  g_list_store_insert (store,
-                       MIN (GPOINTER_TO_UINT (position),
-                            g_list_model_get_n_items (G_LIST_MODEL (store))),
-                       batch);
-  if (unfinished)
-    resume_batch (self, batch);
-  g_hash_table_remove (self->removed, batch);
-}
-
-void
-dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  g_autoptr (DropoffBatch) kept = g_object_ref (batch);
-
-  if (!g_hash_table_remove (self->removed, batch))
-    return;
-  if (dropoff_batch_get_record (batch)->finished_at_s == 0)
-    take_back_batch (self, kept);
-  else
-    dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
-                                      NULL, NULL);
-}
-
-guint
-dropoff_upload_queue_get_n_taking_back (DropoffUploadQueue *self)
-{
-  return self->forgotten->len + g_hash_table_size (self->cancelled);
-}
-
 /* All */
 
 void
 dropoff_upload_queue_pause_all (DropoffUploadQueue *self)
 {
-  sweep (self, pause_batch);
+  dropoff_queue_sweep (self, pause_next);
+  self->pausing_all = dropoff_queue_has_errands (self);
   if (self->pausing_all) /* what flows does not flow on until its card's turn comes */
     dropoff_queue_stop_jobs (self, NULL);
 }
@@ -451,13 +353,13 @@ dropoff_upload_queue_pause_all (DropoffUploadQueue *self)
 void
 dropoff_upload_queue_resume_all (DropoffUploadQueue *self)
 {
-  sweep (self, resume_if_paused);
+  dropoff_queue_sweep (self, resume_next);
 }
 
 void
 dropoff_upload_queue_retry_all (DropoffUploadQueue *self)
 {
-  sweep (self, retry_if_failed);
+  dropoff_queue_sweep (self, retry_next);
 }
 
 void

@@ -9,6 +9,8 @@
 typedef struct
 {
   GPtrArray *batches; /* of DropoffBatch: those that wait for the answer */
+  guint n_removed;    /* of them, that are off the list, or about to be */
+  guint n_forgotten;  /* of them, for good */
   char *answer;       /* for what is found after it was given */
   gboolean cancelled; /* what is found is not wanted … */
   gboolean forgotten; /* … and there is no Undo any more */
@@ -81,18 +83,30 @@ dropoff_queue_take_form (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_queue_save_batch (self, batch);
 }
 
+/* (transfer full) (element-type DropoffBatch): those from @n on, of which there are none then. */
+static GPtrArray *
+take_rest (Form *form, guint *n)
+{
+  GPtrArray *rest = g_ptr_array_new ();
+
+  while (*n < form->batches->len)
+    g_ptr_array_add (rest, g_ptr_array_index (form->batches, (*n)++));
+  return rest;
+}
+
 static void
 remove_found (DropoffUploadQueue *self, Form *form)
 {
-  for (guint i = 0; i < form->batches->len; i++)
-    {
-      DropoffBatch *batch = g_ptr_array_index (form->batches, i);
+  g_autoptr (GPtrArray) found = take_rest (form, &form->n_removed);
+  g_autoptr (GPtrArray) forgotten = NULL;
 
-      if (is_waiting (self, batch))
-        dropoff_upload_queue_remove (self, batch);
-      if (form->forgotten)
-        dropoff_upload_queue_forget (self, batch);
-    }
+  if (found->len > 0)
+    dropoff_upload_queue_remove (self, found);
+  if (!form->forgotten)
+    return;
+  forgotten = take_rest (form, &form->n_forgotten);
+  if (forgotten->len > 0)
+    dropoff_upload_queue_forget (self, forgotten);
 }
 
 void
@@ -163,9 +177,10 @@ dropoff_upload_queue_answer_form (DropoffUploadQueue *self, gint64 id,
       dropoff_queue_look_again (self, batch);
       /* A restart between Cancel and its end has left it paused. */
       if (goes && dropoff_batch_get_record (batch)->paused)
-        dropoff_upload_queue_resume (self, batch);
+        dropoff_queue_resume_batch (self, batch);
     }
   g_ptr_array_set_size (form->batches, 0);
+  form->n_removed = form->n_forgotten = 0;
   dropoff_queue_update_form (self);
   self->sign_in_changed = TRUE;
   dropoff_queue_pump (self);
@@ -191,8 +206,8 @@ dropoff_upload_queue_undo_cancel_form (DropoffUploadQueue *self, gint64 id)
   if (!form->cancelled || form->forgotten)
     return;
   form->cancelled = FALSE;
-  for (guint i = form->batches->len; i > 0; i--)
-    dropoff_upload_queue_undo_remove (self, g_ptr_array_index (form->batches, i - 1));
+  form->n_removed = 0;
+  dropoff_upload_queue_undo_remove (self, form->batches);
   dropoff_queue_update_form (self);
 }
 

@@ -2,7 +2,6 @@
 /* Who goes next: which jobs exist, who gets a free connection, what becomes of a job's end. */
 #include "dropoff-upload-queue-private.h"
 
-#include "dropoff-error.h"
 #include "dropoff-upload-plan.h"
 
 /* How often the line is looked at when no turn does it. */
@@ -14,6 +13,16 @@
 
 /* So many files of a folder are asked after at a time when their drive is gone. */
 #define MAX_WAITING_FOR_FILE 64
+
+static gboolean on_pump (gpointer user_data);
+
+/* Goes on after a slice, and after a frame that is due. */
+static void
+pump_on (DropoffUploadQueue *self)
+{
+  if (self->pump_source == 0)
+    self->pump_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_pump, self, NULL);
+}
 
 static void
 make_restless (DropoffUploadQueue *self, DropoffUploadJob *job)
@@ -89,14 +98,14 @@ count_sending (DropoffUploadQueue *self)
   return n;
 }
 
-static gboolean
-is_signed_in (DropoffUploadQueue *self)
+gboolean
+dropoff_queue_is_signed_in (DropoffUploadQueue *self)
 {
   return dropoff_account_get_state (self->tools.account) == DROPOFF_ACCOUNT_SIGNED_IN;
 }
 
-static gboolean
-has_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
+gboolean
+dropoff_queue_has_jobs (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   for (guint i = 0; i < self->jobs->len; i++)
     if (dropoff_upload_job_get_batch (g_ptr_array_index (self->jobs, i)) == batch)
@@ -143,9 +152,8 @@ waits_its_turn (DropoffUploadQueue *self, DropoffUpload *upload)
          && dropoff_queue_find_job (self, upload) == NULL;
 }
 
-/* The next upload of a batch that waits its turn. */
-static DropoffUpload *
-next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
+DropoffUpload *
+dropoff_queue_next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   DropoffUpload *preferred = g_hash_table_lookup (self->preferred, batch);
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->cursors, batch));
@@ -171,11 +179,15 @@ next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
 }
 
 static gboolean
+is_small_size (DropoffUploadQueue *self, guint64 size_bytes)
+{
+  return dropoff_upload_plan_choose_part_size (size_bytes, self->traffic.line_rate) == 0;
+}
+
+static gboolean
 is_small (DropoffUploadQueue *self, DropoffUpload *upload)
 {
-  return dropoff_upload_plan_choose_part_size (dropoff_upload_get_size (upload),
-                                               self->traffic.line_rate)
-         == 0;
+  return is_small_size (self, dropoff_upload_get_size (upload));
 }
 
 static guint
@@ -204,6 +216,22 @@ may_start (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload,
                 < get_position (g_ptr_array_index (self->jobs, 0));
 }
 
+/* Whether all that a card has is one large file, for which there is no room. Said without making
+ * its object: there may be 100,000. */
+static gboolean
+is_large_in_wait (DropoffUploadQueue *self, DropoffBatch *batch, guint n_large)
+{
+  const DropoffUploadRecord *record;
+
+  if (n_large < dropoff_queue_get_limit (self) || dropoff_batch_get_n_uploads (batch) != 1
+      || g_hash_table_contains (self->preferred, batch)
+      || dropoff_batch_get_record (batch)->position
+             < get_position (g_ptr_array_index (self->jobs, 0)))
+    return FALSE;
+  record = dropoff_batch_peek_record (batch, 0);
+  return is_waiting_state (record->state) && !is_small_size (self, record->size_bytes);
+}
+
 /* Starts what it may of a batch. Returns FALSE if some of it has to wait. */
 static gboolean
 start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
@@ -212,9 +240,11 @@ start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
 
   if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_record (batch)->form_id != 0)
     return TRUE;
+  if (is_large_in_wait (self, batch, *n_large))
+    return FALSE;
   if (count_waiting_for_file (self, batch) >= MAX_WAITING_FOR_FILE)
     return FALSE; /* the rest of the folder is on that drive, too */
-  while ((upload = next_upload (self, batch)) != NULL)
+  while ((upload = dropoff_queue_next_upload (self, batch)) != NULL)
     {
       if (!has_room_for_jobs (self) || !may_start (self, batch, upload, *n_large))
         return FALSE;
@@ -226,35 +256,57 @@ start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
   return TRUE;
 }
 
-static void
-start_jobs (DropoffUploadQueue *self)
+/* Of a card that has to wait: whether that is because what comes next in it is large. */
+static gboolean
+waits_for_large (DropoffUploadQueue *self, DropoffBatch *batch, guint n_large)
+{
+  return is_large_in_wait (self, batch, n_large)
+         || (has_room_for_jobs (self)
+             && count_waiting_for_file (self, batch) < MAX_WAITING_FOR_FILE);
+}
+
+/* While there is no room for another large file, a small one is looked for behind the cards that
+ * have none. Returns FALSE if it takes longer than that. */
+static gboolean
+look_for_jobs (DropoffUploadQueue *self, gint64 until_us)
 {
   guint n_large = count_large (self);
-  guint n_batches;
+  guint n_seen = 0;
+  guint known;
 
   for (guint i = self->search_from; has_room_for_jobs (self); i++)
     {
       g_autoptr (DropoffBatch) batch = NULL;
+      gboolean waits;
 
-      n_batches = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
-      if (i >= n_batches)
-        break;
+      known = MAX (self->search_from, self->small_from);
+      if (i > self->search_from && n_large >= dropoff_queue_get_limit (self))
+        i = MAX (i, known);
+      if (i >= g_list_model_get_n_items (G_LIST_MODEL (self->batches)))
+        return TRUE;
+      if (n_seen++ > 0 && g_get_monotonic_time () >= until_us)
+        return FALSE;
       batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
-      if (start_jobs_of (self, batch, &n_large) && i == self->search_from)
+      waits = !start_jobs_of (self, batch, &n_large);
+      if (waits && !waits_for_large (self, batch, n_large))
+        self->small_from = MIN (self->small_from, i);
+      else if (i <= known)
+        self->small_from = MAX (known, i + 1);
+      if (i == self->search_from && !waits)
         self->search_from++;
     }
+  return TRUE;
 }
 
-static DropoffUploadState
-state_after_giving_up (const GError *error)
+static void
+start_jobs (DropoffUploadQueue *self, gint64 until_us)
 {
-  if (dropoff_error_is (error, DROPOFF_ERROR_FILE_CHANGED))
-    return DROPOFF_UPLOAD_CHANGED;
-  if (dropoff_error_is (error, DROPOFF_ERROR_NAME_TAKEN))
-    return DROPOFF_UPLOAD_SAME_NAME;
-  if (dropoff_error_is (error, DROPOFF_ERROR_NOT_ACCEPTED))
-    return DROPOFF_UPLOAD_REFUSED;
-  return DROPOFF_UPLOAD_FAILED;
+  const guint search_before = self->search_from;
+  const guint small_before = self->small_from;
+
+  if (!look_for_jobs (self, until_us)
+      && (self->search_from > search_before || self->small_from > small_before))
+    pump_on (self);
 }
 
 /* The person has neither paused nor cancelled it. */
@@ -293,7 +345,8 @@ on_job_ended (DropoffUploadQueue *self, DropoffUploadJob *job)
       g_clear_pointer (&dropoff_upload_get_record (upload)->key, g_free);
       break;
     case DROPOFF_JOB_ENDING_GAVE_UP:
-      dropoff_queue_set_upload_state (self, batch, upload, state_after_giving_up (error), error);
+      dropoff_queue_set_upload_state (self, batch, upload, dropoff_queue_state_after (error),
+                                      error);
       break;
     case DROPOFF_JOB_ENDING_STOPPED:
     default:
@@ -365,16 +418,6 @@ run_job (DropoffUploadQueue *self, DropoffUploadJob *job)
   if (step == DROPOFF_JOB_STEP_LATER)
     self->wake_ms = MIN (self->wake_ms, until_ms);
   show_job_state (self, job);
-}
-
-static gboolean on_pump (gpointer user_data);
-
-/* Goes on after a slice, and after a frame that is due. */
-static void
-pump_on (DropoffUploadQueue *self)
-{
-  if (self->pump_source == 0)
-    self->pump_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_pump, self, NULL);
 }
 
 /* Only those to which something happened: with hundreds of jobs, most only wait. Those that do not
@@ -485,82 +528,6 @@ on_watch (gpointer user_data)
 
 /* Turns */
 
-static void show_waiting_for_sign_in (DropoffUploadQueue *self);
-
-static gboolean
-on_more_waiting (gpointer user_data)
-{
-  DropoffUploadQueue *self = user_data;
-
-  self->waiting_source = 0;
-  show_waiting_for_sign_in (self);
-  return G_SOURCE_REMOVE;
-}
-
-static DropoffUploadState
-signed_out_state (const DropoffUploadRecord *record)
-{
-  return record->state == DROPOFF_UPLOAD_QUEUED ? DROPOFF_UPLOAD_WAITING_SIGN_IN
-                                                : (DropoffUploadState) record->state;
-}
-
-static DropoffUploadState
-signed_in_state (const DropoffUploadRecord *record)
-{
-  return record->state == DROPOFF_UPLOAD_WAITING_SIGN_IN ? DROPOFF_UPLOAD_QUEUED
-                                                         : (DropoffUploadState) record->state;
-}
-
-static void
-show_waiting_of (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUploadState from,
-                 DropoffUploadState to)
-{
-  DropoffUpload *upload;
-
-  if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_state (batch) != from)
-    return;
-  if (dropoff_batch_get_n_uploads (batch) == 1)
-    {
-      /* Without making its object. */
-      if (!has_jobs (self, batch))
-        dropoff_queue_change_states (
-            self, batch, to == DROPOFF_UPLOAD_QUEUED ? signed_in_state : signed_out_state);
-      return;
-    }
-  upload = next_upload (self, batch);
-  if (upload != NULL && dropoff_upload_get_state (upload) == from)
-    dropoff_queue_set_upload_state (self, batch, upload, to, NULL);
-}
-
-/* Signed out: the head of every card says what it waits for; signed in again: it queues. So many at
- * a time as take one slice, and none if no card is in that state. */
-static void
-show_waiting_for_sign_in (DropoffUploadQueue *self)
-{
-  gboolean signed_in = is_signed_in (self);
-  DropoffUploadState from = signed_in ? DROPOFF_UPLOAD_WAITING_SIGN_IN : DROPOFF_UPLOAD_QUEUED;
-  DropoffUploadState to = signed_in ? DROPOFF_UPLOAD_QUEUED : DROPOFF_UPLOAD_WAITING_SIGN_IN;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
-
-  if (self->sign_in_changed)
-    self->n_told_sign_in = 0;
-  self->sign_in_changed = FALSE;
-  while (self->totals.counts[from] > 0 && self->n_told_sign_in < n
-         && g_get_monotonic_time () < until_us)
-    {
-      g_autoptr (DropoffBatch) batch
-          = g_list_model_get_item (G_LIST_MODEL (self->batches), self->n_told_sign_in++);
-
-      show_waiting_of (self, batch, from, to);
-    }
-  if (self->totals.counts[from] == 0)
-    self->n_told_sign_in = n;
-  if (self->n_told_sign_in < n && self->waiting_source == 0)
-    self->waiting_source
-        = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_more_waiting, self, NULL);
-}
-
 static gboolean
 on_later (gpointer user_data)
 {
@@ -603,12 +570,12 @@ on_pump (gpointer user_data)
     {
       /* After the jobs: one that has just come off the wire may be what is to be taken back. */
       dropoff_queue_take_back_next (self);
-      if (is_signed_in (self) && !self->pausing_all)
-        start_jobs (self);
+      if (dropoff_queue_is_signed_in (self) && !self->pausing_all)
+        start_jobs (self, until_us);
       run_restless_jobs (self, until_us);
     }
   if (self->loaded && !self->stopping)
-    show_waiting_for_sign_in (self);
+    dropoff_queue_show_sign_in (self);
   hand_out_connections (self);
   watch (self);
   wake_later (self);
@@ -616,7 +583,8 @@ on_pump (gpointer user_data)
     self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);
   dropoff_queue_update_form (self);
   dropoff_queue_update_figures (self);
-  if (self->stop_task != NULL && self->jobs->len == 0 && self->n_journaling == 0)
+  if (self->stop_task != NULL && self->jobs->len == 0 && self->n_journaling == 0
+      && !dropoff_queue_has_errands (self))
     return_stopped (self);
   return G_SOURCE_REMOVE;
 }
@@ -624,6 +592,7 @@ on_pump (gpointer user_data)
 void
 dropoff_queue_pump (DropoffUploadQueue *self)
 {
+  self->n_forgotten_seen = 0; /* what happened may be that one of them can go */
   if (self->pump_source == 0)
     self->pump_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
 }
@@ -669,7 +638,7 @@ void
 dropoff_queue_look_again (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   g_hash_table_remove (self->cursors, batch);
-  self->search_from = 0;
+  self->search_from = self->small_from = 0;
 }
 
 void
@@ -679,25 +648,6 @@ dropoff_queue_hurry_jobs (DropoffUploadQueue *self)
     dropoff_upload_job_hurry (g_ptr_array_index (self->jobs, i));
   make_all_restless (self);
   dropoff_queue_pump (self);
-}
-
-void
-dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
-{
-  guint position;
-
-  if (!dropoff_batch_is_finished (batch) || !g_list_store_find (self->batches, batch, &position))
-    return;
-  g_object_ref (batch);
-  self->run_done_bytes += dropoff_batch_get_record (batch)->size_bytes;
-  dropoff_batch_set_finished (batch, dropoff_clock_now_s (self->tools.clock));
-  dropoff_queue_save_batch (self, batch);
-  g_hash_table_remove (self->cursors, batch);
-  g_hash_table_remove (self->preferred, batch);
-  dropoff_queue_forget_rate (self, batch);
-  dropoff_queue_take_off (self, batch, position);
-  g_list_store_insert (self->sent, 0, batch);
-  g_object_unref (batch);
 }
 
 /* Something may be on the other side: a begun upload, or one whose begin was intended. */
@@ -716,7 +666,7 @@ take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *
     return TRUE; /* still coming off the wire, or being taken back */
   if (!needs_taking_back (dropoff_upload_get_record (upload)))
     return FALSE;
-  if (is_signed_in (self) && has_room_for_jobs (self))
+  if (dropoff_queue_is_signed_in (self) && has_room_for_jobs (self))
     start_job (self, batch, upload, DROPOFF_JOB_TAKE_BACK);
   return TRUE;
 }
@@ -726,7 +676,7 @@ take_back_upload (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *
 static gboolean
 take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  gboolean busy = has_jobs (self, batch);
+  gboolean busy = dropoff_queue_has_jobs (self, batch);
   guint first = GPOINTER_TO_UINT (g_hash_table_lookup (self->cursors, batch));
   guint n = dropoff_batch_get_n_uploads (batch);
 
@@ -742,6 +692,7 @@ take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 void
 dropoff_queue_take_back_next (DropoffUploadQueue *self)
 {
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
   GHashTableIter iter;
   gpointer upload;
   gpointer owner;
@@ -750,18 +701,25 @@ dropoff_queue_take_back_next (DropoffUploadQueue *self)
   while (g_hash_table_iter_next (&iter, &upload, &owner))
     if (!take_back_upload (self, owner, upload))
       g_hash_table_iter_remove (&iter);
-  for (guint i = 0; i < self->forgotten->len;)
+  while (self->n_forgotten_seen < self->forgotten->len)
     {
-      DropoffBatch *batch = g_ptr_array_index (self->forgotten, i);
+      DropoffBatch *batch = g_ptr_array_index (self->forgotten, self->n_forgotten_seen);
 
+      if (g_get_monotonic_time () >= until_us)
+        {
+          pump_on (self);
+          return;
+        }
       if (take_back_batch (self, batch))
         {
-          i++;
+          self->n_forgotten_seen++;
           continue;
         }
       dropoff_store_remove_batch_async (self->tools.store, dropoff_batch_get_record (batch)->id,
                                         NULL, NULL);
       g_hash_table_remove (self->cursors, batch);
-      g_ptr_array_remove_index (self->forgotten, i);
+      g_hash_table_remove (self->unwanted, &dropoff_batch_get_record (batch)->id);
+      g_ptr_array_remove_index_fast (self->forgotten, self->n_forgotten_seen);
     }
+  self->n_forgotten_seen = 0;
 }

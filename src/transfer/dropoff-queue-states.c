@@ -2,6 +2,8 @@
 /* Changes of state: the sums and the journal are kept right with them. */
 #include "dropoff-upload-queue-private.h"
 
+#include "dropoff-error.h"
+
 void
 dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *batch,
                                 DropoffUpload *upload, DropoffUploadState state,
@@ -55,4 +57,35 @@ dropoff_queue_save_upload (DropoffUploadQueue *self, DropoffBatch *batch, Dropof
     record->state = DROPOFF_UPLOAD_QUEUED;
   dropoff_store_save_upload_async (self->tools.store, record, NULL, NULL);
   record->state = state;
+}
+
+void
+dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  guint position;
+
+  if (!dropoff_batch_is_finished (batch) || !g_list_store_find (self->batches, batch, &position))
+    return;
+  g_object_ref (batch);
+  self->run_done_bytes += dropoff_batch_get_record (batch)->size_bytes;
+  dropoff_batch_set_finished (batch, dropoff_clock_now_s (self->tools.clock));
+  dropoff_queue_save_batch (self, batch);
+  g_hash_table_remove (self->cursors, batch);
+  g_hash_table_remove (self->preferred, batch);
+  dropoff_queue_forget_rate (self, batch);
+  dropoff_queue_take_off (self, batch, position);
+  g_list_store_insert (self->sent, 0, batch);
+  g_object_unref (batch);
+}
+
+DropoffUploadState
+dropoff_queue_state_after (const GError *error)
+{
+  if (dropoff_error_is (error, DROPOFF_ERROR_FILE_CHANGED))
+    return DROPOFF_UPLOAD_CHANGED;
+  if (dropoff_error_is (error, DROPOFF_ERROR_NAME_TAKEN))
+    return DROPOFF_UPLOAD_SAME_NAME;
+  if (dropoff_error_is (error, DROPOFF_ERROR_NOT_ACCEPTED))
+    return DROPOFF_UPLOAD_REFUSED;
+  return DROPOFF_UPLOAD_FAILED;
 }

@@ -11,14 +11,40 @@
 
 G_BEGIN_DECLS
 
-typedef void (*DropoffSweepFunc) (DropoffUploadQueue *self, DropoffBatch *batch);
+/**
+ * DropoffErrand:
+ * @batches: (element-type DropoffBatch): the cards
+ * @n_done: with how many of them it is through
+ * @place: for the step function: where the next card is likely to stand (0 at first)
+ *
+ * Something that a person does to many cards.
+ */
+typedef struct
+{
+  GPtrArray *batches;
+  guint n_done;
+  guint place;
+} DropoffErrand;
 
-/* The queue's inside, shared by its eight files: the lists (dropoff-upload-queue.c), what comes
- * into them (dropoff-queue-add.c), what has to be asked first (dropoff-queue-forms.c), what a
- * person does to them (dropoff-queue-control.c), in which order they stand
- * (dropoff-queue-order.c), who goes next (dropoff-queue-schedule.c), what follows from a change of
- * state (dropoff-queue-states.c), and what people read (dropoff-queue-figures.c). Each calls only
- * those named after it; but each turn looks whether something has to be asked. Main thread. */
+/**
+ * DropoffErrandStep:
+ * @self: a queue
+ * @errand: what is done, with some of its cards left
+ *
+ * Does it to the next card, or to some; well below a slice's time.
+ *
+ * Returns: to how many, at least 1.
+ */
+typedef guint (*DropoffErrandStep) (DropoffUploadQueue *self, DropoffErrand *errand);
+
+/* The queue's inside, shared by its files: the lists (dropoff-upload-queue.c), what comes into them
+ * (dropoff-queue-add.c), what has to be asked first (dropoff-queue-forms.c), what a person does to
+ * them (dropoff-queue-control.c), and removes (dropoff-queue-remove.c), how that goes on when there
+ * are many (dropoff-queue-errands.c), in which order they stand (dropoff-queue-order.c), who
+ * waits for a sign-in (dropoff-queue-sign-in.c), who goes next (dropoff-queue-schedule.c), what
+ * follows from a change of state (dropoff-queue-states.c), and what people read
+ * (dropoff-queue-figures.c). Each calls only those named after it; but each turn looks whether
+ * something has to be asked or a sign-in is waited for. Main thread. */
 struct _DropoffUploadQueue
 {
   GObject parent_instance;
@@ -32,15 +58,15 @@ struct _DropoffUploadQueue
   GListStore *sent;    /* DropoffBatch, newest first */
   GHashTable *removed; /* DropoffBatch → GUINT_TO_POINTER (position), until undone or forgotten */
   GPtrArray *forgotten; /* DropoffBatch being taken back */
+  GHashTable *unwanted; /* row of a removed or forgotten batch, in its record */
+  guint n_forgotten_seen; /* of them, when a slice was over before all were looked at */
   GHashTable *cancelled; /* DropoffUpload being taken back → its DropoffBatch, both owned */
   gint64 next_position;
   guint n_journaling; /* drops of which not all is journaled */
 
-  /* What a person does to all cards goes on in slices */
-  GPtrArray *sweep; /* of DropoffBatch, all that there were; NULL: nothing goes on */
-  guint n_swept;
-  DropoffSweepFunc sweep_func;
-  guint sweep_source;
+  /* What a person does to many cards goes on in slices, one thing after the other */
+  GQueue errands; /* of what dropoff-queue-errands.c makes of them */
+  guint errand_source;
 
   /* What is asked */
   GHashTable *forms; /* id → what has it, of dropoff-queue-forms.c */
@@ -51,6 +77,7 @@ struct _DropoffUploadQueue
   GHashTable *jobs_by_upload; /* DropoffUpload → its DropoffUploadJob, borrowed */
   GQueue restless;        /* of DropoffUploadJob to which something happened, owned */
   guint search_from;      /* no batch before it has anything to start */
+  guint small_from;       /* no batch between that and this has a small file to start */
   GHashTable *cursors;    /* DropoffBatch → index of the first upload that may be queued, or of one
                            * that is forgotten, that may have to be taken back */
   GHashTable *preferred;  /* DropoffBatch → the DropoffUpload of it that goes first */
@@ -122,6 +149,14 @@ void dropoff_queue_set_upload_state (DropoffUploadQueue *self, DropoffBatch *bat
  */
 void dropoff_queue_change_states (DropoffUploadQueue *self, DropoffBatch *batch,
                                   DropoffBatchStateFunc func);
+
+/**
+ * dropoff_queue_state_after:
+ * @error: why an upload was given up
+ *
+ * Returns: the state that it has then.
+ */
+DropoffUploadState dropoff_queue_state_after (const GError *error);
 
 /**
  * dropoff_queue_take_off:
@@ -244,6 +279,40 @@ void dropoff_queue_reorder_jobs (DropoffUploadQueue *self);
 DropoffUploadJob *dropoff_queue_find_job (DropoffUploadQueue *self, DropoffUpload *upload);
 
 /**
+ * dropoff_queue_has_jobs:
+ * @self: a queue
+ * @batch: a batch
+ *
+ * Returns: whether a job is at work for one of its uploads.
+ */
+gboolean dropoff_queue_has_jobs (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_next_upload:
+ * @self: a queue
+ * @batch: a batch
+ *
+ * Returns: (nullable) (transfer none): its next upload that waits for its turn.
+ */
+DropoffUpload *dropoff_queue_next_upload (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_is_signed_in:
+ * @self: a queue
+ *
+ * Returns: whether somebody is signed in, so that something can be sent.
+ */
+gboolean dropoff_queue_is_signed_in (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_show_sign_in:
+ * @self: a queue
+ *
+ * Has the cards say whether they wait for somebody to sign in; soon, if there are many.
+ */
+void dropoff_queue_show_sign_in (DropoffUploadQueue *self);
+
+/**
  * dropoff_queue_finish_batch:
  * @self: a queue
  * @batch: one in progress
@@ -260,6 +329,79 @@ void dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch);
  * the journal.
  */
 void dropoff_queue_take_back_next (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_run_errand:
+ * @self: a queue
+ * @batches: (element-type DropoffBatch): the cards
+ * @step: what is done to them
+ *
+ * Does something to cards, after all that is being done to cards already: some of it at once, and
+ * all if there are few.
+ */
+void dropoff_queue_run_errand (DropoffUploadQueue *self, GPtrArray *batches,
+                               DropoffErrandStep step);
+
+/**
+ * dropoff_queue_sweep:
+ * @self: a queue
+ * @step: what is done
+ *
+ * Does something to every card of now. What was being done to all of them before is not gone on
+ * with.
+ */
+void dropoff_queue_sweep (DropoffUploadQueue *self, DropoffErrandStep step);
+
+/**
+ * dropoff_queue_end_sweep:
+ * @self: a queue
+ *
+ * What is being done to all cards is not gone on with.
+ */
+void dropoff_queue_end_sweep (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_has_errands:
+ * @self: a queue
+ *
+ * Returns: whether something that a person does to cards goes on.
+ */
+gboolean dropoff_queue_has_errands (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_clear_errands:
+ * @self: a queue that is about to go
+ *
+ * Nothing goes on.
+ */
+void dropoff_queue_clear_errands (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_pause_batch:
+ * @self: a queue
+ * @batch: an unfinished batch
+ *
+ * Pauses it, and takes its bytes off the wire.
+ */
+void dropoff_queue_pause_batch (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_resume_batch:
+ * @self: a queue
+ * @batch: an unfinished batch
+ *
+ * Goes on with all of it that can be tried, but not with what asks about its name.
+ */
+void dropoff_queue_resume_batch (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_take_back_batch:
+ * @self: a queue
+ * @batch: an unfinished batch that is in no list any more
+ *
+ * Has what was begun of it taken back on the other side.
+ */
+void dropoff_queue_take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
  * dropoff_queue_touch:

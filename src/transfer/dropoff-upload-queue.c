@@ -111,8 +111,7 @@ dropoff_upload_queue_dispose (GObject *object)
   g_clear_handle_id (&self->watch_source, g_source_remove);
   g_clear_handle_id (&self->waiting_source, g_source_remove);
   g_clear_handle_id (&self->tick_source, g_source_remove);
-  g_clear_handle_id (&self->sweep_source, g_source_remove);
-  g_clear_pointer (&self->sweep, g_ptr_array_unref);
+  dropoff_queue_clear_errands (self);
   g_hash_table_remove_all (self->jobs_by_upload);
   g_queue_clear_full (&self->restless, g_object_unref);
   g_ptr_array_set_size (self->jobs, 0);
@@ -146,6 +145,7 @@ dropoff_upload_queue_finalize (GObject *object)
   g_clear_object (&self->sent);
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
+  g_clear_pointer (&self->unwanted, g_hash_table_unref);
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
   g_clear_pointer (&self->forms, g_hash_table_unref);
   g_clear_pointer (&self->cancelled, g_hash_table_unref);
@@ -191,14 +191,23 @@ dropoff_upload_queue_class_init (DropoffUploadQueueClass *klass)
                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
+/* Where a place in the list is after a change of it; no later than the first card that is new. */
+static guint
+follow (guint place, guint position, guint removed, guint added)
+{
+  if (position >= place)
+    return place;
+  return added == 0 ? MAX (position, place - MIN (removed, place)) : position;
+}
+
 static void
 on_batches_changed (GListModel *batches, guint position, guint removed, guint added,
                     gpointer user_data)
 {
   DropoffUploadQueue *self = user_data;
 
-  if (position < self->search_from)
-    self->search_from = added == 0 ? MAX (position, self->search_from - removed) : position;
+  self->search_from = follow (self->search_from, position, removed, added);
+  self->small_from = follow (self->small_from, position, removed, added);
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (batches, i);
@@ -215,11 +224,13 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->sent = g_list_store_new (DROPOFF_TYPE_BATCH);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
+  self->unwanted = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->forms = dropoff_queue_make_forms ();
   self->cancelled = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->jobs_by_upload = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->restless);
+  g_queue_init (&self->errands);
   self->concurrency = dropoff_concurrency_new ();
   self->wake_ms = G_MAXINT64;
   self->tools.traffic = &self->traffic;
@@ -395,11 +406,12 @@ take_loaded (DropoffUploadQueue *self, GPtrArray *batches)
   for (guint i = 0; i < batches->len;)
     {
       DropoffBatch *batch = g_ptr_array_index (batches, i);
-      const DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+      DropoffBatchRecord *record = dropoff_batch_get_record (batch);
 
       self->next_position = MAX (self->next_position, record->position + 1);
       if (record->forgotten)
         {
+          g_hash_table_add (self->unwanted, &record->id);
           g_ptr_array_add (self->forgotten, g_ptr_array_steal_index (batches, i));
           continue;
         }
@@ -540,7 +552,7 @@ dropoff_upload_queue_stop_async (DropoffUploadQueue *self, GAsyncReadyCallback c
   self->stop_task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->stop_task, dropoff_upload_queue_stop_async);
   self->stopping = TRUE;
-  g_clear_handle_id (&self->sweep_source, g_source_remove);
+  dropoff_queue_end_sweep (self);
   dropoff_queue_stop_jobs (self, NULL);
 }
 

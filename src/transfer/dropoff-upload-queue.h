@@ -153,23 +153,24 @@ DropoffDestination *dropoff_upload_queue_get_destination (DropoffUploadQueue *se
 /**
  * dropoff_upload_queue_pause:
  * @self: a queue
- * @batch: one of its unfinished batches
+ * @batches: (element-type DropoffBatch): some of its unfinished batches
  *
- * Stops its bytes (within 2 s) until resumed; survives a restart.
+ * Stops their bytes (within 2 s) until resumed; survives a restart. Done at once if they are few,
+ * in slices if they are many; what is asked in the meantime is done afterwards.
  */
-void dropoff_upload_queue_pause (DropoffUploadQueue *self, DropoffBatch *batch);
+void dropoff_upload_queue_pause (DropoffUploadQueue *self, GPtrArray *batches);
 
 /**
  * dropoff_upload_queue_resume:
  * @self: a queue
- * @batch: one of its unfinished batches
+ * @batches: (element-type DropoffBatch): some of its unfinished batches
  *
- * Goes on with a paused batch; also tries again what failed in it, and takes the new version of a
- * changed file. In state %DROPOFF_UPLOAD_SAME_NAME it is the answer that all files that ask are
- * wanted, and no more than that; no other function but dropoff_upload_queue_resume_upload() gives
- * it.
+ * Goes on with paused batches, as dropoff_upload_queue_pause() does; also tries again what failed
+ * in them, and takes the new version of a changed file. In state %DROPOFF_UPLOAD_SAME_NAME it is
+ * the answer that all files that ask are wanted, and no more than that; no other function but
+ * dropoff_upload_queue_resume_upload() gives it.
  */
-void dropoff_upload_queue_resume (DropoffUploadQueue *self, DropoffBatch *batch);
+void dropoff_upload_queue_resume (DropoffUploadQueue *self, GPtrArray *batches);
 
 /**
  * dropoff_upload_queue_skip_same_names:
@@ -307,31 +308,32 @@ void dropoff_upload_queue_set_asks_same_name (DropoffUploadQueue *self, gboolean
 /**
  * dropoff_upload_queue_remove:
  * @self: a queue
- * @batch: an unfinished or a sent batch
+ * @batches: (element-type DropoffBatch): unfinished batches, or sent ones
  *
- * Takes it off its list and stops its bytes. It can come back by undo until
- * dropoff_upload_queue_forget(); a restart before that brings it back, paused.
+ * Takes them off their lists and stops their bytes, as dropoff_upload_queue_pause() does. They can
+ * come back by undo until dropoff_upload_queue_forget(); a restart before that brings them back,
+ * paused.
  */
-void dropoff_upload_queue_remove (DropoffUploadQueue *self, DropoffBatch *batch);
+void dropoff_upload_queue_remove (DropoffUploadQueue *self, GPtrArray *batches);
 
 /**
  * dropoff_upload_queue_undo_remove:
  * @self: a queue
- * @batch: a removed batch
+ * @batches: (element-type DropoffBatch): removed batches, in the order in which they were removed
  *
- * Puts it back where it was and goes on with it.
+ * Puts them back where they were and goes on with them, as dropoff_upload_queue_pause() does.
  */
-void dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, DropoffBatch *batch);
+void dropoff_upload_queue_undo_remove (DropoffUploadQueue *self, GPtrArray *batches);
 
 /**
  * dropoff_upload_queue_forget:
  * @self: a queue
- * @batch: a removed batch
+ * @batches: (element-type DropoffBatch): removed batches
  *
- * Makes the removal final: takes back what was begun on the other side (the abort is repeated
- * after a restart until it worked), and clears the journal.
+ * Makes the removal final, as dropoff_upload_queue_pause() does: takes back what was begun on the
+ * other side (the abort is repeated after a restart until it worked), and clears the journal.
  */
-void dropoff_upload_queue_forget (DropoffUploadQueue *self, DropoffBatch *batch);
+void dropoff_upload_queue_forget (DropoffUploadQueue *self, GPtrArray *batches);
 
 /**
  * dropoff_upload_queue_get_n_taking_back:

@@ -98,17 +98,19 @@ dropoff_window_update_banner (DropoffWindow *self)
   dropoff_banner_show (dropoff_main_view_get_banner (self->main_view), &facts);
 }
 
-/* Back to front: a card that goes on may change its place. */
 static void
 retry_failed (DropoffUploadQueue *queue)
 {
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (queue)); i > 0; i--)
+  g_autoptr (GPtrArray) failed = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
     {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i - 1);
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i);
 
       if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_FAILED)
-        dropoff_upload_queue_resume (queue, batch);
+        g_ptr_array_add (failed, g_steal_pointer (&batch));
     }
+  dropoff_upload_queue_resume (queue, failed);
 }
 
 static void

@@ -28,8 +28,8 @@ forget_removed (DropoffWindow *self)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
 
-  for (guint i = 0; queue != NULL && i < self->removed->len; i++)
-    dropoff_upload_queue_forget (queue, g_ptr_array_index (self->removed, i));
+  if (queue != NULL)
+    dropoff_upload_queue_forget (queue, self->removed);
   g_ptr_array_set_size (self->removed, 0);
 }
 
@@ -64,10 +64,11 @@ bring_back (DropoffWindow *self)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
 
-  for (guint i = self->removed->len; queue != NULL && i > 0; i--)
-    dropoff_upload_queue_undo_remove (queue, g_ptr_array_index (self->removed, i - 1));
   if (queue != NULL && self->removed->len > 0)
-    focus_brought_back (self, g_ptr_array_index (self->removed, 0));
+    {
+      dropoff_upload_queue_undo_remove (queue, self->removed);
+      focus_brought_back (self, g_ptr_array_index (self->removed, 0));
+    }
   g_ptr_array_set_size (self->removed, 0);
 }
 
@@ -85,10 +86,8 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < batches->len; i++)
-    {
-      g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
-      dropoff_upload_queue_remove (queue, g_ptr_array_index (batches, i));
-    }
+    g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
+  dropoff_upload_queue_remove (queue, batches);
   /* One toast speaks for all whose Undo is still offered. */
   drop_removal_toast (self);
   text = dropoff_text_removed (dropoff_batch_get_name (first), self->removed->len);
@@ -105,17 +104,22 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
 static void
 pause_or_resume (DropoffUploadQueue *queue, GPtrArray *batches, DropoffVerb verb)
 {
+  g_autoptr (GPtrArray) paused = g_ptr_array_new ();
+  g_autoptr (GPtrArray) resumed = g_ptr_array_new ();
+
   for (guint i = 0; i < batches->len; i++)
     {
       DropoffBatch *batch = g_ptr_array_index (batches, i);
       DropoffRowButton button = dropoff_state_button (dropoff_batch_get_state (batch));
 
       if (button == DROPOFF_ROW_BUTTON_PAUSE && verb != DROPOFF_VERB_RESUME)
-        dropoff_upload_queue_pause (queue, batch);
+        g_ptr_array_add (paused, batch);
       else if (button != DROPOFF_ROW_BUTTON_PAUSE && button != DROPOFF_ROW_BUTTON_NONE
                && verb != DROPOFF_VERB_PAUSE)
-        dropoff_upload_queue_resume (queue, batch);
+        g_ptr_array_add (resumed, batch);
     }
+  dropoff_upload_queue_pause (queue, paused);
+  dropoff_upload_queue_resume (queue, resumed);
 }
 
 /* Nothing is left of a file's own card; of a folder's, what does not ask. That is an answer and no

@@ -7,10 +7,11 @@
  * 1 something needs the person, 2 it could not start or sign in, 3 told to stop.
  *
  * With --stay it does not end by itself but takes commands, one a line, from standard input:
- *   add URI… · pause ID|all · resume ID|all · retry all · first ID · move ID [ID] · remove ID ·
- *   undo ID · forget ID · pause-file ID N · resume-file ID N · cancel-file ID N · first-file ID N
- *   (the Nth file, from 0) · hold · release · ask-same-name · skip ID · limit BYTES-PER-SECOND ·
- *   sign-in NAME PASSWORD · sign-out · list · network · ca-file [PATH] · quit ·
+ *   add URI… · pause ID|all · resume ID|all · retry all · first ID · move ID [ID] ·
+ *   remove ID|all · undo ID|all · forget ID|all · pause-file ID N · resume-file ID N ·
+ *   cancel-file ID N · first-file ID N (the Nth file, from 0) · hold · release · ask-same-name ·
+ *   skip ID · limit BYTES-PER-SECOND · sign-in NAME PASSWORD · sign-out · list · network ·
+ *   ca-file [PATH] · quit ·
  *   watch (the main loop's longest turns are counted from here on) */
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -30,6 +31,7 @@ typedef struct
   DropoffEngine *engine;
   Reporter *reporter;
   GDataInputStream *input;
+  GPtrArray *chosen; /* of DropoffBatch: what was removed last */
   int status;
   gboolean added;
   gboolean ending;
@@ -301,10 +303,7 @@ run_card_command (Sender *sender, const char *command, const char *which)
     const char *name;
     void (*func) (DropoffUploadQueue *queue, DropoffBatch *batch);
   } commands[] = {
-    { "pause", dropoff_upload_queue_pause },       { "resume", dropoff_upload_queue_resume },
-    { "first", dropoff_upload_queue_send_first },  { "remove", dropoff_upload_queue_remove },
-    { "undo", dropoff_upload_queue_undo_remove },  { "forget", dropoff_upload_queue_forget },
-    { "skip", dropoff_upload_queue_skip_same_names },
+    { "first", dropoff_upload_queue_send_first },  { "skip", dropoff_upload_queue_skip_same_names },
   };
   DropoffBatch *batch
       = reporter_find (sender->reporter, g_ascii_strtoll (which != NULL ? which : "", NULL, 10));
@@ -319,6 +318,51 @@ run_card_command (Sender *sender, const char *command, const char *which)
         return;
       }
   report_plain ("not-understood");
+}
+
+/* All: those in the list when they were removed. */
+static void
+choose_cards (Sender *sender, const char *which)
+{
+  GListModel *list = G_LIST_MODEL (get_queue (sender));
+  DropoffBatch *batch;
+
+  g_ptr_array_set_size (sender->chosen, 0);
+  if (g_strcmp0 (which, "all") == 0)
+    for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+      g_ptr_array_add (sender->chosen, g_list_model_get_item (list, i));
+  else if ((batch = reporter_find (sender->reporter,
+                                   g_ascii_strtoll (which != NULL ? which : "", NULL, 10)))
+           != NULL)
+    g_ptr_array_add (sender->chosen, g_object_ref (batch));
+}
+
+/* "remove 3", "undo 3"; "remove all": all that are in the list. */
+static gboolean
+run_cards_command (Sender *sender, char **words)
+{
+  static const struct
+  {
+    const char *name;
+    void (*func) (DropoffUploadQueue *queue, GPtrArray *batches);
+  } commands[] = {
+    { "pause", dropoff_upload_queue_pause },
+    { "resume", dropoff_upload_queue_resume },
+    { "remove", dropoff_upload_queue_remove },
+    { "undo", dropoff_upload_queue_undo_remove },
+    { "forget", dropoff_upload_queue_forget },
+  };
+  gboolean as_before = g_strcmp0 (words[0], "undo") == 0 || g_strcmp0 (words[0], "forget") == 0;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_strcmp0 (words[0], commands[i].name) == 0)
+      {
+        if (!as_before || g_strcmp0 (words[1], "all") != 0)
+          choose_cards (sender, words[1]);
+        commands[i].func (get_queue (sender), sender->chosen);
+        report_plain (words[0]);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static gboolean
@@ -433,7 +477,8 @@ run_command (Sender *sender, char *line)
       report_lists (get_queue (sender));
       report_plain ("listed");
     }
-  else if (!run_queue_command (sender, words) && !run_file_command (sender, words))
+  else if (!run_queue_command (sender, words) && !run_cards_command (sender, words)
+           && !run_file_command (sender, words))
     run_card_command (sender, command, words[0] != NULL ? words[1] : NULL);
 }
 
@@ -486,6 +531,7 @@ main (int argc, char **argv)
     }
   sender.loop = g_main_loop_new (NULL, FALSE);
   sender.reporter = reporter_new ();
+  sender.chosen = g_ptr_array_new_with_free_func (g_object_unref);
   sender.engine = dropoff_engine_new (opt_data);
   dropoff_engine_set_rate_limit (sender.engine, (guint64) opt_limit);
   dropoff_engine_set_ca_file (sender.engine, opt_ca_file);
@@ -496,6 +542,7 @@ main (int argc, char **argv)
   turn_watch_begin ();
   g_unix_signal_add (SIGTERM, on_terminate, &sender);
   g_main_loop_run (sender.loop);
+  g_ptr_array_unref (sender.chosen);
   reporter_free (sender.reporter);
   g_object_unref (sender.engine);
   g_clear_object (&sender.input);

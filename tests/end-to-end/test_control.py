@@ -230,6 +230,25 @@ class Control(harness.EngineTest):
         sender.tell("resume", 1)
         self.finish(sender, sha256)
 
+    def test_small_behind_large(self):
+        """A small file dropped last does not wait for the large ones before it."""
+        home = self.home()
+        large = [home.file(f"{n:02}.bin") for n in range(40)]
+        for path in large:
+            with open(path, "wb") as file:
+                file.truncate(64 * MIB)
+        sender = self.stay(home)
+        self.set(bytes_per_second=MIB)
+        sender.tell("add", *("file://" + path for path in large))
+        sender.wait("added", 30, files=40)
+        sender.wait("batch", 30, state=harness.SENDING)
+        sha256 = harness.write_random(home.file("small.bin"), 1000)
+        sender.add(home.file("small.bin"))
+        sender.wait("batch", 30, id=41, state=harness.DONE)
+        self.assert_arrived("small.bin", sha256)
+        self.assertEqual(len(self.objects()), 1)
+        sender.kill()
+
     def test_remove_and_forget(self):
         """What was begun is taken back."""
         sender, _, _ = self.start_slow()

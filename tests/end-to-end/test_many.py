@@ -96,6 +96,37 @@ class Many(harness.EngineTest):
         self.assertEqual(set(self.objects()), set(names))
         self.assert_nothing_left()
 
+    def test_remove_all(self):
+        """All cards removed in one go, brought back as they stood, and removed for good."""
+        home = self.home()
+        names = [home.file(f"{n:06}.dat") for n in range(FILES // 2)]
+        for name in names:
+            with open(name, "wb") as file:
+                file.write(b"not to be sent")
+        sender = self.stay(home)
+        self.set(bytes_per_second=100)
+        sender.tell("add", *("file://" + name for name in names))
+        sender.wait("added", 60 + FILES / 100, files=len(names))
+        before = [one["id"] for one in sender.lists()[1]]
+        self.assertEqual(len(before), len(names))
+        sender.tell("watch")
+        sender.tell("remove", "all")
+        sender.tell("undo", "all")
+        harness.wait_until(lambda: [one["id"] for one in sender.lists()[1]] == before, 60,
+                           "all cards are where they were", 1)
+        sender.tell("remove", "all")
+        sender.tell("forget", "all")
+        harness.wait_until(lambda: sender.lists() == ([], []), 60, "no card is left", 1)
+        time.sleep(1)
+        print(f"{len(names)} cards removed: longest turn {sender.longest_turn()} ms (of processor "
+              f"time)")
+        sender.quit(60)
+        sender = self.stay(home, sign_in=False)
+        time.sleep(0.5)
+        self.assertEqual(sender.lists(), ([], []))
+        self.assertEqual(self.objects(), {})
+        self.assert_nothing_left()
+
     def test_crash_while_looking(self):
         """Killed while it looks through the folder: the rest is found again, nothing goes twice."""
         home = self.home()

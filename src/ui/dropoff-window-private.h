@@ -6,19 +6,24 @@
 #include "dropoff-milestone.h"
 #include "dropoff-pages.h"
 #include "dropoff-sign-in-flow.h"
+#include "dropoff-sign-in-page.h"
 #include "dropoff-spoken-faults.h"
 #include "dropoff-verb.h"
 #include "dropoff-window.h"
 
 G_BEGIN_DECLS
 
+/* The page of a window whose engine does not run yet. */
+#define DROPOFF_WINDOW_LOADING "loading"
+
 /* The page with the lists. */
 #define DROPOFF_WINDOW_MAIN "main"
 
 /*
- * The window in parts: dropoff-window.c (pages and state), -connect.c (which company), -send.c
- * (dropping, choosing, pasting), -details.c (what the company asks with files), -list.c (what rows
- * ask), -actions.c (menu and keys), -banner.c (states that last), -announce.c (what is told as it
+ * The window in parts: dropoff-window.c (layout and pages), -begin.c (until it is filled),
+ * -engine.c (what the engine has), -connect.c (which company), -send.c (dropping, choosing,
+ * pasting), -details.c (what the company asks with files), -list.c (what rows ask), -actions.c
+ * (menu and keys), -banner.c (states that last), -toasts.c and -announce.c (what is told as it
  * happens).
  */
 
@@ -38,6 +43,7 @@ struct _DropoffWindow
   guint drawn_source;           /* one of them has been drawn */
   gboolean is_drawn;            /* the first one has */
   DropoffEngine *coming_engine; /* nullable; waits for that */
+  GPtrArray *early_keys;        /* of GdkEvent: pressed before the engine came */
 
   /* What the person is doing */
   gboolean choosing_company;    /* the start or company page is shown though there is one */
@@ -82,6 +88,80 @@ struct _DropoffWindow
   DropoffDropOverlay *drop_overlay;
   DropoffMainView *main_view;
 };
+
+/**
+ * dropoff_window_fill:
+ * @self: a window
+ *
+ * Makes what the window is for, if that has not been done: after the first frame, or when somebody
+ * needs it sooner.
+ */
+void dropoff_window_fill (DropoffWindow *self);
+
+/**
+ * dropoff_window_init_begin:
+ * @self: a window
+ *
+ * Keeps the keys that nobody takes before there is an engine.
+ */
+void dropoff_window_init_begin (DropoffWindow *self);
+
+/**
+ * dropoff_window_await_first_frame:
+ * @self: a window that has just been realized
+ *
+ * Fills the window when its first frame is drawn, and shows the engine that came meanwhile.
+ */
+void dropoff_window_await_first_frame (DropoffWindow *self);
+
+/**
+ * dropoff_window_forget_first_frames:
+ * @self: a window
+ *
+ * Listens to its frames no longer.
+ */
+void dropoff_window_forget_first_frames (DropoffWindow *self);
+
+/**
+ * dropoff_window_is_beginning:
+ * @self: a window
+ *
+ * Returns: whether its first frame is still to be drawn.
+ */
+gboolean dropoff_window_is_beginning (DropoffWindow *self);
+
+/**
+ * dropoff_window_give_keys:
+ * @self: a window that shows what its engine has
+ *
+ * Presses the keys again that were kept.
+ */
+void dropoff_window_give_keys (DropoffWindow *self);
+
+/**
+ * dropoff_window_init_engine:
+ * @self: a window that is being filled
+ *
+ * Makes the pages follow what the engine will have.
+ */
+void dropoff_window_init_engine (DropoffWindow *self);
+
+/**
+ * dropoff_window_get_account_state:
+ * @self: a window
+ *
+ * Returns: that of the current account; signed out when there is none.
+ */
+DropoffAccountState dropoff_window_get_account_state (DropoffWindow *self);
+
+/**
+ * dropoff_window_describe_company:
+ * @self: a window
+ * @page: the page that asks for a password
+ *
+ * Says on it what its company says of it.
+ */
+void dropoff_window_describe_company (DropoffWindow *self, DropoffSignInPage *page);
 
 /**
  * dropoff_window_update_page:
@@ -155,7 +235,7 @@ void dropoff_window_open_connection (DropoffWindow *self, GFile *file);
  * dropoff_window_init_send:
  * @self: a window
  *
- * Makes the window a drop target and listens to the rows.
+ * Makes the window a drop target.
  */
 void dropoff_window_init_send (DropoffWindow *self);
 

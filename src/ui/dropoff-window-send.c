@@ -229,6 +229,7 @@ on_enter (DropoffWindow *self)
   gboolean asks_company = dropoff_window_shows (self, DROPOFF_PAGE_START);
   g_autofree char *text = NULL;
 
+  dropoff_window_fill (self);
   if (ready)
     /* Translators: %s is the company's name */
     text = g_strdup_printf (
@@ -236,10 +237,12 @@ on_enter (DropoffWindow *self)
         dropoff_connection_get_name (dropoff_engine_get_connection (self->engine)));
   else if (asks_company)
     text = g_strdup (_ ("Drop the Connection File Here"));
+  else if (self->engine == NULL)
+    text = g_strdup (_ ("Drop Files Here"));
   else
     text = g_strdup (_ ("Sign In First, Then Drop"));
-  g_object_set (self->drop_overlay, "text", text, "calm", !ready && !asks_company, "active", TRUE,
-                NULL);
+  g_object_set (self->drop_overlay, "text", text, "calm",
+                !ready && !asks_company && self->engine != NULL, "active", TRUE, NULL);
   return GDK_ACTION_COPY;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-window.h"
 
-#include <glib/gi18n.h>
-
 #include "dropoff-browser-page.h"
 #include "dropoff-closures.h"
 #include "dropoff-company-page.h"
@@ -10,15 +8,6 @@
 #include "dropoff-sign-in-page.h"
 #include "dropoff-start-page.h"
 #include "dropoff-window-private.h"
-
-#define UNDO_SECONDS 8
-#define UNDO_LINES 3
-
-/* So long the first frame is waited for. */
-#define PATIENCE_MS 400
-
-/* The page of a window whose engine does not run yet. */
-#define LOADING "loading"
 
 typedef enum { PROP_NARROW = 1 } WindowProperty;
 
@@ -99,21 +88,13 @@ on_focus_changed (DropoffWindow *self)
 
 /* Pages. */
 
-static DropoffAccountState
-get_account_state (DropoffWindow *self)
-{
-  DropoffAccount *account = self->engine != NULL ? dropoff_engine_get_account (self->engine) : NULL;
-
-  return account != NULL ? dropoff_account_get_state (account) : DROPOFF_ACCOUNT_SIGNED_OUT;
-}
-
 static const char *
 choose_page (DropoffWindow *self)
 {
-  DropoffAccountState state = get_account_state (self);
+  DropoffAccountState state = dropoff_window_get_account_state (self);
 
   if (self->engine == NULL)
-    return LOADING;
+    return DROPOFF_WINDOW_LOADING;
   if (self->candidate != NULL)
     return DROPOFF_PAGE_COMPANY;
   if (self->choosing_company || dropoff_engine_get_connection (self->engine) == NULL)
@@ -161,7 +142,7 @@ static void
 turn_to_page (DropoffWindow *self, const char *name)
 {
   gtk_stack_set_visible_child_full (self->stack, name,
-                                    dropoff_window_shows (self, LOADING)
+                                    dropoff_window_shows (self, DROPOFF_WINDOW_LOADING)
                                         ? GTK_STACK_TRANSITION_TYPE_NONE
                                         : GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT_RIGHT);
 }
@@ -211,12 +192,6 @@ dropoff_window_is_ready_to_send (DropoffWindow *self)
          && dropoff_window_shows (self, DROPOFF_WINDOW_MAIN);
 }
 
-DropoffUploadQueue *
-dropoff_window_get_queue (DropoffWindow *self)
-{
-  return self->engine != NULL ? dropoff_engine_get_queue (self->engine) : NULL;
-}
-
 void
 dropoff_window_leave_sign_in (DropoffWindow *self)
 {
@@ -260,180 +235,15 @@ on_flow_help (DropoffWindow *self, const char *uri)
   gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
-/* The engine. */
-
-static void
-on_account_state (DropoffWindow *self)
-{
-  DropoffSignInPage *page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
-
-  if (get_account_state (self) == DROPOFF_ACCOUNT_SIGNED_IN)
-    {
-      self->signing_in_again = FALSE;
-      /* The keyring may have come up while the password was being typed. */
-      if (page != NULL)
-        dropoff_sign_in_page_clear (page);
-    }
-  dropoff_window_update_page (self);
-}
-
-static void
-show_queue (DropoffWindow *self)
-{
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-  DropoffInProgressPage *in_progress = dropoff_main_view_get_in_progress_page (self->main_view);
-  DropoffSentPage *sent = dropoff_main_view_get_sent_page (self->main_view);
-
-  dropoff_window_finish_removals (self);
-  dropoff_in_progress_page_set_model (in_progress, queue != NULL ? G_LIST_MODEL (queue) : NULL);
-  dropoff_sent_page_set_model (
-      sent, queue != NULL ? dropoff_upload_queue_get_sent_list (queue) : NULL);
-  g_signal_group_set_target (self->queue_signals, queue);
-  g_binding_group_set_source (self->queue_overall_bindings, queue);
-  g_binding_group_set_source (self->queue_view_bindings, queue);
-}
-
-static void
-on_queue_changed (DropoffWindow *self)
-{
-  show_queue (self);
-  dropoff_window_update_page (self);
-}
-
-static void
-show_account (DropoffWindow *self)
-{
-  DropoffAccount *account = dropoff_engine_get_account (self->engine);
-
-  self->signing_in_again = FALSE;
-  dropoff_sign_in_flow_set_account (self->flow, account);
-  dropoff_browser_flow_set_account (self->browser_flow, account);
-  g_signal_group_set_target (self->account_signals, account);
-  g_binding_group_set_source (self->account_bindings, account);
-}
-
-static void
-on_account_changed (DropoffWindow *self)
-{
-  show_account (self);
-  dropoff_window_update_page (self);
-}
-
-/* What its company says of the page that asks for a password. */
-static void
-describe_company (DropoffWindow *self, DropoffSignInPage *page)
-{
-  DropoffConnection *connection
-      = self->engine != NULL ? dropoff_engine_get_connection (self->engine) : NULL;
-
-  g_object_set (page, "hint",
-                connection != NULL ? dropoff_connection_get_hint (connection) : NULL,
-                "takes-names",
-                connection != NULL
-                    && dropoff_connection_get_sign_in_kind (connection)
-                           == DROPOFF_SIGN_IN_DEVELOPER,
-                NULL);
-}
-
-static void
-show_connection (DropoffWindow *self)
-{
-  DropoffSignInPage *sign_in_page = dropoff_pages_peek (self->pages, DROPOFF_PAGE_SIGN_IN);
-  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
-  const char *name = connection != NULL ? dropoff_connection_get_name (connection) : "";
-
-  dropoff_pages_set_company_name (self->pages, name);
-  if (sign_in_page != NULL)
-    describe_company (self, sign_in_page);
-  g_object_set (self->main_view, "company-name", name, NULL);
-  dropoff_window_update_companies (self);
-  gtk_window_set_title (GTK_WINDOW (self), *name != '\0' ? name : "Dropoff");
-}
-
-static void
-on_connection_changed (DropoffWindow *self)
-{
-  show_connection (self);
-  dropoff_window_update_page (self);
-}
-
-gboolean
-dropoff_window_has_guest (DropoffWindow *self)
-{
-  DropoffConnection *connection
-      = self->engine != NULL ? dropoff_engine_get_connection (self->engine) : NULL;
-
-  return connection != NULL
-         && dropoff_connection_get_sign_in_kind (connection) == DROPOFF_SIGN_IN_GUEST;
-}
-
-/* Who sends, for the company menu. */
-static gboolean
-name_person (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  const char *user_name = g_value_get_string (from);
-
-  if (user_name == NULL && dropoff_window_has_guest (user_data))
-    user_name = _ ("You send as a guest");
-  g_value_set_string (to, user_name);
-  return TRUE;
-}
-
-static void
-on_waits_for_drive (DropoffWindow *self, const char *sentence)
-{
-  dropoff_window_show_notice (self, sentence, TRUE);
-}
-
-static void
-init_bindings (DropoffWindow *self)
-{
-  static const char *const overall[]
-      = { "state", "size", "sent", "fraction", "speed", "seconds-left", "n-failed",
-          "n-asking" };
-  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (self->main_view);
-  DropoffOverallLine *line = dropoff_in_progress_page_get_overall (page);
-
-  self->queue_overall_bindings = g_binding_group_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (overall); i++)
-    g_binding_group_bind (self->queue_overall_bindings, overall[i], line, overall[i],
-                          G_BINDING_SYNC_CREATE);
-  self->queue_view_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->queue_view_bindings, "n-unfinished", self->main_view,
-                        "n-unfinished", G_BINDING_SYNC_CREATE);
-  self->account_bindings = g_binding_group_new ();
-  g_binding_group_bind_full (self->account_bindings, "user-name", self->main_view, "user-name",
-                             G_BINDING_SYNC_CREATE, name_person, NULL, self, NULL);
-
-  self->engine_signals = g_signal_group_new (DROPOFF_TYPE_ENGINE);
-  g_signal_group_connect_swapped (self->engine_signals, "notify::connection",
-                                  G_CALLBACK (on_connection_changed), self);
-  g_signal_group_connect_swapped (self->engine_signals, "notify::account",
-                                  G_CALLBACK (on_account_changed), self);
-  g_signal_group_connect_swapped (self->engine_signals, "notify::queue",
-                                  G_CALLBACK (on_queue_changed), self);
-  self->queue_signals = g_signal_group_new (DROPOFF_TYPE_UPLOAD_QUEUE);
-  g_signal_group_connect_swapped (self->queue_signals, "refused",
-                                  G_CALLBACK (dropoff_window_show_refusals), self);
-  g_signal_group_connect_swapped (self->queue_signals, "waits-for-drive",
-                                  G_CALLBACK (on_waits_for_drive), self);
-  g_signal_group_connect_swapped (self->queue_signals, "notify::form",
-                                  G_CALLBACK (dropoff_window_update_form), self);
-  self->account_signals = g_signal_group_new (DROPOFF_TYPE_ACCOUNT);
-  g_signal_group_connect_swapped (self->account_signals, "notify::state",
-                                  G_CALLBACK (on_account_state), self);
-  g_signal_group_connect_swapped (self->account_signals, "notify::session-only",
-                                  G_CALLBACK (dropoff_window_update_banner), self);
-}
-
-/* Filling: what the window is for is made after its first frame, which comes sooner so. */
+/* What the window is for. */
 
 static void
 init_flows (DropoffWindow *self)
 {
   self->pages = dropoff_pages_new (self->stack);
   self->flow = dropoff_sign_in_flow_new (self->pages);
-  dropoff_pages_connect (self->pages, DROPOFF_PAGE_SIGN_IN, G_CALLBACK (describe_company), self);
+  dropoff_pages_connect (self->pages, DROPOFF_PAGE_SIGN_IN,
+                         G_CALLBACK (dropoff_window_describe_company), self);
   g_signal_connect_object (self->flow, "done", G_CALLBACK (on_flow_done), self,
                            G_CONNECT_SWAPPED);
   dropoff_window_init_key (self);
@@ -466,82 +276,34 @@ init_main_view (DropoffWindow *self)
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->drop_overlay));
 }
 
-/* Whoever needs it sooner does not wait. */
-static void
-fill (DropoffWindow *self)
+void
+dropoff_window_fill (DropoffWindow *self)
 {
   if (self->main_view != NULL)
     return;
   init_flows (self);
   init_main_view (self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
-  init_bindings (self);
+  dropoff_window_init_engine (self);
   dropoff_window_init_banner (self);
   dropoff_window_init_announce (self);
   dropoff_window_init_actions (self);
   dropoff_window_init_connect (self);
-  dropoff_window_init_send (self);
   dropoff_window_init_list (self);
-}
-
-static void
-forget_first_frames (DropoffWindow *self)
-{
-  g_clear_handle_id (&self->drawn_source, g_source_remove);
-  /* Not by data: GTK has handlers of its own there, for the same window. */
-  if (self->first_frames != NULL)
-    g_clear_signal_handler (&self->after_paint_id, self->first_frames);
-  g_clear_object (&self->first_frames);
-}
-
-static gboolean
-on_drawn (gpointer user_data)
-{
-  DropoffWindow *self = user_data;
-  g_autoptr (DropoffEngine) engine = g_steal_pointer (&self->coming_engine);
-
-  self->drawn_source = 0;
-  self->is_drawn = TRUE;
-  fill (self);
-  if (engine != NULL)
-    dropoff_window_set_engine (self, engine);
-  else if (self->engine != NULL)
-    {
-      forget_first_frames (self);
-      /* Last, because X11 wants it drawn in many sizes. */
-      gtk_window_set_default_icon_name (DROPOFF_APP_ID);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-/* Not at once: what was drawn goes to the display when the main loop turns. */
-static void
-on_after_paint (DropoffWindow *self)
-{
-  g_clear_handle_id (&self->drawn_source, g_source_remove);
-  self->drawn_source = g_idle_add_full (G_PRIORITY_HIGH, on_drawn, self, NULL);
 }
 
 static void
 dropoff_window_realize (GtkWidget *widget)
 {
-  DropoffWindow *self = DROPOFF_WINDOW (widget);
-
   GTK_WIDGET_CLASS (dropoff_window_parent_class)->realize (widget);
-  if (self->is_drawn || self->first_frames != NULL)
-    return;
-  self->first_frames = g_object_ref (gtk_widget_get_frame_clock (widget));
-  self->after_paint_id = g_signal_connect_swapped (self->first_frames, "after-paint",
-                                                   G_CALLBACK (on_after_paint), self);
-  /* A display that is off may draw nothing. */
-  self->drawn_source = g_timeout_add (PATIENCE_MS, on_drawn, self);
+  dropoff_window_await_first_frame (DROPOFF_WINDOW (widget));
 }
 
 /* The clock goes with what it drives, and who listens to it with it. */
 static void
 dropoff_window_unrealize (GtkWidget *widget)
 {
-  forget_first_frames (DROPOFF_WINDOW (widget));
+  dropoff_window_forget_first_frames (DROPOFF_WINDOW (widget));
   GTK_WIDGET_CLASS (dropoff_window_parent_class)->unrealize (widget);
 }
 
@@ -600,6 +362,7 @@ dropoff_window_finalize (GObject *object)
   g_clear_object (&self->drop_overlay);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
+  g_clear_pointer (&self->early_keys, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_pointer (&self->form_draft, dropoff_details_free);
   g_clear_pointer (&self->spoken_faults, dropoff_spoken_faults_free);
@@ -645,42 +408,16 @@ dropoff_window_init (DropoffWindow *self)
   self->cancellable = g_cancellable_new ();
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->early_keys = g_ptr_array_new_with_free_func ((GDestroyNotify) gdk_event_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  dropoff_window_init_begin (self);
+  dropoff_window_init_send (self);
 }
 
 DropoffWindow *
 dropoff_window_new (GtkApplication *application)
 {
   return g_object_new (DROPOFF_TYPE_WINDOW, "application", application, NULL);
-}
-
-void
-dropoff_window_set_engine (DropoffWindow *self, DropoffEngine *engine)
-{
-  g_autoptr (GPtrArray) opened = NULL;
-
-  g_return_if_fail (DROPOFF_IS_WINDOW (self));
-
-  if (!self->is_drawn && self->first_frames != NULL)
-    {
-      g_set_object (&self->coming_engine, engine);
-      return;
-    }
-  fill (self);
-  if (!g_set_object (&self->engine, engine))
-    return;
-  g_signal_group_set_target (self->engine_signals, engine);
-  if (engine == NULL)
-    return;
-  /* What was opened before now is looked at once it is known who is signed in. */
-  opened = g_steal_pointer (&self->pending_files);
-  self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
-  show_connection (self);
-  show_account (self);
-  show_queue (self);
-  /* When all is in its place, or it would be seen coming one after the other. */
-  dropoff_window_update_page (self);
-  dropoff_window_take_files (self, opened, TRUE);
 }
 
 void
@@ -695,68 +432,12 @@ dropoff_window_open (DropoffWindow *self, GListModel *files)
   dropoff_window_take_files (self, array, TRUE);
 }
 
-void
-dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
-{
-  if (dropoff_window_shows (self, DROPOFF_WINDOW_MAIN))
-    dropoff_main_view_add_toast (self->main_view, toast);
-  else
-    adw_toast_overlay_add_toast (self->page_toasts, toast);
-}
-
-/* A toast's own title is cut to one line; a sentence is to be read to its end. */
-static AdwToast *
-make_toast (const char *sentence, int width_chars, GtkAccessibleRole role)
-{
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "wrap-mode",
-                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "max-width-chars",
-                                   width_chars, "accessible-role", role, NULL);
-
-  gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
-  return toast;
-}
-
-AdwToast *
-dropoff_window_make_notice (DropoffWindow *self, const char *sentence)
-{
-  return make_toast (sentence, self->narrow ? 28 : 48, GTK_ACCESSIBLE_ROLE_ALERT);
-}
-
-AdwToast *
-dropoff_window_make_undo (DropoffWindow *self, const char *text)
-{
-  AdwToast *toast = make_toast (text, self->narrow ? 20 : 40, GTK_ACCESSIBLE_ROLE_LABEL);
-
-  /* A file's name may be very long. */
-  g_object_set (adw_toast_get_custom_title (toast), "lines", UNDO_LINES, "ellipsize",
-                PANGO_ELLIPSIZE_MIDDLE, NULL);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  return toast;
-}
-
-void
-dropoff_window_show_notice (DropoffWindow *self, const char *sentence, gboolean lasting)
-{
-  AdwToast *toast;
-
-  g_return_if_fail (DROPOFF_IS_WINDOW (self));
-
-  toast = dropoff_window_make_notice (self, sentence);
-  if (lasting)
-    adw_toast_set_timeout (toast, 0);
-  dropoff_window_add_toast (self, toast);
-}
-
 DropoffMainView *
 dropoff_window_get_main_view (DropoffWindow *self)
 {
   g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
 
-  fill (self);
+  dropoff_window_fill (self);
   return self->main_view;
 }
 
@@ -765,7 +446,7 @@ dropoff_window_show_page (DropoffWindow *self, const char *name)
 {
   g_return_val_if_fail (DROPOFF_IS_WINDOW (self), NULL);
 
-  fill (self);
+  dropoff_window_fill (self);
   gtk_stack_set_visible_child_name (self->stack, name);
   return get_page (self, name);
 }
@@ -775,6 +456,6 @@ dropoff_window_show_overlay (DropoffWindow *self)
 {
   g_return_if_fail (DROPOFF_IS_WINDOW (self));
 
-  fill (self);
+  dropoff_window_fill (self);
   g_object_set (self->drop_overlay, "active", TRUE, NULL);
 }

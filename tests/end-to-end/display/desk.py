@@ -214,6 +214,14 @@ class Keyring:
         self._process.stdin.close()
         wait_for("no keyring", keyring_is_there)
 
+    def pause(self):
+        """It answers nobody from now on."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        """It answers again, also what it was asked meanwhile."""
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self):
         """End it; what it keeps stays in its directory."""
         end(self._process)

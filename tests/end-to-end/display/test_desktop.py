@@ -184,6 +184,44 @@ class TestSecondStart(DesktopCase):
         self.check_words()
 
 
+class TestEarly(DesktopCase):
+    """What comes while the window has nothing to show yet, because the keyring says nothing."""
+
+    def start_early(self, *arguments):
+        """Start with a keyring that is stopped; gives the program and what lets it go on."""
+        self.keyring.pause()
+        self.addCleanup(self.keyring.go_on)
+        program = self.start(*arguments)
+        self.assertFalse(program.says("Drop Files Here"))
+        return program
+
+    def test_nothing_is_lost(self):
+        """Files given at the start, by a second one and by a drop are sent, and a key is pressed."""
+        self.start_signed_in().stop()
+        source = sources.Gtk4Window(self.other_log)
+        self.addCleanup(source.stop)
+        source.window.place(820, 60)
+        names = ("given.dat", "second.dat", "dropped.dat")
+        paths = [self.make_file(name, 1000 + number) for number, name in enumerate(names)]
+        program = self.start_early(os.fsdecode(paths[0]))
+        self.hand_over(paths[1])
+        desk.drag(source.offer(paths[2]), program.window.at(0.5, 0.8))
+        self.assertEqual(self.objects(), {})
+        self.keyring.go_on()
+        self.wait_for_objects(3, 40)
+        self.assertEqual(self.digests(), {name: case.sha256_of_file(path)
+                                          for name, path in zip(names, paths)})
+        program.wait_for("Drop Files Here", 30)
+        program.stop()
+
+        program = self.start_early()
+        program.window.activate()
+        desk.press("alt+2")
+        self.keyring.go_on()
+        program.wait_for("dropped.dat", 30)
+        self.check_words()
+
+
 class TestLogin(DesktopCase):
     """Outside of a sandbox."""
 

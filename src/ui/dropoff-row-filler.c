@@ -7,8 +7,8 @@
 #define CALM_MS 150
 #define NEXT_MS 30
 
-/* A list that is no longer than this is filled at once. */
-#define SHORT 40
+/* A list that is no longer than this is filled at once: about what is shown of it. */
+#define SHORT 8
 
 /* About as high as a row, so that as many empty ones as full ones are taken for shown. */
 #define EMPTY_HEIGHT 64

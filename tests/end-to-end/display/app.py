@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import desk
-from screen_reader import ScreenReader
+from screen_reader import ROOT, ScreenReader
 
 PROGRAM = os.environ.get("DROPOFF_PROGRAM", "dropoff")
 SUPPRESSIONS = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../lsan.supp"))
@@ -17,6 +17,8 @@ ALLOWED = re.compile(rb"Gdk-CRITICAL \*\*: [\d:.]+: gdk_drop_set_actions: "
 COMPLAINT = re.compile(rb"^.*-(?:CRITICAL|ERROR) \*\*:.*$"
                        rb"|^.*(?:Dropoff|Gtk|Gdk|Gsk|Pango|Adwaita|GLib|GObject)-WARNING \*\*:.*$"
                        rb"|^.*(?:AddressSanitizer|runtime error:|LeakSanitizer).*$", re.MULTILINE)
+
+NOTHING_COPIED = "^There are no files to paste"
 
 
 def make_environment(home):
@@ -90,15 +92,95 @@ class App:
             if item and re.search(pattern, item.name or item.parent.name):
                 return
             desk.press(key)
+            self._wait_for_other_focus(item and item.path)
         raise AssertionError(f"{key} does not lead to “{pattern}” in {self.reader.texts()}")
+
+    def _wait_for_other_focus(self, path, seconds=1):
+        """Wait until the keyboard is elsewhere; what is typed into does not tell that it has it."""
+        deadline = time.monotonic() + seconds * desk.SLOWNESS
+        while time.monotonic() < deadline:
+            item = self.reader.focused()
+            if item and item.path != path:
+                return
+
+    def find(self, pattern, roles=None):
+        """Where on the display something is, once it stands still."""
+        def look():
+            item = self.reader.find(pattern, roles)
+            return item and (*self.reader.place(item), *self.window.geometry()[:2])
+
+        desk.wait_for(lambda: f"no “{pattern}” in {self.reader.texts()}", look)
+        across, down, x, y = desk.wait_until_steady(look)
+        return x + across, y + down
 
     def click(self, pattern, roles=None):
         """Click on what matches with the real pointer."""
-        item = desk.wait_for(lambda: f"no “{pattern}” in {self.reader.texts()}",
-                             lambda: self.reader.find(pattern, roles))
-        across, down = self.reader.place(item)
-        x, y, _, _ = self.window.geometry()
-        desk.click((x + across, y + down))
+        desk.click(self.find(pattern, roles))
+
+    def wait_for_windows(self, count):
+        """Wait until a dialog has come, or gone, and the newest window takes the keys."""
+        def are_there():
+            windows = desk.windows_of(self.process.pid)
+            return len(windows) == count and windows[-1].is_active()
+
+        desk.wait_for(lambda: f"{len(desk.windows_of(self.process.pid))} windows, not {count}",
+                      are_there)
+
+    def is_in_menu(self):
+        """Whether an entry of a menu has the keyboard."""
+        item = self.reader.focused()
+        return item is not None and item.role == "menu item"
+
+    def press_in_menu(self, *keys):
+        """Keys for the menu that is about to open."""
+        desk.wait_for(lambda: f"no menu opens: {self.reader.texts()}", self.is_in_menu)
+        desk.press(*keys)
+
+    # Files
+
+    def take(self, start, over=None):
+        """Drag from there onto a place where no button is; over(): while it hangs there."""
+        def hold():
+            def lights_up():
+                desk.stir()
+                return self.says("^Drop to Send")
+
+            desk.wait_for("the window does not light up", lights_up)
+            if over:
+                over()
+
+        desk.drag(start, self.window.at(0.5, 0.8), hold)
+
+    def paste(self, check):
+        """Ctrl+V until check() is true: once more if the other program was slow to say what it has."""
+        def press():
+            desk.wait_for("the toast stays", lambda: not self.says(NOTHING_COPIED))
+            self.window.activate()
+            desk.press("ctrl+v")
+
+        def has_come_of_it():
+            return check() or self.says(NOTHING_COPIED)
+
+        def paste_once():
+            press()
+            desk.wait_for(lambda: f"nothing is pasted: {self.reader.texts()}", has_come_of_it)
+            return check()
+
+        desk.wait_for("nothing is pasted", paste_once)
+
+    def choose_file(self, path):
+        """Type a path into the dialog that has opened for it, and go on."""
+        self.wait_for_windows(2)
+        desk.wait_for("nothing in the dialog takes keys", self._is_in_dialog)
+        desk.write(path)  # a slash begins an address
+        desk.do_until(lambda: desk.press("Return"),
+                      lambda: len(desk.windows_of(self.process.pid)) == 1, "the dialog stays")
+
+    def _is_in_dialog(self):
+        """Whether what has the keyboard is in another window than the first."""
+        item = self.reader.focused()
+        windows = [one for one in self.reader.items() if one.parent and one.parent.path == ROOT]
+        return item is not None and list(item.above())[-2].path != windows[0].path
 
     # Its life
 

@@ -137,6 +137,11 @@ class Case(unittest.TestCase):
 
     # What the company has
 
+    def paste(self, app, source, *paths, check, kind="files"):
+        """Copied in another window, pasted in ours, until check() is true."""
+        source.copy(*paths, kind=kind)
+        app.paste(check)
+
     def objects(self):
         """The finished objects: {key below the person's folder: path of the stored file}."""
         return {one["key"].split("/", 2)[2]: one["path"] for one in self.cloud.page("objects")}

@@ -117,7 +117,7 @@ class Demo:
         manager = sources.FileManager("pcmanfm", folder, self._log, (20, 680, 700, 460))
         self._endings.append(manager.stop)
         start = manager.offer((FILE, case.random_bytes(FILE_BYTES, 7)))
-        desk.drag(start, self.app.window.at(0.5, 0.75), over=self.photograph_drop)
+        self.app.take(start, self.photograph_drop)
         self.app.wait_for("of.40.MB")
         aside = os.path.join(self._work.name, FILE)
         originals = {FILE: aside}
@@ -131,7 +131,7 @@ class Demo:
         window = sources.Gtk4Window(self._log)
         self._endings.append(window.stop)
         window.window.place(820, 60)
-        desk.drag(window.offer(photos), self.app.window.at(0.5, 0.75))
+        self.app.take(window.offer(photos))
         return originals
 
     def photograph_drop(self):

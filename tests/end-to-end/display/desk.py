@@ -11,8 +11,10 @@ import signal
 import subprocess
 import time
 
-# A build with sanitizers, or a busy machine, is several times slower.
+# A build with sanitizers is several times slower, and so may be any machine: what is waited for comes.
 SLOWNESS = float(os.environ.get("DROPOFF_TEST_SLOWNESS", "1"))
+PATIENCE = 4 * SLOWNESS
+FRAME = 60  # a frame around a window is thinner
 STEP_S = str(0.03 * SLOWNESS)  # between two movements of a drag; without it drops get lost
 
 
@@ -22,14 +24,38 @@ class Timeout(AssertionError):
 
 def wait_for(what, check, seconds=15, interval=0.05):
     """Ask check() until its answer is true; gives the answer."""
-    deadline = time.monotonic() + seconds * SLOWNESS
+    deadline = time.monotonic() + seconds * PATIENCE
     while True:
         answer = check()
         if answer:
             return answer
         if time.monotonic() > deadline:
-            raise Timeout(f"after {seconds * SLOWNESS:.0f} s: {what() if callable(what) else what}")
+            raise Timeout(f"after {seconds * PATIENCE:.0f} s: {what() if callable(what) else what}")
         time.sleep(interval)
+
+
+def wait_until_steady(look, interval=0.1):
+    """Look until the answer is the same twice, and true; gives it."""
+    seen = [None]
+
+    def is_steady():
+        seen.append(look())
+        return seen[-1] and seen[-1] == seen[-2]
+
+    wait_for(lambda: f"it does not come to rest: {seen[-2:]}", is_steady, interval=interval)
+    return seen[-1]
+
+
+def do_until(step, check, what, patience=3):
+    """Do a step, and once more whenever nothing has come of it for a while."""
+    def do_and_look():
+        step()
+        try:
+            return wait_for(what, check, patience / PATIENCE * SLOWNESS, 0.1)
+        except Timeout:
+            return False
+
+    wait_for(what, do_and_look)
 
 
 def die_with_parent():
@@ -42,7 +68,7 @@ def end(process, seconds=10):
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(seconds * SLOWNESS)
+            process.wait(seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
     return process.wait()
@@ -50,8 +76,8 @@ def end(process, seconds=10):
 
 def output(*command, timeout=20):
     """What a command prints."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
-                          check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=timeout * PATIENCE, check=False)
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(command[:3])}: {done.stderr.decode(errors='replace')}")
     return done.stdout
@@ -70,18 +96,26 @@ class Window:
 
     def place(self, x, y, width=None, height=None):
         """Put it where the test wants it, and wait until it is there."""
-        if width:
-            xdotool("windowsize", self.number, width, height)
-        xdotool("windowmove", self.number, x, y)
-        time.sleep(0.3)
+        def is_there():
+            left, top, *size = self.geometry()
+            near = x <= left < x + FRAME and y <= top < y + FRAME
+            return near and (not width or size == [width, height])
+
+        def put():
+            if width:
+                xdotool("windowsize", self.number, width, height)
+            xdotool("windowmove", self.number, x, y)
+
+        # Once more if nothing comes of it: a window that has just been made has its own idea first.
+        do_until(put, is_there, lambda: f"the window is at {self.geometry()}")
 
     def activate(self):
         """Give it the keyboard."""
         xdotool("windowactivate", self.number)
-        wait_for("the window did not get the keyboard", self._is_active)
+        wait_for("the window did not get the keyboard", self.is_active)
 
-    def _is_active(self):
-        """Or a dialog of it, which keeps the keyboard to itself."""
+    def is_active(self):
+        """Whether it has the keyboard, or a dialog of it, which keeps the keyboard to itself."""
         active = active_window()
         return active == self.number or active and self.number == owner_of(active)
 
@@ -117,6 +151,16 @@ def photograph_display(path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     output("import", "-silent", "-window", "root", path)
     return path
+
+
+def scan(photograph):
+    """What the QR code says in the picture that is made, once it is drawn; a real decoder reads it."""
+    def look():
+        done = subprocess.run(["zbarimg", "--quiet", "--raw", photograph()], timeout=60,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        return done.stdout.decode().strip()
+
+    return wait_for("no code is drawn", look, interval=0.3)
 
 
 def active_window():
@@ -170,11 +214,18 @@ def drag(start, target, over=None):
     begin = ["mousemove", *start, "sleep", STEP_S, "mousedown", 1, "sleep", STEP_S]
     for _ in range(3):  # over the threshold
         begin += ["mousemove_relative", 6, 0, "sleep", STEP_S]
-    xdotool(*begin, *_glide((start[0] + 18, start[1]), target),
-            "mousemove_relative", 1, 0, "sleep", STEP_S)
+    xdotool(*begin, *_glide((start[0] + 18, start[1]), target))
+    stir()
     if over:
         over()
     xdotool("mouseup", 1, "sleep", STEP_S)
+
+
+def stir():
+    """Move the pointer a little: who is asked while something hangs there answers to that."""
+    for _ in range(3):
+        xdotool("mousemove_relative", 1, 0, "sleep", STEP_S)
+        xdotool("mousemove_relative", "--", -1, 0, "sleep", STEP_S)
 
 
 def click(point):
@@ -191,7 +242,9 @@ def press(*keys):
 
 def write(text):
     """Type a text with real keys."""
-    xdotool("type", "--delay", 15, "--", text)
+    for piece in re.findall(r"[ -~]+|[^ -~]", text):
+        # What is on no key is put on one for a moment, in which it has to be read.
+        xdotool("type", "--delay", 15 if piece.isascii() else round(500 * SLOWNESS), "--", piece)
 
 
 class Keyring:

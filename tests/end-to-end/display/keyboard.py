@@ -28,12 +28,7 @@ class KeyboardCase(case.Case):
 
     def wait_for_windows(self, count):
         """Wait until a dialog has come, or gone, and the newest window takes the keys."""
-        def are_there():
-            windows = desk.windows_of(self.app.process.pid)
-            return len(windows) == count and windows[-1].number == desk.active_window()
-
-        desk.wait_for(lambda: f"{len(desk.windows_of(self.app.process.pid))} windows, not {count}",
-                      are_there)
+        self.app.wait_for_windows(count)
 
     def press_at(self, pattern, key="Return"):
         """Go to what matches and press it."""
@@ -62,11 +57,5 @@ class KeyboardCase(case.Case):
     def choose(self, menu, letter, windows=2):
         """An entry of a menu by the letter that is underlined in it."""
         desk.press(menu)
-        desk.wait_for("no menu opens", self.is_in_menu)
-        desk.press(letter)
+        self.app.press_in_menu(letter)
         self.wait_for_windows(windows)
-
-    def is_in_menu(self):
-        """Whether an entry of a menu has the keyboard."""
-        item = self.app.reader.focused()
-        return item is not None and item.role == "menu item"

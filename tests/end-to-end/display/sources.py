@@ -6,7 +6,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import time
 
 import desk
@@ -43,19 +42,17 @@ class Gtk4Window:
     def offer(self, *paths, kind="files"):
         """What the next drag brings; gives the point where it begins."""
         self._order(offer=[uri_of(path) for path in paths], **{"as": kind})
-        time.sleep(0.1)
         return self.window.at(0.4, 0.5)
 
     def offer_addresses(self, *uris):
         """The same for any addresses, as text/uri-list."""
         self._order(offer=uris, **{"as": "uri-list"})
-        time.sleep(0.1)
         return self.window.at(0.4, 0.5)
 
     def copy(self, *paths, kind="files"):
         """Put files into the clipboard."""
         self._order(copy=[uri_of(path) for path in paths], **{"as": kind})
-        time.sleep(0.5)  # others learn of it a little later, as they do with a person
+        time.sleep(0.3)  # others learn of it a little later; App.paste() has the patience for more
 
     def stop(self):
         """Close it."""
@@ -81,7 +78,7 @@ class FileManager:
         self.window = desk.wait_for_window(self._process)
         self.window.place(*place)
         self._look_away()
-        time.sleep(1)
+        desk.wait_until_steady(self._has_drawn, 0.4)
         self._empty = self._picture()
 
     @staticmethod
@@ -96,6 +93,11 @@ class FileManager:
         width, height, pixels = self.window.grey()
         return [pixels[y * width + round(width * self.SIDE):(y + 1) * width]
                 for y in range(round(height * self.BARS), round(height * (1 - self.BARS / 2)))]
+
+    def _has_drawn(self):
+        """What it shows, once that is more than a ground."""
+        pixels = self.window.grey()[2]
+        return pixels if len(set(pixels)) > 8 else None
 
     def _first(self):
         """Where the first thing in the folder is, or None; seen from the folder's corner."""
@@ -135,7 +137,6 @@ class FileManager:
         """Everything in the folder."""
         self.window.activate()
         desk.press("ctrl+a")
-        time.sleep(0.3)
 
     def clear(self):
         """Empty the folder, and wait until this is seen."""

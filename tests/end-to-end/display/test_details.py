@@ -6,7 +6,6 @@ import email.header
 import json
 import os
 import subprocess
-import time
 import unittest
 
 from case import Case, sha256_of_file
@@ -49,8 +48,12 @@ class Details(Case):
                                    env=app.make_environment(self.home),
                                    preexec_fn=desk.die_with_parent)
         self.addCleanup(desk.end, process)
-        self.app.wait_for(FORM)
-        time.sleep(0.5 * desk.SLOWNESS)  # until it has the keyboard
+        self.wait_for_form()
+
+    def wait_for_form(self):
+        """It is asked, and keys go there."""
+        self.app.wait_for(FORM, 30)
+        self.app.wait_for_windows(2)
 
     def metadata(self):
         """Of the one object there is."""
@@ -71,7 +74,6 @@ class Details(Case):
         path = self.make_file("survey.bin", 300000)
         self.hand_over("survey.bin")
         desk.press("ctrl+Return")  # the title is missing
-        time.sleep(1 * desk.SLOWNESS)
         self.assertTrue(self.app.says(FORM))
         self.assertEqual(self.objects(), {})
         desk.write("Boje 7 & Größe")
@@ -95,11 +97,9 @@ class Details(Case):
         desk.write("Nearly")
         desk.press("Escape")
         self.app.wait_for("2 items removed")
-        time.sleep(1 * desk.SLOWNESS)
-        self.assertEqual(self.objects(), {})
         self.app.press("Undo")
-        self.app.wait_for(FORM)
-        time.sleep(0.5 * desk.SLOWNESS)  # until it has the keyboard
+        self.wait_for_form()
+        self.assertEqual(self.objects(), {})
         desk.press("ctrl+Return")
         self.wait_for_objects(2)
         self.assertEqual([self.metadata_of(one) for one in self.cloud.page("objects")],
@@ -108,8 +108,9 @@ class Details(Case):
         self.make_file("three.bin", 7000)
         self.hand_over("three.bin")
         desk.press("Escape")
+        self.app.wait_for("^Undo$")
+        desk.wait_for("the toast stays", lambda: not self.app.says("^Undo$"))
         self.app.wait_for("Drop Files Here", 30)
-        time.sleep(10)  # Undo is over
         self.assertEqual(set(self.objects()), {"one.bin", "two.bin"})
         self.check_words()
 
@@ -119,9 +120,8 @@ class Details(Case):
         self.hand_over("survey.bin")
         self.app.kill()
         self.app = self.start()
-        self.app.wait_for(FORM, 30)
+        self.wait_for_form()
         self.assertEqual(self.objects(), {})
-        time.sleep(0.5 * desk.SLOWNESS)  # until it has the keyboard
         desk.write("After all")
         desk.press("Return")
         self.assertEqual(self.metadata(), {"title": "After all"})

@@ -19,10 +19,6 @@ class TestDrag(case.Case):
         super().setUp()
         self.app = self.start_signed_in()
 
-    def target(self):
-        """Somewhere in the window, where no button is."""
-        return self.app.window.at(0.5, 0.8)
-
     def data(self, number):
         """What the file of a drag holds: most are small, one is empty, one goes in parts."""
         size = {0: 0, 1: 1, 7: 17 * 1024 * 1024}.get(number, 997 * number * number)
@@ -56,7 +52,7 @@ class TestDrag(case.Case):
             name = f"{program} {number:02}.dat"
             expected[name] = self.data(number)
             start = manager.offer((name, expected[name]))
-            desk.drag(start, self.target())
+            self.app.take(start)
             self.wait_until_sent(len(expected))
             manager.clear()
         self.check_objects(expected)
@@ -76,7 +72,7 @@ class TestDrag(case.Case):
                     for number, letter in enumerate("abc")}
         start = manager.offer(*expected.items())
         manager.select_all()
-        desk.drag(start, self.target())
+        self.app.take(start)
         self.wait_until_sent(3)
         manager.clear()
         inside = {"Line 7/a.dat": self.data(3), "Line 7/deep/er/b.dat": self.data(4),
@@ -88,7 +84,7 @@ class TestDrag(case.Case):
             with open(path, "wb") as file:
                 file.write(data)
         os.rename(outside, os.path.join(manager.folder, "Line 7"))
-        desk.drag(manager.offer(), self.target())
+        self.app.take(manager.offer())
         self.wait_until_sent(6)
         self.check_objects({**expected, **inside})
         self.app.window.activate()
@@ -107,7 +103,7 @@ class TestDrag(case.Case):
             path = self.make_file(name, 0)
             with open(path, "wb") as file:
                 file.write(expected[name])
-            desk.drag(source.offer(path, kind=kind), self.target())
+            self.app.take(source.offer(path, kind=kind))
             self.wait_for_objects(len(expected))
         self.app.wait_for("Drop Files Here", 20)
         self.check_objects(expected)

@@ -69,7 +69,7 @@ class TestDrags(case.Case):
 
     def drag(self, source, paths, expected, seconds):
         """One drag, until the company has all of it and nothing else, and the window says so."""
-        desk.drag(source.begin(paths), self.app.window.at(0.5, 0.8))
+        self.app.take(source.begin(paths))
         desk.wait_for(lambda: f"{len(expected)} objects expected: {self.cloud.page('state')}",
                       lambda: self.cloud.page("state")["objects"] >= len(expected), seconds, 0.3)
         self.app.wait_for("Drop Files Here", 20)
@@ -127,10 +127,6 @@ class TestOddDrops(case.Case):
         self.addCleanup(self.source.stop)
         self.source.window.place(820, 60)
 
-    def drop(self, start):
-        """Onto the window."""
-        desk.drag(start, self.app.window.at(0.5, 0.8))
-
     def test_mixture_and_twice(self):
         """Files and folders together, the same one twice, then all of it again."""
         folder = os.path.join(self.files, "Line 7")
@@ -141,11 +137,11 @@ class TestOddDrops(case.Case):
         single = os.fsdecode(self.make_file("single.dat", 2345))
         expected = {"Line 7/inside.dat": case.sha256_of_file(inside),
                     "single.dat": case.sha256_of_file(single)}
-        self.drop(self.source.offer(single, folder, single))
+        self.app.take(self.source.offer(single, folder, single))
         self.wait_for_objects(2)
         self.app.wait_for("Drop Files Here", 20)
         self.assertEqual(self.digests(), expected)
-        self.drop(self.source.offer(folder, single))
+        self.app.take(self.source.offer(folder, single))
         self.app.wait_for("already sent")
         self.assertEqual(self.digests(), expected)
         self.check_words()
@@ -153,20 +149,20 @@ class TestOddDrops(case.Case):
     def test_addresses(self):
         """What a browser's list of downloads offers, places elsewhere, and nothing at all."""
         path = os.fsdecode(self.make_file("downloaded (1).pdf", 3456))
-        self.drop(self.source.offer_addresses(sources.uri_of(path)))
+        self.app.take(self.source.offer_addresses(sources.uri_of(path)))
         self.wait_for_objects(1)
         self.app.wait_for("Drop Files Here", 20)
         for address in ("sftp://host.example/home/zoe/a.dat", "https://example.com/report.pdf"):
-            self.drop(self.source.offer_addresses(address))
+            self.app.take(self.source.offer_addresses(address))
             self.app.wait_for("Only files on this computer can be sent")
             desk.press("Escape")
             desk.wait_for("the sentence stays",
                           lambda: len(desk.windows_of(self.app.process.pid)) == 1)
-        self.drop(self.source.offer_addresses("sftp://host.example/b.dat", sources.uri_of(
+        self.app.take(self.source.offer_addresses("sftp://host.example/b.dat", sources.uri_of(
             os.fsdecode(self.make_file("beside.dat", 17)))))
         self.app.wait_for("Only files on this computer can be sent")
         self.wait_for_objects(2)
-        self.drop(self.source.offer_addresses(sources.uri_of(path + ".gone")))
+        self.app.take(self.source.offer_addresses(sources.uri_of(path + ".gone")))
         self.app.wait_for("gone")
         self.assertEqual(len(self.objects()), 2)
         self.check_words()

@@ -80,23 +80,15 @@ class TestJob(case.Case):
         self.addCleanup(source.stop)
         source.window.place(820, 60)
         for count, kind in enumerate(("files", "uri-list"), 1):
-            source.copy(self.make_file(f"pasted as {kind}.dat", 1000 * count), kind=kind)
-            app.window.activate()
-            desk.press("ctrl+v")
-            self.wait_for_objects(count)
+            self.paste(app, source, self.make_file(f"pasted as {kind}.dat", 1000 * count),
+                       check=lambda n=count: len(self.objects()) == n, kind=kind)
         self.paste_from_manager(app)
-        self.wait_for_objects(3)
         app.wait_for("Drop Files Here")
 
         chosen = os.fsdecode(self.make_file("chosen.dat", 5000))
         app.window.activate()
         desk.press("ctrl+o")
-        desk.wait_for("no window to choose files in",
-                      lambda: len(desk.windows_of(app.process.pid)) > 1)
-        time.sleep(1)
-        desk.write(chosen)  # a slash begins an address
-        time.sleep(0.5)
-        desk.press("Return")
+        app.choose_file(chosen)
         self.wait_for_objects(4)
 
         app.wait_for("Drop Files Here")
@@ -122,9 +114,7 @@ class TestJob(case.Case):
         manager.offer(("copied.dat", case.random_bytes(777, 7)))
         manager.select_all()
         desk.press("ctrl+c")
-        time.sleep(0.3)
-        app.window.activate()
-        desk.press("ctrl+v")
+        app.paste(lambda: len(self.objects()) == 3)
 
     def take_picture(self, app, name):
         """For people who want to see how it looked."""
@@ -141,7 +131,7 @@ class TestJob(case.Case):
         source = sources.Gtk4Window(self.other_log)
         self.addCleanup(source.stop)
         source.window.place(820, 60)
-        desk.drag(source.offer(path), app.window.at(0.5, 0.8))
+        app.take(source.offer(path))
         desk.wait_for("no part has arrived", lambda: any(
             upload["parts"] for upload in self.cloud.page("uploads")), 40)
         app.kill()
@@ -169,8 +159,7 @@ class TestJob(case.Case):
         app = self.start_signed_in()
         self.assertTrue(self.kept_sign_in())
         app.press("Company Menu")
-        time.sleep(0.5)
-        desk.press("o")  # the mnemonic of Sign Out
+        app.press_in_menu("o")  # the mnemonic of Sign Out
         app.wait_for("Sign in to send files")
         desk.wait_for("the keyring still has it", lambda: not self.kept_sign_in())
         app.stop()
@@ -189,17 +178,18 @@ class TestJob(case.Case):
         """Sending goes on without a window, and then Dropoff ends by itself."""
         app = self.start_signed_in()
         path = self.make_file("long.dat", 2 * MIB)
-        self.cloud.control(set={"bytes_per_second": round(300_000 / desk.SLOWNESS)})
+        self.cloud.control(set={"bytes_per_second": 20_000})
         source = sources.Gtk4Window(self.other_log)
         self.addCleanup(source.stop)
         source.window.place(820, 60)
-        desk.drag(source.offer(path), app.window.at(0.5, 0.8))
+        app.take(source.offer(path))
         app.wait_for("long.dat")
         app.window.activate()
         desk.press("ctrl+w")
         desk.wait_for("the window stays", lambda: not desk.windows_of(app.process.pid))
         self.assertEqual(self.objects(), {})
         self.assertIsNone(app.process.poll(), "Dropoff ended with its window")
+        self.cloud.control(set={"bytes_per_second": 0})
         self.wait_for_objects(1, 30)
         self.assertEqual(self.digests(), {"long.dat": case.sha256_of_file(path)})
         desk.wait_for("Dropoff does not end when all is sent",
@@ -223,7 +213,7 @@ class TestNoKeyring(case.Case):
         self.addCleanup(source.stop)
         source.window.place(820, 60)
         path = self.make_file("kept.dat", 4321)
-        desk.drag(source.offer(path), app.window.at(0.5, 0.8))
+        app.take(source.offer(path))
         self.wait_for_objects(1)
         self.assertEqual(self.digests(), {"kept.dat": case.sha256_of_file(path)})
         app.stop()

@@ -4,7 +4,6 @@
 
 import os
 import re
-import time
 import unittest
 
 import case
@@ -24,10 +23,6 @@ class TestKeys(case.Case):
         self.addCleanup(self.source.stop)
         self.source.window.place(820, 60)
 
-    def set_speed(self, bytes_per_second):
-        """How fast the cloud takes bytes; 0 is as fast as it can."""
-        self.cloud.control(set={"bytes_per_second": round(bytes_per_second / desk.SLOWNESS)})
-
     def make_folder(self, name, count):
         """A folder of small files; gives its path."""
         path = os.path.join(self.files, name)
@@ -41,28 +36,17 @@ class TestKeys(case.Case):
         """Ctrl+O, and the path as text."""
         self.app.window.activate()
         desk.press("ctrl+o")
-        desk.wait_for("no window to choose files in",
-                      lambda: len(desk.windows_of(self.app.process.pid)) > 1)
-        time.sleep(1)
-        desk.write(path)
-        time.sleep(0.5)
-        desk.press("Return")
-
-    def paste(self, *paths):
-        """Copied elsewhere, pasted here."""
-        self.source.copy(*paths)
-        self.app.window.activate()
-        desk.press("ctrl+v")
+        self.app.choose_file(path)
 
     def fill(self):
         """Two files and a folder, on their way but slowly."""
-        self.set_speed(20_000)
+        self.cloud.control(set={"bytes_per_second": 10_000})
         self.choose(os.fsdecode(self.make_file("chosen.dat", 900 * KIB)))
         self.app.wait_for("chosen.dat, ")
-        self.paste(self.make_file("pasted.dat", 800 * KIB))
-        self.app.wait_for("pasted.dat, ")
-        self.paste(self.make_folder("Survey", 24))
-        self.app.wait_for("Survey, ")
+        for name, path in (("pasted.dat", self.make_file("pasted.dat", 800 * KIB)),
+                           ("Survey", self.make_folder("Survey", 24))):
+            self.paste(self.app, self.source, path,
+                       check=lambda n=name: self.app.says(f"^{n}, "))
 
     def cards(self):
         """The names of the cards from the first to the last."""
@@ -87,19 +71,17 @@ class TestKeys(case.Case):
         desk.press("alt+Down")
         self.wait_for_cards("pasted.dat", "chosen.dat", "Survey")
         desk.press("Down", "shift+F10")
-        time.sleep(0.5)
-        desk.press("f")
+        app.press_in_menu("f")
         self.wait_for_cards("Survey", "pasted.dat", "chosen.dat")
         app.go_to("^Survey, ")
         desk.press("shift+Down", "Delete")
-        app.wait_for("2 items removed")
-        self.wait_for_cards("chosen.dat")
+        app.wait_for("2 items removed")  # and soon Undo is over
         desk.press("ctrl+z")
         self.wait_for_cards("Survey", "pasted.dat", "chosen.dat")
         desk.wait_for("the keyboard is elsewhere after Undo", lambda: app.reader.focused()
                       and app.reader.focused().name.startswith("Survey, "))
         desk.wait_for("the toast stays", lambda: not app.says("items removed"))
-        self.set_speed(0)
+        self.cloud.control(set={"bytes_per_second": 0})
         self.wait_for_objects(26, 60)
         app.wait_for("Drop Files Here", 20)
         self.check_words()

@@ -115,11 +115,17 @@ class Kinds(Case):
     def sign_in_on_page(self):
         """As a person does in the browser."""
         self.wait_for_page("LoginPage")
-        time.sleep(3 * desk.SLOWNESS)  # until the page has taken the keyboard
-        desk.write(USER)
-        desk.press("Tab")
-        desk.write(PASSWORD)
-        desk.press("Return")
+
+        def type_in():
+            desk.press("F5")  # an empty page, whatever was typed before
+            time.sleep(2 * desk.SLOWNESS)  # nothing tells when it takes keys
+            desk.write(USER)
+            desk.press("Tab")
+            desk.write(PASSWORD)
+            desk.press("Return")
+
+        desk.do_until(type_in, lambda: self.operations().get("LoginForm", 0) > 0,
+                      "nothing arrives from the page", 10)
 
     def operations(self):
         """The cloud's counters of operations."""

@@ -65,7 +65,7 @@ class TestNames(case.Case):
             with open(path, "wb") as file:
                 file.write(data)
             kind = ("files", "uri-list")[len(self.expected) % 2]
-            desk.drag(source.offer(path, kind=kind), self.app.window.at(0.5, 0.8))
+            self.app.take(source.offer(path, kind=kind))
 
         self.send((*NAMES, BROKEN), drag)
         self.check()
@@ -77,7 +77,7 @@ class TestNames(case.Case):
         self.addCleanup(manager.stop)
 
         def drag(name, data):
-            desk.drag(manager.offer((name, data)), self.app.window.at(0.5, 0.8))
+            self.app.take(manager.offer((name, data)))
             self.wait_for_objects(len(self.expected))
             self.app.wait_for("Drop Files Here")
             manager.clear()

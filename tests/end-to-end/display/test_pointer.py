@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import sqlite3
-import time
 import unittest
 
 import case
@@ -29,20 +28,10 @@ class TestPointer(case.Case):
         source.window.place(820, 60)
         self.cloud.control(set={"bytes_per_second": 1000})
         for name in self.NAMES:
-            source.copy(self.make_file(name, 300 * KIB, len(name) + ord(name[0])))
-            self.app.window.activate()
-            desk.press("ctrl+v")
-            self.app.wait_for(f"^{name}, ")
+            self.paste(self.app, source, self.make_file(name, 300 * KIB, len(name) + ord(name[0])),
+                       check=lambda n=name: self.app.says(f"^{n}, "))
         desk.press("ctrl+p")
         self.app.wait_for("^a.dat, Paused")
-
-    def find(self, pattern):
-        """Where on the display something is."""
-        item = desk.wait_for(lambda: f"no “{pattern}” in {self.app.reader.texts()}",
-                             lambda: self.app.reader.find(pattern))
-        across, down = self.app.reader.place(item)
-        x, y, _, _ = self.app.window.geometry()
-        return x + across, y + down
 
     def cards(self):
         """The names of the cards from the first to the last."""
@@ -56,8 +45,8 @@ class TestPointer(case.Case):
 
     def drag_card(self, name, over, share):
         """Drag one card onto another, above (−) or below (+) its middle."""
-        x, y = self.find(f"^{over}, ")
-        desk.drag(self.find(f"^{name}, "), (x, y + share))
+        x, y = self.app.find(f"^{over}, ")
+        desk.drag(self.app.find(f"^{name}, "), (x, y + share))
 
     def test_cards_dragged(self):
         """Down, up, to the end; the journal has the order, and so has the next start."""
@@ -88,17 +77,16 @@ class TestPointer(case.Case):
 
     def test_several(self):
         """Ctrl and Shift choose; the menu at a chosen row is for all, at another one for that one."""
-        desk.click(self.find("^a.dat, "))
-        self.click_with("ctrl", self.find("^c.dat, "))
+        desk.click(self.app.find("^a.dat, "))
+        self.click_with("ctrl", self.app.find("^c.dat, "))
         self.menu_at("^c.dat, ", "f")
         self.wait_for_cards("a.dat", "c.dat", "b.dat")
         self.menu_at("^b.dat, ", "f")
         self.wait_for_cards("b.dat", "a.dat", "c.dat")
-        desk.click(self.find("^b.dat, "))
-        self.click_with("shift", self.find("^c.dat, "))
+        desk.click(self.app.find("^b.dat, "))
+        self.click_with("shift", self.app.find("^c.dat, "))
         self.menu_at("^a.dat, ", "r")
-        self.app.wait_for("3 items removed")
-        self.app.wait_for("Drop Files Here")
+        self.app.wait_for("3 items removed")  # and soon Undo is over
         self.app.press("Undo")
         self.wait_for_cards("b.dat", "a.dat", "c.dat")
         self.cloud.control(set={"bytes_per_second": 0})
@@ -113,7 +101,7 @@ class TestPointer(case.Case):
         desk.press("alt+2")
         self.app.wait_for("^b.dat, .*Received")
         self.assertEqual(self.app.reader.nameless(), [])
-        desk.click(self.find("^b.dat, .*Received"))
+        desk.click(self.app.find("^b.dat, .*Received"))
         self.app.wait_for(f"{case.COMPANY} Has It")
         desk.press("Escape")
         desk.wait_for("the receipt stays",
@@ -127,9 +115,8 @@ class TestPointer(case.Case):
 
     def menu_at(self, pattern, letter):
         """The secondary button on a row, and the letter of an item of its menu."""
-        desk.xdotool("mousemove", *self.find(pattern), "sleep", desk.STEP_S, "click", 3)
-        time.sleep(0.5)
-        desk.press(letter)
+        desk.xdotool("mousemove", *self.app.find(pattern), "sleep", desk.STEP_S, "click", 3)
+        self.app.press_in_menu(letter)
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ class TestRoles(unittest.TestCase):
         # of shortcuts is only read.
         self.assertEqual(silent, ["04-drag-over", "04a-drag-early", "13-shortcuts"])
         self.assertGreater(scenes, 60)
-        self.assertEqual(self.gallery.wait(30 * desk.SLOWNESS), 0)
+        self.assertEqual(self.gallery.wait(30 * desk.PATIENCE), 0)
 
 
 if __name__ == "__main__":

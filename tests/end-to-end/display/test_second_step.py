@@ -25,10 +25,12 @@ class TestSecondStep(case.Case):
     def open_dialog(self, app):
         """By the primary menu, which has everything in a narrow window."""
         app.window.place(20, 30, 420, 600)
+        desk.wait_for("it does not get narrow", lambda: not app.says("Company Menu"))
         app.window.activate()
-        desk.press("F10", "Down", "Return")  # below Change Password…
+        desk.press("F10")
+        app.press_in_menu("Down", "Return")  # below Change Password…
         app.wait_for("When you sign in")
-        desk.wait_for("no dialog", lambda: len(desk.windows_of(app.process.pid)) == 2)
+        app.wait_for_windows(2)
 
     def user(self):
         """The service's own word on it."""
@@ -64,8 +66,7 @@ class TestSecondStep(case.Case):
         self.picture(app, "second-step.png")
         desk.press("Return")  # the first button: Set Up…
         app.wait_for("Set Up a Code App")
-        path = self.picture(app, "second-step-app.png")
-        address = desk.output("zbarimg", "--quiet", "--raw", path).decode().strip()
+        address = desk.scan(lambda: self.picture(app, "second-step-app.png"))
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
         desk.write("000000")
         app.wait_for("code is not right")
@@ -98,8 +99,9 @@ class TestSecondStep(case.Case):
         desk.press("Return")  # Set Up…
         self.sign_in_again(app)
         app.window.activate()
-        desk.press("F10", "Return")  # Change Password…
-        desk.wait_for("no dialog", lambda: len(desk.windows_of(app.process.pid)) == 2)
+        desk.press("F10")
+        app.press_in_menu("Return")  # Change Password…
+        app.wait_for_windows(2)
         self.cloud.control(revoke=True)
         desk.write(case.PASSWORD)
         desk.press("Return")  # goes on to what is missing
@@ -113,10 +115,8 @@ class TestSecondStep(case.Case):
         app.wait_for("Please sign in again")
         self.picture(app, "ended.png")
         desk.press("Return")
-        desk.wait_for("the dialog is still there",
-                      lambda: len(desk.windows_of(app.process.pid)) == 1)
+        app.wait_for_windows(1)
         app.wait_for("Sign in to send files")
-        app.window.activate()
         desk.write(case.PASSWORD)
         desk.press("Return")
         app.wait_for("Drop Files Here", 30)

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "dropoff-error.h"
+#include "dropoff-file-lock.h"
 #include "dropoff-json-check.h"
 #include "dropoff-json-writer.h"
 
 #define FORMAT "1"
 #define MAX_DEVICES 16
 #define MAX_BYTES (64 * 1024)
+#define LOCK_PATIENCE_MS 5000
 
 struct _DropoffDeviceShelf
 {
@@ -152,6 +154,70 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, answered);
 }
 
+/* Changes. Another program may have changed what the vault keeps since it was loaded, so each is
+ * made to what is there now, under a lock. */
+
+typedef struct
+{
+  DropoffDeviceShelf *shelf;
+  DropoffDevice *device; /* the one that is put; NULL: one is removed */
+  char *removed_key;
+  DropoffFileLock *lock; /* NULL: it could not be had */
+} Change;
+
+static void
+change_free (Change *change)
+{
+  g_clear_pointer (&change->device, dropoff_device_free);
+  g_free (change->removed_key);
+  g_clear_pointer (&change->lock, dropoff_file_lock_release);
+  g_object_unref (change->shelf);
+  g_free (change);
+}
+
+static DropoffDevice *
+copy_device (const DropoffDevice *device)
+{
+  DropoffDevice *copy = g_new0 (DropoffDevice, 1);
+
+  copy->user_name = g_strdup (device->user_name);
+  copy->typed_name = g_strdup (device->typed_name);
+  copy->key = g_strdup (device->key);
+  copy->group_key = g_strdup (device->group_key);
+  copy->password = dropoff_secret_ref (device->password);
+  return copy;
+}
+
+static void
+put (GPtrArray *devices, const DropoffDevice *device)
+{
+  for (guint i = devices->len; i > 0; i--)
+    {
+      const DropoffDevice *other = g_ptr_array_index (devices, i - 1);
+
+      if (g_str_equal (other->user_name, device->user_name))
+        g_ptr_array_remove_index (devices, i - 1);
+    }
+  if (devices->len >= MAX_DEVICES)
+    g_ptr_array_remove_index (devices, 0);
+  g_ptr_array_add (devices, copy_device (device));
+}
+
+static gboolean
+take_away (GPtrArray *devices, const char *key)
+{
+  for (guint i = devices->len; i > 0; i--)
+    {
+      const DropoffDevice *device = g_ptr_array_index (devices, i - 1);
+
+      if (!g_str_equal (device->key, key))
+        continue;
+      g_ptr_array_remove_index (devices, i - 1);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -159,21 +225,65 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!dropoff_vault_store_finish (DROPOFF_VAULT (source), result, &error))
     g_message ("the computer is not remembered: %s", dropoff_error_get_detail (error));
+  change_free (user_data);
 }
 
 static void
-store (DropoffDeviceShelf *self)
+on_loaded_to_change (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DropoffSecret) text = dropoff_devices_write (self->devices);
+  Change *change = user_data;
+  DropoffDeviceShelf *self = change->shelf;
+  g_autoptr (DropoffSecret) kept = NULL;
+  g_autoptr (DropoffSecret) text = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
   g_autofree char *label = NULL;
 
-  if (self->vault == NULL || text == NULL)
-    return;
+  dropoff_vault_load_text_finish (DROPOFF_VAULT (source), result, &kept, NULL);
+  devices = kept != NULL ? dropoff_devices_read (dropoff_secret_peek (kept))
+                         : g_ptr_array_ref (self->devices);
+  if (kept != NULL && change->device != NULL)
+    put (devices, change->device);
+  else if (kept != NULL)
+    take_away (devices, change->removed_key);
+  text = dropoff_devices_write (devices);
+  if (text == NULL)
+    {
+      change_free (change);
+      return;
+    }
   /* Translators: the name of a keyring item; a company's name. */
   label = g_strdup_printf (_ ("Dropoff: this computer at %s"),
                            dropoff_connection_get_name (self->connection));
   dropoff_vault_store_text_async (self->vault, dropoff_connection_get_id (self->connection),
-                                  DROPOFF_VAULT_DEVICES, label, text, on_stored, NULL);
+                                  DROPOFF_VAULT_DEVICES, label, text, on_stored, change);
+}
+
+static void
+on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Change *change = user_data;
+  DropoffDeviceShelf *self = change->shelf;
+
+  change->lock = dropoff_file_lock_acquire_finish (result);
+  dropoff_vault_load_text_async (self->vault, dropoff_connection_get_id (self->connection),
+                                 DROPOFF_VAULT_DEVICES, on_loaded_to_change, change);
+}
+
+/* One of both is NULL. */
+static void
+keep_change (DropoffDeviceShelf *self, const DropoffDevice *device, const char *removed_key)
+{
+  g_autofree char *name = NULL;
+  Change *change;
+
+  if (self->vault == NULL)
+    return;
+  change = g_new0 (Change, 1);
+  change->shelf = g_object_ref (self);
+  change->device = device != NULL ? copy_device (device) : NULL;
+  change->removed_key = g_strdup (removed_key);
+  name = g_strconcat ("devices-", dropoff_connection_get_id (self->connection), NULL);
+  dropoff_file_lock_acquire_async (name, LOCK_PATIENCE_MS, on_locked, change);
 }
 
 DropoffDeviceShelf *
@@ -223,30 +333,16 @@ dropoff_device_shelf_find (DropoffDeviceShelf *self, const char *name)
 void
 dropoff_device_shelf_put (DropoffDeviceShelf *self, DropoffDevice *device)
 {
-  for (guint i = self->devices->len; i > 0; i--)
-    {
-      const DropoffDevice *other = g_ptr_array_index (self->devices, i - 1);
-
-      if (g_str_equal (other->user_name, device->user_name))
-        g_ptr_array_remove_index (self->devices, i - 1);
-    }
-  if (self->devices->len >= MAX_DEVICES)
-    g_ptr_array_remove_index (self->devices, 0);
-  g_ptr_array_add (self->devices, device);
-  store (self);
+  put (self->devices, device);
+  keep_change (self, device, NULL);
+  dropoff_device_free (device);
 }
 
 void
 dropoff_device_shelf_remove (DropoffDeviceShelf *self, const char *key)
 {
-  for (guint i = self->devices->len; i > 0; i--)
-    {
-      const DropoffDevice *device = g_ptr_array_index (self->devices, i - 1);
+  g_autofree char *removed_key = g_strdup (key); /* it may be that of the device that goes */
 
-      if (!g_str_equal (device->key, key))
-        continue;
-      g_ptr_array_remove_index (self->devices, i - 1);
-      store (self);
-      return;
-    }
+  if (take_away (self->devices, removed_key))
+    keep_change (self, NULL, removed_key);
 }

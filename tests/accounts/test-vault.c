@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "account-fixture.h"
+#include "dropoff-device-shelf.h"
 
 /* Started by with-keyring.sh, which says what kind of keyring there is. */
 static const char *
@@ -280,6 +281,54 @@ test_signed_out_meanwhile (Fixture *fixture, gconstpointer data)
   assert_state (next, SIGNED_OUT);
   g_assert_true (load (&vault, id, &gone, &error));
   g_assert_null (gone);
+}
+
+static DropoffDevice *
+make_device (const char *user_name)
+{
+  DropoffDevice *device = g_new0 (DropoffDevice, 1);
+
+  device->user_name = g_strdup (user_name);
+  device->key = g_strconcat (user_name, "-key", NULL);
+  device->group_key = g_strdup ("group");
+  device->password = dropoff_secret_new ("a device's password");
+  return device;
+}
+
+/* Whether a program that starts now knows this computer for these two (NULL: for nobody). */
+static gboolean
+is_known (Fixture *fixture, const char *first, const char *second)
+{
+  g_autoptr (DropoffDeviceShelf) shelf
+      = dropoff_device_shelf_new (fixture->connection, fixture->vault);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dropoff_device_shelf_load_async (shelf, on_done, &result);
+  g_assert_true (dropoff_device_shelf_load_finish (shelf, wait_for (&result)));
+  return (dropoff_device_shelf_find (shelf, "max") != NULL) == (first != NULL)
+         && (dropoff_device_shelf_find (shelf, "zoe") != NULL) == (second != NULL);
+}
+
+/* Two programs that remember a computer, or forget it, at the same time: what each did holds. */
+static void
+test_devices (Fixture *fixture, gconstpointer data)
+{
+  DropoffDeviceShelf *one = dropoff_device_shelf_new (fixture->connection, fixture->vault);
+  DropoffDeviceShelf *other = dropoff_device_shelf_new (fixture->connection, fixture->vault);
+
+  dropoff_device_shelf_put (one, make_device ("max"));
+  dropoff_device_shelf_put (other, make_device ("zoe"));
+  while (!is_known (fixture, "max", "zoe"))
+    g_main_context_iteration (NULL, FALSE);
+  dropoff_device_shelf_remove (one, "max-key");
+  dropoff_device_shelf_put (other, make_device ("zoe"));
+  while (!is_known (fixture, NULL, "zoe"))
+    g_main_context_iteration (NULL, FALSE);
+  dropoff_device_shelf_remove (other, "zoe-key");
+  while (!is_known (fixture, NULL, NULL))
+    g_main_context_iteration (NULL, FALSE);
+  fixture_drop (one);
+  fixture_drop (other);
 }
 
 /* A revoked sign-in is forgotten in the keyring, too; a passing fault keeps it. */
@@ -602,6 +651,7 @@ main (int argc, char *argv[])
       add_account ("/vault/signed-out-meanwhile", test_signed_out_meanwhile);
       add_account ("/vault/forgotten-when-revoked", test_forgotten_when_revoked);
       add_account ("/vault/two-programs", test_two_programs);
+      add_account ("/vault/devices", test_devices);
     }
   else
     {

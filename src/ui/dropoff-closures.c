@@ -406,7 +406,8 @@ dropoff_text_overall_figures (guint64 sent_bytes, guint64 size_bytes, double spe
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
-  add_part (parts, dropoff_text_size_of (sent_bytes, size_bytes));
+  add_part (parts, sent_bytes > 0 ? dropoff_text_size_of (sent_bytes, size_bytes)
+                                  : dropoff_text_size (size_bytes));
   if (speed >= 1)
     add_part (parts, dropoff_text_speed (speed));
   return join_parts (parts);

@@ -200,7 +200,7 @@ char *dropoff_text_overall_title (DropoffQueueState state, gint64 seconds_left);
  * @size_bytes: everything
  * @speed: bytes per second, 0 = not moving
  *
- * Returns: (transfer full): "14.4 of 86.8 GB · 12 MB/s".
+ * Returns: (transfer full): "14.4 of 86.8 GB · 12 MB/s"; before anything is sent, "86.8 GB".
  */
 char *dropoff_text_overall_figures (guint64 sent_bytes, guint64 size_bytes, double speed);
 

@@ -214,6 +214,7 @@ test_overall (void)
   assert_text (dropoff_text_overall_figures (14400 * MB, 86800 * MB, 12e6),
                "14.4 of 86.8 GB · 12 MB/s");
   assert_text (dropoff_text_overall_figures (14400 * MB, 86800 * MB, 0), "14.4 of 86.8 GB");
+  assert_text (dropoff_text_overall_figures (0, 3 * MB, 0), "3 MB");
   assert_text (dropoff_text_failed_files (1), "1 file could not be sent");
   assert_text (dropoff_text_removed ("a.zip", 1), "“a.zip” removed");
   assert_text (dropoff_text_removed ("a.zip", 3), "3 items removed");

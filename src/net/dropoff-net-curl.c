@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <glib.h>
+#include <pthread.h>
 #include <string.h>
 
 #define LIBRARY "libcurl.so.4"
@@ -67,9 +68,11 @@ static const char *const names[] = {
 
 G_STATIC_ASSERT (sizeof (Libcurl) == G_N_ELEMENTS (names) * sizeof (gpointer));
 
+static Libcurl libcurl;
+
 /* Without it nothing works, as when the loader does not find a library. */
 static void
-load (Libcurl *libcurl)
+load (void)
 {
   gpointer library = dlopen (LIBRARY, RTLD_NOW | RTLD_LOCAL);
   gpointer symbols[G_N_ELEMENTS (names)];
@@ -82,22 +85,17 @@ load (Libcurl *libcurl)
       if (symbols[i] == NULL)
         g_error ("libcurl is too old: %s", dlerror ());
     }
-  memcpy (libcurl, symbols, sizeof symbols);
-  if (libcurl->global_init (CURL_GLOBAL_DEFAULT) != CURLE_OK)
+  memcpy (&libcurl, symbols, sizeof symbols);
+  if (libcurl.global_init (CURL_GLOBAL_DEFAULT) != CURLE_OK)
     g_error ("libcurl cannot be initialised");
 }
 
 static const Libcurl *
 get_libcurl (void)
 {
-  static Libcurl libcurl;
-  static gsize loaded;
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-  if (g_once_init_enter (&loaded))
-    {
-      load (&libcurl);
-      g_once_init_leave (&loaded, 1);
-    }
+  pthread_once (&once, load);
   return &libcurl;
 }
 

@@ -280,9 +280,15 @@ standing_status (const DropoffRowFigures *figures, const char *what)
 static char *
 trouble_status (const DropoffRowFigures *figures, const char *fallback)
 {
-  if (figures->n_files > 0)
-    return dropoff_text_failed_files (MAX (figures->n_failed, 1));
-  return g_strdup (figures->message != NULL ? figures->message : fallback);
+  g_autoptr (GPtrArray) parts = NULL;
+
+  if (figures->n_files == 0)
+    return g_strdup (figures->message != NULL ? figures->message : fallback);
+  parts = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (parts, dropoff_text_failed_files (MAX (figures->n_failed, 1)));
+  if (figures->n_done > 0)
+    add_part (parts, dropoff_text_files_of (figures->n_done, figures->n_files));
+  return join_parts (parts);
 }
 
 static char *

@@ -29,6 +29,7 @@ struct _DropoffInProgressPage
   DropoffRowFiller *filler;     /* of the cards */
 
   GtkStack *stack;
+  GtkWidget *empty_page;
   GtkWidget *choose_button;
   DropoffOverallLine *overall;
   GtkListView *list;
@@ -540,6 +541,7 @@ dropoff_in_progress_page_class_init (DropoffInProgressPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-in-progress-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, choose_button);
   gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, overall);
   gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, list);
@@ -674,6 +676,40 @@ dropoff_in_progress_page_focus_batch (DropoffInProgressPage *self, DropoffBatch 
     return;
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
   focus_row_of (self, batch, FALSE);
+}
+
+void
+dropoff_in_progress_page_set_compact (DropoffInProgressPage *self, gboolean compact)
+{
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  if (compact)
+    gtk_widget_add_css_class (self->empty_page, "compact");
+  else
+    gtk_widget_remove_css_class (self->empty_page, "compact");
+}
+
+char *
+dropoff_in_progress_page_dup_part_arrived (DropoffInProgressPage *self)
+{
+  guint n_items;
+  guint n_arrived = 0;
+  guint n_files = 0;
+
+  g_return_val_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self), NULL);
+
+  n_items = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (self->model, i);
+      guint n_done = dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_DONE);
+
+      if (n_done == 0)
+        continue;
+      n_arrived += n_done;
+      n_files += dropoff_batch_get_record (batch)->n_files;
+    }
+  return n_arrived > 0 ? dropoff_text_files_of (n_arrived, n_files) : NULL;
 }
 
 void

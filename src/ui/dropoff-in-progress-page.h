@@ -58,6 +58,24 @@ void dropoff_in_progress_page_show_trouble (DropoffInProgressPage *self);
 void dropoff_in_progress_page_focus_batch (DropoffInProgressPage *self, DropoffBatch *batch);
 
 /**
+ * dropoff_in_progress_page_set_compact:
+ * @self: a page
+ * @compact: whether there is little room
+ *
+ * Makes the empty page smaller, so that a small window shows all of it below a banner.
+ */
+void dropoff_in_progress_page_set_compact (DropoffInProgressPage *self, gboolean compact);
+
+/**
+ * dropoff_in_progress_page_dup_part_arrived:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): how many files of folders that are not finished have arrived
+ *   already, "2,997 of 3,000 files"; %NULL if none has.
+ */
+char *dropoff_in_progress_page_dup_part_arrived (DropoffInProgressPage *self);
+
+/**
  * dropoff_in_progress_page_focus:
  * @self: a page
  *

@@ -65,8 +65,12 @@ static void
 on_page_changed (DropoffMainView *self)
 {
   gboolean is_sent = dropoff_main_view_shows (self, "sent");
+  g_autofree char *part_arrived = NULL;
 
   gtk_widget_set_visible (self->search_button, is_sent);
+  if (is_sent)
+    part_arrived = dropoff_in_progress_page_dup_part_arrived (self->in_progress_page);
+  g_object_set (self->sent_page, "part-arrived", part_arrived, NULL);
   /* On the other page typing is not a search. */
   dropoff_sent_page_capture_keys (self->sent_page, is_sent ? GTK_WIDGET (self) : NULL);
   if (!is_sent)
@@ -97,6 +101,7 @@ static void
 set_narrow (DropoffMainView *self, gboolean narrow)
 {
   self->narrow = narrow;
+  dropoff_in_progress_page_set_compact (self->in_progress_page, narrow);
   if (narrow && self->switcher_bar == NULL)
     {
       self->switcher_bar = g_object_new (ADW_TYPE_VIEW_SWITCHER_BAR, "stack", self->stack, NULL);

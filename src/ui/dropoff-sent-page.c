@@ -22,6 +22,7 @@ struct _DropoffSentPage
   char *company_name;
   gboolean narrow;
   gboolean search_mode;
+  char *part_arrived; /* what of something has; NULL: nothing */
   char *search_text; /* case-folded; NULL or empty: everything */
   GtkFilterListModel *filtered;
   DropoffDayList *days;
@@ -36,16 +37,30 @@ struct _DropoffSentPage
   GtkListView *list;
 };
 
-typedef enum { PROP_MODEL = 1, PROP_COMPANY_NAME, PROP_NARROW, PROP_SEARCH_MODE } PageProperty;
+typedef enum {
+  PROP_MODEL = 1,
+  PROP_COMPANY_NAME,
+  PROP_NARROW,
+  PROP_SEARCH_MODE,
+  PROP_PART_ARRIVED,
+} PageProperty;
 
-static GParamSpec *properties[PROP_SEARCH_MODE + 1];
+static GParamSpec *properties[PROP_PART_ARRIVED + 1];
 static guint request_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffSentPage, dropoff_sent_page, GTK_TYPE_BOX)
 
 static char *
-empty_text (DropoffSentPage *self, const char *company_name)
+empty_title (DropoffSentPage *self, const char *part_arrived)
 {
+  return g_strdup (part_arrived != NULL ? _ ("In Progress") : _ ("Nothing Sent Yet"));
+}
+
+static char *
+empty_text (DropoffSentPage *self, const char *company_name, const char *part_arrived)
+{
+  if (part_arrived != NULL)
+    return g_markup_escape_text (part_arrived, -1);
   /* Translators: %s is the company's name. A status page's description is markup. */
   return g_markup_printf_escaped (_ ("What %s has received appears here."),
                                   company_name != NULL ? company_name : "");
@@ -340,6 +355,9 @@ dropoff_sent_page_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_SEARCH_MODE:
       g_value_set_boolean (value, self->search_mode);
       break;
+    case PROP_PART_ARRIVED:
+      g_value_set_string (value, self->part_arrived);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -371,6 +389,10 @@ dropoff_sent_page_set_property (GObject *object, guint id, const GValue *value,
         leave_search (self);
       g_object_notify_by_pspec (object, pspec);
       break;
+    case PROP_PART_ARRIVED:
+      g_free (self->part_arrived);
+      self->part_arrived = g_value_dup_string (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -394,6 +416,7 @@ dropoff_sent_page_finalize (GObject *object)
   DropoffSentPage *self = DROPOFF_SENT_PAGE (object);
 
   g_clear_pointer (&self->company_name, g_free);
+  g_clear_pointer (&self->part_arrived, g_free);
   g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->bound, g_ptr_array_unref);
   G_OBJECT_CLASS (dropoff_sent_page_parent_class)->finalize (object);
@@ -419,6 +442,7 @@ dropoff_sent_page_class_init (DropoffSentPageClass *klass)
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
                                                        flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_PART_ARRIVED] = g_param_spec_string ("part-arrived", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_INT);
@@ -429,6 +453,7 @@ dropoff_sent_page_class_init (DropoffSentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffSentPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, DropoffSentPage, stack);
   gtk_widget_class_bind_template_child (widget_class, DropoffSentPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, empty_title);
   gtk_widget_class_bind_template_callback (widget_class, empty_text);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_list_activate);

@@ -271,9 +271,17 @@ test_sent (void)
   DropoffSentPage *page = dropoff_main_view_get_sent_page (view);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GListStore) sent = samples_sent (now);
+  g_autoptr (GListStore) list = samples_in_progress ();
 
   dropoff_main_view_show_page (view, "sent");
   probe_expect (GTK_WIDGET (page), "Nothing Sent Yet");
+  /* Of a folder some have arrived. */
+  dropoff_in_progress_page_set_model (dropoff_main_view_get_in_progress_page (view),
+                                      G_LIST_MODEL (list));
+  dropoff_main_view_show_page (view, "in-progress");
+  dropoff_main_view_show_page (view, "sent");
+  probe_expect (GTK_WIDGET (page), "In Progress");
+  g_assert_false (probe_says (GTK_WIDGET (page), "Nothing Sent Yet"));
   dropoff_sent_page_set_model (page, G_LIST_MODEL (sent));
   probe_settle (2 * SETTLE_MS);
   probe_expect (GTK_WIDGET (page), "Today");

@@ -132,6 +132,8 @@ test_status (void)
   folder.state = DROPOFF_UPLOAD_PAUSED;
   assert_text (dropoff_text_status (&folder), "Paused · 61 of 412 files");
   folder.state = DROPOFF_UPLOAD_FAILED;
+  assert_text (dropoff_text_status (&folder), "2 files could not be sent · 61 of 412 files");
+  folder.n_done = 0;
   assert_text (dropoff_text_status (&folder), "2 files could not be sent");
   folder.state = DROPOFF_UPLOAD_SAME_NAME;
   folder.n_asking = 1;

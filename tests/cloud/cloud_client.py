@@ -48,7 +48,7 @@ class Running:
     def stop(self):
         """End it; gives its exit status."""
         self.process.terminate()
-        status = self.process.wait(10)
+        status = self.process.wait(60)
         self.process.stdin.close()
         self.process.stdout.close()
         self._directory.cleanup()

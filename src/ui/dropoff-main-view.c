@@ -7,8 +7,6 @@
 
 /* What remains at least of a long name in a small window, in letters of middling width. */
 #define COMPANY_MIN_CHARS 16
-/* A name is as wide as so many thirds of its letters at least: asking for more leaves a gap. */
-#define COMPANY_THIRDS 2
 
 struct _DropoffMainView
 {
@@ -110,17 +108,29 @@ set_narrow (DropoffMainView *self, gboolean narrow)
     }
 }
 
+/* The header bar gives the name no more than it needs at least, and letters are a rough measure of
+ * that: a name would be cut, or leave a gap. So a short one needs what it takes. */
+static void
+fit_company_name (DropoffMainView *self)
+{
+  GtkWidget *label = GTK_WIDGET (self->company_label);
+  int whole, least;
+
+  gtk_widget_set_size_request (label, -1, -1);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &whole, NULL, NULL);
+  gtk_label_set_width_chars (self->company_label, COMPANY_MIN_CHARS);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_label_set_width_chars (self->company_label, -1);
+  gtk_widget_set_size_request (label, MIN (whole, least), -1);
+}
+
 static void
 set_company_name (DropoffMainView *self, const GValue *value)
 {
   g_autofree char *label = NULL;
-  glong n_chars;
 
   g_free (self->company_name);
   self->company_name = g_value_dup_string (value);
-  n_chars = self->company_name != NULL ? g_utf8_strlen (self->company_name, -1) : 0;
-  gtk_label_set_width_chars (self->company_label, (int) MIN (n_chars * COMPANY_THIRDS / 3,
-                                                             COMPANY_MIN_CHARS));
   /* Translators: for screen readers: the menu of the company with that name */
   label = g_strdup_printf (_ ("%s, Company Menu"),
                            self->company_name != NULL ? self->company_name : "");
@@ -243,6 +253,9 @@ dropoff_main_view_init (DropoffMainView *self)
   g_menu_insert_section (G_MENU (self->narrow_menu), 1, NULL,
                          G_MENU_MODEL (self->companies_menu));
   gtk_menu_button_set_create_popup_func (self->menu_button, make_menu, self, NULL);
+  g_signal_connect_swapped (self->company_label, "notify::label", G_CALLBACK (fit_company_name),
+                            self);
+  g_signal_connect_swapped (self->company_label, "map", G_CALLBACK (fit_company_name), self);
   on_page_changed (self);
 }
 

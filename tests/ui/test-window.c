@@ -224,6 +224,37 @@ test_narrow (void)
   probe_close_window (slim);
 }
 
+/* The name in the header bar, as it is laid out. */
+static gboolean
+is_company_cut (DropoffWindow *window, const char *name)
+{
+  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
+  GtkWidget *button = NULL;
+
+  g_object_set (view, "company-name", name, NULL);
+  probe_settle (4 * SETTLE_MS);
+  for (guint i = 0; button == NULL || !gtk_widget_has_css_class (button, "company"); i++)
+    {
+      button = probe_find (view, GTK_TYPE_MENU_BUTTON, i);
+      g_assert_nonnull (button);
+    }
+  return pango_layout_is_ellipsized (
+      gtk_label_get_layout (GTK_LABEL (probe_find (button, GTK_TYPE_LABEL, 0))));
+}
+
+/* It is whole where there is room, and ends well where there is not. */
+static void
+test_company_name (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+
+  g_assert_false (is_company_cut (window, "Acme Geophysics"));
+  g_assert_false (is_company_cut (window, "Wim & Wum"));
+  g_assert_true (is_company_cut (window, "The Very Long Name of a Company of Surveyors"));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, 760);
+  probe_close_window (window);
+}
+
 static void
 test_day_list (void)
 {
@@ -732,6 +763,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/folder", test_folder);
   g_test_add_func ("/window/empty", test_empty);
   g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/company-name", test_company_name);
   g_test_add_func ("/window/day-list", test_day_list);
   g_test_add_func ("/window/sent", test_sent);
   g_test_add_func ("/window/code", test_code);

@@ -192,11 +192,20 @@ on_minute (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A list makes 200 rows at once when it gets its model: not with the window's first ones. */
+static void
+give_list_its_model (DropoffSentPage *self)
+{
+  if (gtk_list_view_get_model (self->list) != self->selection)
+    gtk_list_view_set_model (self->list, self->selection);
+}
+
 static void
 dropoff_sent_page_map (GtkWidget *widget)
 {
   DropoffSentPage *self = DROPOFF_SENT_PAGE (widget);
 
+  give_list_its_model (self);
   GTK_WIDGET_CLASS (dropoff_sent_page_parent_class)->map (widget);
   on_minute (self);
   show_places (self);
@@ -499,7 +508,8 @@ dropoff_sent_page_set_model (DropoffSentPage *self, GListModel *model)
       self->days = dropoff_day_list_new (G_LIST_MODEL (self->filtered));
       self->selection = GTK_SELECTION_MODEL (
           gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->days))));
-      gtk_list_view_set_model (self->list, self->selection);
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        give_list_its_model (self);
       /* After the view, which has moved its rows by then. */
       g_signal_connect_object (self->days, "items-changed", G_CALLBACK (on_days_changed), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);

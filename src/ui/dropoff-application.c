@@ -229,6 +229,14 @@ on_is_active (DropoffApplication *self)
     dropoff_presence_seen (self->presence);
 }
 
+/* Not sooner: what the engine loads beside the first frame takes a busy computer's time from it. */
+static void
+on_drawn (DropoffApplication *self)
+{
+  if (self->engine == NULL)
+    start_engine (self);
+}
+
 static DropoffWindow *
 make_window (DropoffApplication *self)
 {
@@ -236,6 +244,7 @@ make_window (DropoffApplication *self)
   int width = 0, height = 0;
 
   g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), self);
+  g_signal_connect_object (window, "drawn", G_CALLBACK (on_drawn), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_is_active), self,
                            G_CONNECT_SWAPPED);
   if (self->settings != NULL)
@@ -261,8 +270,6 @@ dropoff_application_activate (GApplication *application)
       self->wanted_again = TRUE;
       return;
     }
-  if (self->engine == NULL)
-    start_engine (self);
   window = get_window (self);
   if (window == NULL)
     window = make_window (self);
@@ -546,7 +553,9 @@ dropoff_application_startup (GApplication *application)
   add_actions (self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
-  start_engine (self);
+  /* Nobody may ask for a window. */
+  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
+    start_engine (self);
 }
 
 static int

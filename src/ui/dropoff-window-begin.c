@@ -27,7 +27,11 @@ on_drawn (gpointer user_data)
   g_autoptr (DropoffEngine) engine = g_steal_pointer (&self->coming_engine);
 
   self->drawn_source = 0;
-  self->is_drawn = TRUE;
+  if (!self->is_drawn)
+    {
+      self->is_drawn = TRUE;
+      dropoff_window_emit_drawn (self);
+    }
   dropoff_window_fill (self);
   if (engine != NULL)
     dropoff_window_set_engine (self, engine);

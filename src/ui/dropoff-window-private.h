@@ -123,6 +123,14 @@ void dropoff_window_await_first_frame (DropoffWindow *self);
 void dropoff_window_forget_first_frames (DropoffWindow *self);
 
 /**
+ * dropoff_window_emit_drawn:
+ * @self: a window
+ *
+ * Tells that its first frame is drawn, or waited for long enough.
+ */
+void dropoff_window_emit_drawn (DropoffWindow *self);
+
+/**
  * dropoff_window_is_beginning:
  * @self: a window
  *

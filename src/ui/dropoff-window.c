@@ -12,6 +12,7 @@
 typedef enum { PROP_NARROW = 1 } WindowProperty;
 
 static GParamSpec *properties[PROP_NARROW + 1];
+static guint drawn_signal;
 
 G_DEFINE_FINAL_TYPE (DropoffWindow, dropoff_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -277,6 +278,12 @@ init_main_view (DropoffWindow *self)
 }
 
 void
+dropoff_window_emit_drawn (DropoffWindow *self)
+{
+  g_signal_emit (self, drawn_signal, 0);
+}
+
+void
 dropoff_window_fill (DropoffWindow *self)
 {
   if (self->main_view != NULL)
@@ -398,6 +405,9 @@ dropoff_window_class_init (DropoffWindowClass *klass)
       = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  drawn_signal = g_signal_new ("drawn", DROPOFF_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
 
   bind_template (widget_class);
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * DropoffWindow:
  *
  * The window: which page is shown follows from the engine's connection and account. Property:
- * "narrow" (boolean, read-only): the one switch of the layout, by width and text size. Main thread.
+ * "narrow" (boolean, read-only): the one switch of the layout, by width and text size. Signal:
+ * "drawn", once, when the first frame is there. Main thread.
  */
 G_DECLARE_FINAL_TYPE (DropoffWindow, dropoff_window, DROPOFF, WINDOW, AdwApplicationWindow)
 

@@ -39,7 +39,8 @@ resume_state (const DropoffUploadRecord *record)
 static DropoffUploadState
 retry_state (const DropoffUploadRecord *record)
 {
-  return record->state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_PAUSED : resume_state (record);
+  return record->state == DROPOFF_UPLOAD_FAILED ? DROPOFF_UPLOAD_QUEUED
+                                                : (DropoffUploadState) record->state;
 }
 
 /* Notes which changed files of a card are to be sent in their new version. */
@@ -210,9 +211,8 @@ retry_next (DropoffUploadQueue *self, DropoffErrand *errand)
 {
   DropoffBatch *batch = get_next (self, errand);
 
-  if (batch == NULL || dropoff_batch_get_n_failed (batch) == 0)
+  if (batch == NULL || dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_FAILED) == 0)
     return 1;
-  accept_changes (self, batch);
   dropoff_queue_change_states (self, batch, retry_state);
   look_anew (self, batch);
   return 1;

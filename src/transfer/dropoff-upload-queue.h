@@ -224,7 +224,8 @@ void dropoff_upload_queue_move (DropoffUploadQueue *self, GPtrArray *batches,
  * dropoff_upload_queue_retry_all:
  * @self: a queue
  *
- * Tries again whatever failed, was refused or has changed, in every batch; what is paused stays.
+ * Tries again whatever failed, in every batch. What was refused, has changed or asks about its name
+ * waits for the person, and what is paused stays so.
  */
 void dropoff_upload_queue_retry_all (DropoffUploadQueue *self);
 

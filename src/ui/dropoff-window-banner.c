@@ -99,21 +99,6 @@ dropoff_window_update_banner (DropoffWindow *self)
 }
 
 static void
-retry_failed (DropoffUploadQueue *queue)
-{
-  g_autoptr (GPtrArray) failed = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
-    {
-      g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (queue), i);
-
-      if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_FAILED)
-        g_ptr_array_add (failed, g_steal_pointer (&batch));
-    }
-  dropoff_upload_queue_resume (queue, failed);
-}
-
-static void
 on_clicked (DropoffWindow *self)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
@@ -133,7 +118,7 @@ on_clicked (DropoffWindow *self)
       break;
     case DROPOFF_BANNER_DISK_FULL:
       if (queue != NULL)
-        retry_failed (queue);
+        dropoff_upload_queue_retry_all (queue);
       break;
     case DROPOFF_BANNER_SESSION_ONLY:
       self->session_only_seen = TRUE;

@@ -257,7 +257,7 @@ class Faults(harness.EngineTest):
         self.assert_arrived(name, sha256)
         self.assert_nothing_left()
 
-    def stand_still(self, size=LARGE, **match):
+    def stand_still(self, size=LARGE, again=None, **match):
         """A refusal that only a person can mend: it says so; mended and told, it goes on."""
         error = {"status": match.pop("status", 403), "code": match.pop("code", "AccessDenied")}
         self.fault("error", parameters=error, **match)
@@ -270,7 +270,7 @@ class Faults(harness.EngineTest):
         print(f"    {error['code']}: {event['message']}")
         self.cloud.control(clear_faults=True)
         sender.mark()
-        sender.tell("resume", event["id"])
+        sender.tell(*again or ("resume", event["id"]))
         sender.wait("batch", 30, name=name, state=harness.DONE)
         self.assert_arrived(name, sha256)
         self.assert_nothing_left()
@@ -285,7 +285,7 @@ class Faults(harness.EngineTest):
         for status, code in ((404, "NoSuchBucket"), (400, "KMS.DisabledException"),
                              (403, "AccountProblem"), (400, "EntityTooLarge")):
             with self.subTest(code=code):
-                self.stand_still(SMALL, op="PutObject", status=status, code=code)
+                self.stand_still(SMALL, ("retry", "all"), op="PutObject", status=status, code=code)
 
     def test_never_the_right_bytes(self):
         """A line that spoils every try: given up in words, nothing left that could be mistaken."""

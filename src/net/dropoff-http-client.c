@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-http-client.h"
 
+#include <curl/curl.h>
+
 #include "dropoff-log.h"
 #include "dropoff-net-proxies.h"
 #include "dropoff-net-thread.h"
@@ -218,6 +220,9 @@ dropoff_http_client_class_init (DropoffHttpClientClass *klass)
 
   object_class->dispose = dropoff_http_client_dispose;
   object_class->finalize = dropoff_http_client_finalize;
+
+  if (curl_global_init (CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    g_error ("libcurl cannot be initialised");
 }
 
 static void

@@ -26,10 +26,10 @@ struct _DropoffNetThread
   DropoffNetQueue *queue;
   atomic_bool cancel_asked;
   _Atomic guint64 rate_limit; /* bytes per second, 0 = none */
-  pthread_mutex_t multi_mutex; /* held to wake @multi, to make and to replace it */
+  pthread_mutex_t multi_mutex; /* held to wake @multi and to replace it */
 
   /* Net thread */
-  CURLM *multi; /* NULL until the thread runs, which looks for orders first */
+  CURLM *multi;
   CURLSH *share;
   DropoffNetTransferContext context;
   DropoffNetSockets *sockets;
@@ -51,16 +51,6 @@ new_multi (void)
   return multi;
 }
 
-static void
-take_new_multi (DropoffNetThread *thread)
-{
-  CURLM *multi = new_multi ();
-
-  pthread_mutex_lock (&thread->multi_mutex);
-  thread->multi = multi;
-  pthread_mutex_unlock (&thread->multi_mutex);
-}
-
 static CURLSH *
 new_share (void)
 {
@@ -76,8 +66,7 @@ static void
 wake (DropoffNetThread *thread)
 {
   pthread_mutex_lock (&thread->multi_mutex);
-  if (thread->multi != NULL)
-    curl_multi_wakeup (thread->multi);
+  curl_multi_wakeup (thread->multi);
   pthread_mutex_unlock (&thread->multi_mutex);
 }
 
@@ -170,7 +159,9 @@ drop_connections (DropoffNetThread *thread)
   dropoff_net_origins_forget (thread->origins);
   dropoff_net_sockets_reset_all (thread->sockets);
   /* A new handle also forgets the addresses that the old network gave to names. */
-  take_new_multi (thread);
+  pthread_mutex_lock (&thread->multi_mutex);
+  thread->multi = new_multi ();
+  pthread_mutex_unlock (&thread->multi_mutex);
   curl_multi_cleanup (old);
 }
 
@@ -306,10 +297,6 @@ thread_main (gpointer user_data)
   sigemptyset (&pipe_signal);
   sigaddset (&pipe_signal, SIGPIPE);
   pthread_sigmask (SIG_BLOCK, &pipe_signal, NULL);
-  /* Here, and not where the thread is made, because the first of all loads libcurl. */
-  thread->share = new_share ();
-  thread->context.share = thread->share;
-  take_new_multi (thread);
 
   while (obey_orders (thread))
     {
@@ -336,11 +323,14 @@ dropoff_net_thread_new (DropoffMailbox *mailbox, DropoffMailFunc on_done)
   atomic_init (&thread->cancel_asked, FALSE);
   atomic_init (&thread->rate_limit, 0);
   pthread_mutex_init (&thread->multi_mutex, NULL);
+  thread->multi = new_multi ();
+  thread->share = new_share ();
   thread->sockets = dropoff_net_sockets_new ();
   thread->origins = dropoff_net_origins_new ();
   thread->pacer = dropoff_net_pacer_new ();
   thread->transfers = g_ptr_array_new ();
   thread->context.sockets = thread->sockets;
+  thread->context.share = thread->share;
   thread->context.pacer = thread->pacer;
   thread->context.on_connected = on_connected;
   thread->context.on_socket_closing = on_socket_closing;

@@ -7,6 +7,7 @@
 #include "dropoff-file-list.h"
 #include "dropoff-file-row.h"
 #include "dropoff-focus.h"
+#include "dropoff-toast-line.h"
 #include "dropoff-verb.h"
 
 #define UNDO_SECONDS 8
@@ -18,7 +19,8 @@ struct _DropoffAllFilesDialog
   DropoffBatch *batch;
   DropoffFileList *files;
   GPtrArray *removed; /* of DropoffUpload: Undo is offered */
-  AdwToast *toast;    /* nullable; owned by its overlay, we hold a reference */
+  DropoffToastLine *line;
+  AdwToast *toast; /* nullable, weak */
 
   AdwWindowTitle *window_title;
   GtkWidget *search_entry;
@@ -52,7 +54,7 @@ finish_removals (DropoffAllFilesDialog *self)
 static void
 on_toast_dismissed (DropoffAllFilesDialog *self)
 {
-  g_clear_object (&self->toast);
+  g_clear_weak_pointer (&self->toast);
   finish_removals (self);
 }
 
@@ -71,15 +73,24 @@ on_undo (DropoffAllFilesDialog *self)
   g_ptr_array_set_size (self->removed, 0);
 }
 
+static AdwToastOverlay *
+get_place (gpointer user_data)
+{
+  DropoffAllFilesDialog *self = user_data;
+
+  return self->toasts;
+}
+
 static void
 drop_toast (DropoffAllFilesDialog *self)
 {
-  g_autoptr (AdwToast) toast = g_steal_pointer (&self->toast);
+  AdwToast *toast = self->toast;
 
   if (toast == NULL)
     return;
+  g_clear_weak_pointer (&self->toast);
   g_signal_handlers_disconnect_by_data (toast, self);
-  adw_toast_dismiss (toast);
+  dropoff_toast_line_drop (self->line, toast);
 }
 
 static void
@@ -96,6 +107,7 @@ remove_file (DropoffAllFilesDialog *self, DropoffUpload *upload)
 {
   g_autofree char *text = NULL;
   g_autofree char *markup = NULL;
+  AdwToast *toast;
 
   if (dropoff_upload_get_state (upload) == DROPOFF_UPLOAD_DONE)
     return;
@@ -105,14 +117,15 @@ remove_file (DropoffAllFilesDialog *self, DropoffUpload *upload)
   drop_toast (self);
   text = dropoff_text_removed (dropoff_upload_get_name (upload), self->removed->len);
   markup = g_markup_escape_text (text, -1);
-  self->toast = g_object_ref (adw_toast_new (markup));
-  adw_toast_set_button_label (self->toast, _ ("_Undo"));
-  adw_toast_set_timeout (self->toast, UNDO_SECONDS);
-  g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (on_undo), self,
+  toast = adw_toast_new (markup);
+  g_set_weak_pointer (&self->toast, toast);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_dismissed), self,
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), self,
                            G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, self->toast);
+  dropoff_toast_line_add (self->line, toast);
 }
 
 /* Rows */
@@ -242,6 +255,7 @@ dropoff_all_files_dialog_dispose (GObject *object)
   DropoffAllFilesDialog *self = DROPOFF_ALL_FILES_DIALOG (object);
 
   drop_toast (self);
+  g_clear_pointer (&self->line, dropoff_toast_line_free);
   g_clear_object (&self->files);
   g_clear_object (&self->batch);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
@@ -279,6 +293,7 @@ dropoff_all_files_dialog_init (DropoffAllFilesDialog *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->line = dropoff_toast_line_new (get_place, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
                                            GTK_WIDGET (self));

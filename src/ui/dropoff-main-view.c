@@ -291,12 +291,12 @@ dropoff_main_view_get_banner (DropoffMainView *self)
   return self->banner;
 }
 
-void
-dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast)
+AdwToastOverlay *
+dropoff_main_view_get_toasts (DropoffMainView *self)
 {
-  g_return_if_fail (DROPOFF_IS_MAIN_VIEW (self));
+  g_return_val_if_fail (DROPOFF_IS_MAIN_VIEW (self), NULL);
 
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  return self->toasts;
 }
 
 void

@@ -54,13 +54,12 @@ GMenu *dropoff_main_view_get_companies_menu (DropoffMainView *self);
 DropoffBanner *dropoff_main_view_get_banner (DropoffMainView *self);
 
 /**
- * dropoff_main_view_add_toast:
+ * dropoff_main_view_get_toasts:
  * @self: a view
- * @toast: (transfer full): a toast
  *
- * Shows a toast over the lists.
+ * Returns: (transfer none): where toasts are shown over the lists.
  */
-void dropoff_main_view_add_toast (DropoffMainView *self, AdwToast *toast);
+AdwToastOverlay *dropoff_main_view_get_toasts (DropoffMainView *self);
 
 /**
  * dropoff_main_view_announce:

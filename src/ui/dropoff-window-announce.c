@@ -17,22 +17,15 @@ get_newest_sent (DropoffUploadQueue *queue)
 static void
 show_done (DropoffWindow *self, const char *text)
 {
+  AdwToast *toast;
+
   if (dropoff_main_view_shows (self->main_view, "sent"))
     return;
-  self->done_toast = adw_toast_new (text);
-  adw_toast_set_button_label (self->done_toast, _ ("Show"));
-  adw_toast_set_detailed_action_name (self->done_toast, "win.page::sent");
-  dropoff_window_add_toast (self, g_object_ref (self->done_toast));
-}
-
-/* No longer true once more is sent. */
-static void
-drop_done (DropoffWindow *self)
-{
-  g_autoptr (AdwToast) toast = g_steal_pointer (&self->done_toast);
-
-  if (toast != NULL)
-    adw_toast_dismiss (toast);
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _ ("Show"));
+  adw_toast_set_detailed_action_name (toast, "win.page::sent");
+  g_set_weak_pointer (&self->done_toast, toast);
+  dropoff_window_add_toast (self, toast);
 }
 
 /* How far everything is. */
@@ -52,7 +45,8 @@ announce_milestone (DropoffWindow *self)
   if (now == self->milestone)
     return;
   self->milestone = now;
-  drop_done (self);
+  /* No longer true once more is sent. */
+  dropoff_window_drop_toast (self, &self->done_toast);
   if (now == DROPOFF_MILESTONE_START)
     self->newest_sent = get_newest_sent (queue);
   else if (now == DROPOFF_MILESTONE_DONE && get_newest_sent (queue) == self->newest_sent)

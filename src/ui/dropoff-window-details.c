@@ -97,32 +97,22 @@ forget_cancelled (DropoffWindow *self)
 static void
 on_toast_dismissed (DropoffWindow *self)
 {
-  g_clear_object (&self->form_toast);
+  g_clear_weak_pointer (&self->form_toast);
   forget_cancelled (self);
-}
-
-static void
-drop_toast (DropoffWindow *self)
-{
-  g_autoptr (AdwToast) toast = g_steal_pointer (&self->form_toast);
-
-  if (toast == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (toast, self);
-  adw_toast_dismiss (toast);
 }
 
 static void
 offer_undo (DropoffWindow *self, const char *name, guint n)
 {
   g_autofree char *text = dropoff_text_removed (name, n);
+  AdwToast *toast = dropoff_window_make_undo (self, text);
 
-  self->form_toast = dropoff_window_make_undo (self, text);
-  g_signal_connect_object (self->form_toast, "button-clicked", G_CALLBACK (on_undo), self,
+  g_set_weak_pointer (&self->form_toast, toast);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form_toast, "dismissed", G_CALLBACK (on_toast_dismissed), self,
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), self,
                            G_CONNECT_SWAPPED);
-  dropoff_window_add_toast (self, g_object_ref (self->form_toast));
+  dropoff_window_add_toast (self, toast);
 }
 
 static void
@@ -134,7 +124,7 @@ on_cancelled (DropoffWindow *self)
   const gint64 form = self->form;
 
   leave_form (self);
-  drop_toast (self);
+  dropoff_window_drop_toast (self, &self->form_toast);
   forget_cancelled (self);
   g_clear_pointer (&self->form_draft, dropoff_details_free);
   self->form_draft = g_steal_pointer (&draft);
@@ -201,7 +191,7 @@ void
 dropoff_window_leave_forms (DropoffWindow *self)
 {
   take_form_away (self);
-  drop_toast (self);
+  dropoff_window_drop_toast (self, &self->form_toast);
   if (self->form_queue != NULL)
     forget_cancelled (self);
   g_clear_object (&self->form_queue);

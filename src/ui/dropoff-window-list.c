@@ -13,17 +13,6 @@
 /* Removing, with Undo instead of a question. */
 
 static void
-drop_removal_toast (DropoffWindow *self)
-{
-  g_autoptr (AdwToast) toast = g_steal_pointer (&self->removal_toast);
-
-  if (toast == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (toast, self);
-  adw_toast_dismiss (toast);
-}
-
-static void
 forget_removed (DropoffWindow *self)
 {
   DropoffUploadQueue *queue = dropoff_window_get_queue (self);
@@ -36,14 +25,14 @@ forget_removed (DropoffWindow *self)
 static void
 on_removal_toast_dismissed (DropoffWindow *self)
 {
-  g_clear_object (&self->removal_toast);
+  g_clear_weak_pointer (&self->removal_toast);
   forget_removed (self);
 }
 
 void
 dropoff_window_finish_removals (DropoffWindow *self)
 {
-  drop_removal_toast (self);
+  dropoff_window_drop_toast (self, &self->removal_toast);
   forget_removed (self);
   dropoff_window_leave_forms (self);
 }
@@ -76,7 +65,7 @@ void
 dropoff_window_undo_removals (DropoffWindow *self)
 {
   bring_back (self);
-  drop_removal_toast (self);
+  dropoff_window_drop_toast (self, &self->removal_toast);
 }
 
 static void
@@ -84,19 +73,21 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
 {
   DropoffBatch *first = g_ptr_array_index (batches, 0);
   g_autofree char *text = NULL;
+  AdwToast *toast;
 
   for (guint i = 0; i < batches->len; i++)
     g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
   dropoff_upload_queue_remove (queue, batches);
   /* One toast speaks for all whose Undo is still offered. */
-  drop_removal_toast (self);
+  dropoff_window_drop_toast (self, &self->removal_toast);
   text = dropoff_text_removed (dropoff_batch_get_name (first), self->removed->len);
-  self->removal_toast = dropoff_window_make_undo (self, text);
-  g_signal_connect_object (self->removal_toast, "button-clicked", G_CALLBACK (bring_back), self,
+  toast = dropoff_window_make_undo (self, text);
+  g_set_weak_pointer (&self->removal_toast, toast);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (bring_back), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->removal_toast, "dismissed",
-                           G_CALLBACK (on_removal_toast_dismissed), self, G_CONNECT_SWAPPED);
-  dropoff_window_add_toast (self, g_object_ref (self->removal_toast));
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_removal_toast_dismissed), self,
+                           G_CONNECT_SWAPPED);
+  dropoff_window_add_toast (self, toast);
 }
 
 /* What rows ask. */

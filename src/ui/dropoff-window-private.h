@@ -8,6 +8,7 @@
 #include "dropoff-sign-in-flow.h"
 #include "dropoff-sign-in-page.h"
 #include "dropoff-spoken-faults.h"
+#include "dropoff-toast-line.h"
 #include "dropoff-verb.h"
 #include "dropoff-window.h"
 
@@ -51,13 +52,13 @@ struct _DropoffWindow
   gboolean signing_in_again;    /* the sign-in pages are shown though there are lists */
   DropoffMilestone milestone;   /* the last one that was spoken */
   DropoffSpokenFaults *spoken_faults;
-  AdwToast *done_toast;         /* nullable; as removal_toast */
+  AdwToast *done_toast;         /* nullable, weak */
   gint64 newest_sent;           /* the row of the newest in Sent when it began, 0 = none */
   gboolean session_only_seen;   /* the banner about the keyring has been put away */
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
   GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
-  AdwToast *removal_toast;      /* nullable; owned by its overlay, we hold a reference */
+  AdwToast *removal_toast;      /* nullable, weak */
 
   /* What the company asks */
   DropoffUploadQueue *form_queue; /* nullable; owned: the queue that asks */
@@ -65,7 +66,7 @@ struct _DropoffWindow
   GtkWidget *form_dialog;         /* nullable; shown for it */
   guint form_timer;
   gint64 cancelled_form;      /* Undo is offered, 0 = none */
-  AdwToast *form_toast;       /* nullable; as removal_toast */
+  AdwToast *form_toast;       /* nullable, weak */
   DropoffDetails *form_draft; /* nullable; what the cancelled one had */
   gint64 drafted_form;        /* which one that was */
 
@@ -82,6 +83,7 @@ struct _DropoffWindow
   GtkStack *stack;     /* of the loading page, those below and the main view */
   DropoffPages *pages; /* that ask something */
   AdwToastOverlay *page_toasts;
+  DropoffToastLine *toasts; /* nullable once it is disposed of */
   GtkOverlay *overlay;
   AdwBin *main_place;
   /* Owned; NULL until the window is filled */
@@ -399,9 +401,27 @@ AdwToast *dropoff_window_make_undo (DropoffWindow *self, const char *text);
  * @self: a window
  * @toast: (transfer full): a toast
  *
- * Shows it over the lists, or over whatever page is shown.
+ * Shows it over the lists, or over whatever page is shown, when what was shown has faded. One that
+ * offers Undo goes first; a notice that lasts comes back after it. Keep no reference to it.
  */
 void dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast);
+
+/**
+ * dropoff_window_drop_toast:
+ * @self: a window
+ * @toast: (inout): a weak pointer to a toast of it, or to %NULL; becomes %NULL
+ *
+ * Takes it away, with no word about that to handlers that have @self as their data.
+ */
+void dropoff_window_drop_toast (DropoffWindow *self, AdwToast **toast);
+
+/**
+ * dropoff_window_init_toasts:
+ * @self: a window
+ *
+ * Makes the line in which toasts wait for each other.
+ */
+void dropoff_window_init_toasts (DropoffWindow *self);
 
 /**
  * dropoff_window_update_form:

@@ -6,13 +6,54 @@
 #define UNDO_SECONDS 8
 #define UNDO_LINES 3
 
+static AdwToastOverlay *
+get_place (gpointer user_data)
+{
+  DropoffWindow *self = user_data;
+
+  return dropoff_window_shows (self, DROPOFF_WINDOW_MAIN)
+             ? dropoff_main_view_get_toasts (self->main_view)
+             : self->page_toasts;
+}
+
+void
+dropoff_window_init_toasts (DropoffWindow *self)
+{
+  self->toasts = dropoff_toast_line_new (get_place, self);
+}
+
 void
 dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
 {
-  if (dropoff_window_shows (self, DROPOFF_WINDOW_MAIN))
-    dropoff_main_view_add_toast (self->main_view, toast);
-  else
-    adw_toast_overlay_add_toast (self->page_toasts, toast);
+  AdwToast *shown;
+  g_autofree char *sentence = NULL;
+
+  if (self->toasts == NULL)
+    {
+      g_object_unref (toast);
+      return;
+    }
+  shown = dropoff_toast_line_get_shown (self->toasts);
+  /* What lasts makes way for an Undo, and comes back. */
+  if (shown != NULL && adw_toast_get_timeout (shown) == 0
+      && adw_toast_get_priority (toast) == ADW_TOAST_PRIORITY_HIGH)
+    sentence = g_strdup (gtk_label_get_text (GTK_LABEL (adw_toast_get_custom_title (shown))));
+  dropoff_toast_line_add (self->toasts, toast);
+  if (sentence != NULL)
+    dropoff_window_show_notice (self, sentence, TRUE);
+}
+
+void
+dropoff_window_drop_toast (DropoffWindow *self, AdwToast **toast)
+{
+  AdwToast *dropped = *toast;
+
+  if (dropped == NULL)
+    return;
+  g_clear_weak_pointer (toast);
+  g_signal_handlers_disconnect_by_data (dropped, self);
+  if (self->toasts != NULL)
+    dropoff_toast_line_drop (self->toasts, dropped);
 }
 
 /* A toast's own title is cut to one line; a sentence is to be read to its end. */

@@ -340,6 +340,7 @@ dropoff_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_clear_handle_id (&self->focus_idle, g_source_remove);
+  g_clear_pointer (&self->toasts, dropoff_toast_line_free);
   g_clear_object (&self->coming_engine);
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->account_signals);
@@ -373,7 +374,9 @@ dropoff_window_finalize (GObject *object)
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_pointer (&self->form_draft, dropoff_details_free);
   g_clear_pointer (&self->spoken_faults, dropoff_spoken_faults_free);
-  g_clear_object (&self->done_toast);
+  g_clear_weak_pointer (&self->done_toast);
+  g_clear_weak_pointer (&self->removal_toast);
+  g_clear_weak_pointer (&self->form_toast);
   G_OBJECT_CLASS (dropoff_window_parent_class)->finalize (object);
 }
 
@@ -415,6 +418,7 @@ dropoff_window_class_init (DropoffWindowClass *klass)
 static void
 dropoff_window_init (DropoffWindow *self)
 {
+  dropoff_window_init_toasts (self);
   self->cancellable = g_cancellable_new ();
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);

@@ -416,29 +416,6 @@ test_app (void)
   probe_close_window (window);
 }
 
-static void
-on_toast_undone (gpointer toast, gboolean *undone)
-{
-  *undone = TRUE;
-}
-
-static void
-test_toast (void)
-{
-  DropoffWindow *window = probe_new_window (760, 600);
-  AdwToast *toast = adw_toast_new ("“a.zip” removed");
-  gboolean undone = FALSE;
-
-  dropoff_window_show_page (window, "main");
-  adw_toast_set_button_label (toast, "_Undo");
-  g_signal_connect (toast, "button-clicked", G_CALLBACK (on_toast_undone), &undone);
-  dropoff_window_add_toast (window, toast);
-  probe_settle (2 * SETTLE_MS);
-  probe_expect (GTK_WIDGET (window), "“a.zip” removed");
-  probe_close_window (window);
-  g_assert_false (undone);
-}
-
 static const DropoffDetailField title
     = { (char *) "title", (char *) "Title", DROPOFF_DETAIL_TEXT, TRUE, NULL };
 
@@ -769,7 +746,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/code", test_code);
   g_test_add_func ("/window/choice", test_choice);
   g_test_add_func ("/window/app", test_app);
-  g_test_add_func ("/window/toast", test_toast);
   g_test_add_func ("/window/details", test_details);
   g_test_add_func ("/window/details-grow", test_details_grow);
   g_test_add_func ("/window/receipt", test_receipt);

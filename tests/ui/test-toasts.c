@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is told as it happens, with libadwaita's animations, which the other tests do without. */
+#include <adwaita.h>
+#include <locale.h>
+
+#include "dropoff-application.h"
+#include "dropoff-window-private.h"
+#include "probe.h"
+
+static void
+wait_for_words (DropoffWindow *window, const char *words, gboolean there)
+{
+  for (guint i = 0; i < 100 && probe_says (GTK_WIDGET (window), words) != there; i++)
+    probe_settle (SETTLE_MS);
+  g_assert_cmpint (probe_says (GTK_WIDGET (window), words), ==, there);
+}
+
+/* What was removed is brought back, and the notice that made way for its toast is no longer true,
+ * before the notice has faded. One that lasts comes back after the toast. */
+static void
+test_undo_at_once (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  AdwToast *notice = dropoff_window_make_notice (window, "Everything is sent.");
+  AdwToast *undo = NULL;
+
+  dropoff_window_show_page (window, "main");
+  dropoff_window_add_toast (window, notice);
+  wait_for_words (window, "Everything is sent.", TRUE);
+  g_set_weak_pointer (&undo, dropoff_window_make_undo (window, "“a.zip” removed"));
+  dropoff_window_add_toast (window, undo);
+  probe_settle (20);
+  dropoff_window_drop_toast (window, &undo);
+  g_assert_null (undo);
+  wait_for_words (window, "Everything is sent.", FALSE);
+  g_assert_false (probe_says (GTK_WIDGET (window), "“a.zip” removed"));
+
+  dropoff_window_show_notice (window, "Your list is a new one.", TRUE);
+  wait_for_words (window, "Your list is a new one.", TRUE);
+  g_set_weak_pointer (&undo, dropoff_window_make_undo (window, "“b.zip” removed"));
+  dropoff_window_add_toast (window, undo);
+  wait_for_words (window, "“b.zip” removed", TRUE);
+  g_assert_false (probe_says (GTK_WIDGET (window), "Your list is a new one."));
+  dropoff_window_drop_toast (window, &undo);
+  wait_for_words (window, "Your list is a new one.", TRUE);
+  g_assert_false (probe_says (GTK_WIDGET (window), "“b.zip” removed"));
+  probe_close_window (window);
+}
+
+/* Several in one turn: each is shown in its turn, whole. */
+static void
+test_in_turn (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  AdwToast *toasts[3] = { NULL };
+
+  dropoff_window_show_page (window, "main");
+  for (guint i = 0; i < G_N_ELEMENTS (toasts); i++)
+    {
+      g_autofree char *words = g_strdup_printf ("Number %u.", i);
+
+      g_set_weak_pointer (&toasts[i], dropoff_window_make_notice (window, words));
+      dropoff_window_add_toast (window, toasts[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (toasts); i++)
+    {
+      g_autofree char *words = g_strdup_printf ("Number %u.", i);
+
+      wait_for_words (window, words, TRUE);
+      dropoff_window_drop_toast (window, &toasts[i]);
+      wait_for_words (window, words, FALSE);
+    }
+  probe_close_window (window);
+}
+
+/* The window goes while one appears, one waits, and one is to go. */
+static void
+test_closed_meanwhile (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  AdwToast *undo = NULL;
+
+  dropoff_window_show_page (window, "main");
+  g_set_weak_pointer (&undo, dropoff_window_make_undo (window, "“a.zip” removed"));
+  dropoff_window_add_toast (window, undo);
+  dropoff_window_show_notice (window, "Your list is a new one.", FALSE);
+  dropoff_window_drop_toast (window, &undo);
+  probe_close_window (window);
+  probe_settle (4 * SETTLE_MS);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  dropoff_ui_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
+                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/io/github/dropoff/Dropoff", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  g_test_add_func ("/toasts/in-turn", test_in_turn);
+  g_test_add_func ("/toasts/undo-at-once", test_undo_at_once);
+  g_test_add_func ("/toasts/closed-meanwhile", test_closed_meanwhile);
+  return g_test_run ();
+}

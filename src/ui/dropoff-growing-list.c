@@ -7,6 +7,8 @@
 #define FIRST_ITEMS 500
 /* So many at a time cost about a millisecond. */
 #define STEP_ITEMS 1000
+/* After so long without a change it begins anew. */
+#define CALM_MS 150
 
 /* GtkSliceListModel would do, but it tells of everything below a change as changed. */
 struct _DropoffGrowingList
@@ -16,6 +18,8 @@ struct _DropoffGrowingList
   GListModel *source;
   guint n_shown;
   guint turn_source; /* 0 = it is whole */
+  gboolean shrinks;  /* to begin anew */
+  gint64 changed_us; /* the source, the last time */
 };
 
 static GType
@@ -58,12 +62,34 @@ show_more (DropoffGrowingList *self, guint n_items)
   g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->n_shown - n_before);
 }
 
+static gboolean on_calm (gpointer user_data);
+
+/* From its end, where nobody looks. */
+static gboolean
+shrink (DropoffGrowingList *self, gint64 until_us)
+{
+  while (self->n_shown > 0 && g_get_monotonic_time () < until_us)
+    {
+      guint n = MIN (STEP_ITEMS, self->n_shown);
+
+      self->n_shown -= n;
+      g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown, n, 0);
+    }
+  if (self->n_shown > 0)
+    return G_SOURCE_CONTINUE;
+  self->shrinks = FALSE;
+  self->turn_source = g_timeout_add (CALM_MS, on_calm, self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_turn (gpointer user_data)
 {
   const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
   DropoffGrowingList *self = user_data;
 
+  if (self->shrinks)
+    return shrink (self, until_us);
   while (self->n_shown < g_list_model_get_n_items (self->source)
          && g_get_monotonic_time () < until_us)
     show_more (self, self->n_shown + STEP_ITEMS);
@@ -73,12 +99,25 @@ on_turn (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_calm (gpointer user_data)
+{
+  DropoffGrowingList *self = user_data;
+
+  if (g_get_monotonic_time () < self->changed_us + CALM_MS * 1000)
+    return G_SOURCE_CONTINUE;
+  show_more (self, MAX (self->n_shown, FIRST_ITEMS));
+  self->turn_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_turn, self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 /* Of what is not shown yet nobody has to hear. */
 static void
 on_items_changed (DropoffGrowingList *self, guint position, guint removed, guint added)
 {
   gboolean is_whole = self->turn_source == 0;
 
+  self->changed_us = g_get_monotonic_time ();
   if (!is_whole && position >= self->n_shown)
     return;
   removed = MIN (removed, self->n_shown - position);
@@ -138,4 +177,15 @@ dropoff_growing_list_reach (DropoffGrowingList *self, guint position)
 
   if (position >= self->n_shown)
     show_more (self, position + 1);
+}
+
+void
+dropoff_growing_list_begin_anew (DropoffGrowingList *self)
+{
+  g_return_if_fail (DROPOFF_IS_GROWING_LIST (self));
+
+  g_clear_handle_id (&self->turn_source, g_source_remove);
+  self->shrinks = TRUE;
+  self->changed_us = g_get_monotonic_time ();
+  self->turn_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_turn, self, NULL);
 }

@@ -33,4 +33,13 @@ DropoffGrowingList *dropoff_growing_list_new (GListModel *source);
  */
 void dropoff_growing_list_reach (DropoffGrowingList *self, guint position);
 
+/**
+ * dropoff_growing_list_begin_anew:
+ * @self: a growing list
+ *
+ * Shows less and less of the list, and lets it grow again once nothing has changed in it for a
+ * moment: what changes in the meantime costs those who show it nothing.
+ */
+void dropoff_growing_list_begin_anew (DropoffGrowingList *self);
+
 G_END_DECLS

@@ -736,3 +736,12 @@ dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gbo
   tree_row = gtk_tree_list_model_get_child_row (self->tree, index);
   gtk_tree_list_row_set_expanded (tree_row, open);
 }
+
+void
+dropoff_in_progress_page_expect_changes (DropoffInProgressPage *self)
+{
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  if (self->shown != NULL)
+    dropoff_growing_list_begin_anew (self->shown);
+}

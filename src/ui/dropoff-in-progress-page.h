@@ -93,4 +93,12 @@ void dropoff_in_progress_page_focus (DropoffInProgressPage *self);
  */
 void dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index, gboolean open);
 
+/**
+ * dropoff_in_progress_page_expect_changes:
+ * @self: a page
+ *
+ * Thousands of cards are about to leave the list, or to come back: it is shown anew when they have.
+ */
+void dropoff_in_progress_page_expect_changes (DropoffInProgressPage *self);
+
 G_END_DECLS

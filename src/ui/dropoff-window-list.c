@@ -9,6 +9,8 @@
 #include "dropoff-receipt-folder.h"
 #include "dropoff-window-private.h"
 
+/* So many cards that leave the list, or come back, are not shown one after the other. */
+#define MANY 2000
 
 /* Removing, with Undo instead of a question. */
 
@@ -48,6 +50,15 @@ focus_brought_back (DropoffWindow *self, DropoffBatch *batch)
     dropoff_sent_page_focus_batch (dropoff_main_view_get_sent_page (self->main_view), batch);
 }
 
+/* Rows that are made for each step of it would take minutes. */
+static void
+prepare_for (DropoffWindow *self, GPtrArray *batches)
+{
+  if (batches->len >= MANY)
+    dropoff_in_progress_page_expect_changes (
+        dropoff_main_view_get_in_progress_page (self->main_view));
+}
+
 static void
 bring_back (DropoffWindow *self)
 {
@@ -55,6 +66,7 @@ bring_back (DropoffWindow *self)
 
   if (queue != NULL && self->removed->len > 0)
     {
+      prepare_for (self, self->removed);
       dropoff_upload_queue_undo_remove (queue, self->removed);
       focus_brought_back (self, g_ptr_array_index (self->removed, 0));
     }
@@ -77,6 +89,7 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
 
   for (guint i = 0; i < batches->len; i++)
     g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
+  prepare_for (self, batches);
   dropoff_upload_queue_remove (queue, batches);
   /* One toast speaks for all whose Undo is still offered. */
   dropoff_window_drop_toast (self, &self->removal_toast);

@@ -515,6 +515,16 @@ test_growing (void)
       g_assert_true (shown != NULL && shown == real);
     }
   g_assert_null (g_list_model_get_item (model, 2992));
+  /* Anew: nothing is heard of what changes once it shows nothing, and then it is whole again. */
+  dropoff_growing_list_begin_anew (list);
+  while (g_list_model_get_n_items (model) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  told.n_told = 0;
+  g_list_store_splice (source, 0, 1000, two, 2);
+  g_assert_cmpuint (told.n_told, ==, 0);
+  while (g_list_model_get_n_items (model) < 1994)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (told.position + told.added == 1994 && told.removed == 0);
   g_object_unref (two[0]);
   g_object_unref (two[1]);
 }

@@ -53,14 +53,16 @@ G_DEFINE_FINAL_TYPE (DropoffSentPage, dropoff_sent_page, GTK_TYPE_BOX)
 static char *
 empty_title (DropoffSentPage *self, const char *part_arrived)
 {
-  return g_strdup (part_arrived != NULL ? _ ("In Progress") : _ ("Nothing Sent Yet"));
+  return g_strdup (part_arrived != NULL ? _ ("Partly Received") : _ ("Nothing Sent Yet"));
 }
 
 static char *
 empty_text (DropoffSentPage *self, const char *company_name, const char *part_arrived)
 {
   if (part_arrived != NULL)
-    return g_markup_escape_text (part_arrived, -1);
+    /* Translators: %s is such as “2,997 of 3,000 files”. */
+    return g_markup_printf_escaped (
+        _ ("Received so far: %s. The rest is under “In Progress”."), part_arrived);
   /* Translators: %s is the company's name. A status page's description is markup. */
   return g_markup_printf_escaped (_ ("What %s has received appears here."),
                                   company_name != NULL ? company_name : "");

@@ -311,7 +311,9 @@ test_sent (void)
                                       G_LIST_MODEL (list));
   dropoff_main_view_show_page (view, "in-progress");
   dropoff_main_view_show_page (view, "sent");
-  probe_expect (GTK_WIDGET (page), "In Progress");
+  probe_expect (GTK_WIDGET (page), "Partly Received");
+  probe_expect (GTK_WIDGET (page),
+                "Received so far: 612 of 4012 files. The rest is under “In Progress”.");
   g_assert_false (probe_says (GTK_WIDGET (page), "Nothing Sent Yet"));
   dropoff_sent_page_set_model (page, G_LIST_MODEL (sent));
   probe_settle (2 * SETTLE_MS);

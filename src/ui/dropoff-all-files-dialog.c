@@ -82,24 +82,12 @@ get_place (gpointer user_data)
 }
 
 static void
-drop_toast (DropoffAllFilesDialog *self)
-{
-  AdwToast *toast = self->toast;
-
-  if (toast == NULL)
-    return;
-  g_clear_weak_pointer (&self->toast);
-  g_signal_handlers_disconnect_by_data (toast, self);
-  dropoff_toast_line_drop (self->line, toast);
-}
-
-static void
 undo (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DropoffAllFilesDialog *self = DROPOFF_ALL_FILES_DIALOG (widget);
 
   on_undo (self);
-  drop_toast (self);
+  dropoff_toast_line_drop (self->line, &self->toast, self);
 }
 
 static void
@@ -114,7 +102,7 @@ remove_file (DropoffAllFilesDialog *self, DropoffUpload *upload)
   g_ptr_array_add (self->removed, g_object_ref (upload));
   ask (self, upload, DROPOFF_VERB_PAUSE);
   dropoff_file_list_set_hidden (self->files, upload, TRUE);
-  drop_toast (self);
+  dropoff_toast_line_drop (self->line, &self->toast, self);
   text = dropoff_text_removed (dropoff_upload_get_name (upload), self->removed->len);
   markup = g_markup_escape_text (text, -1);
   toast = adw_toast_new (markup);
@@ -244,7 +232,7 @@ dropoff_all_files_dialog_unmap (GtkWidget *widget)
 {
   DropoffAllFilesDialog *self = DROPOFF_ALL_FILES_DIALOG (widget);
 
-  drop_toast (self);
+  dropoff_toast_line_drop (self->line, &self->toast, self);
   finish_removals (self);
   GTK_WIDGET_CLASS (dropoff_all_files_dialog_parent_class)->unmap (widget);
 }
@@ -254,7 +242,7 @@ dropoff_all_files_dialog_dispose (GObject *object)
 {
   DropoffAllFilesDialog *self = DROPOFF_ALL_FILES_DIALOG (object);
 
-  drop_toast (self);
+  dropoff_toast_line_drop (self->line, &self->toast, self);
   g_clear_pointer (&self->line, dropoff_toast_line_free);
   g_clear_object (&self->files);
   g_clear_object (&self->batch);

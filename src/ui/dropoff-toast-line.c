@@ -155,11 +155,19 @@ dropoff_toast_line_add (DropoffToastLine *line, AdwToast *toast)
 }
 
 void
-dropoff_toast_line_drop (DropoffToastLine *line, AdwToast *toast)
+dropoff_toast_line_drop (DropoffToastLine *line, AdwToast **toast, gpointer data)
 {
-  if (g_queue_remove (&line->waiting, toast))
-    g_object_unref (toast);
-  else if (toast == dropoff_toast_line_get_shown (line))
+  AdwToast *dropped = *toast;
+
+  if (dropped == NULL)
+    return;
+  g_clear_weak_pointer (toast);
+  g_signal_handlers_disconnect_by_data (dropped, data);
+  if (line == NULL)
+    return;
+  if (g_queue_remove (&line->waiting, dropped))
+    g_object_unref (dropped);
+  else if (dropped == dropoff_toast_line_get_shown (line))
     dismiss_shown (line);
 }
 

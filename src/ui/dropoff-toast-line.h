@@ -54,13 +54,14 @@ void dropoff_toast_line_add (DropoffToastLine *line, AdwToast *toast);
 
 /**
  * dropoff_toast_line_drop:
- * @line: a line
- * @toast: a toast of it
+ * @line: (nullable): a line
+ * @toast: (inout): a weak pointer to a toast of it, or to %NULL; becomes %NULL
+ * @data: whose handlers on it are not called any more
  *
  * Dismisses it, if need be when it has appeared, or takes it out if it waits; then it is freed
  * without having been dismissed.
  */
-void dropoff_toast_line_drop (DropoffToastLine *line, AdwToast *toast);
+void dropoff_toast_line_drop (DropoffToastLine *line, AdwToast **toast, gpointer data);
 
 /**
  * dropoff_toast_line_get_shown:

@@ -46,14 +46,7 @@ dropoff_window_add_toast (DropoffWindow *self, AdwToast *toast)
 void
 dropoff_window_drop_toast (DropoffWindow *self, AdwToast **toast)
 {
-  AdwToast *dropped = *toast;
-
-  if (dropped == NULL)
-    return;
-  g_clear_weak_pointer (toast);
-  g_signal_handlers_disconnect_by_data (dropped, self);
-  if (self->toasts != NULL)
-    dropoff_toast_line_drop (self->toasts, dropped);
+  dropoff_toast_line_drop (self->toasts, toast, self);
 }
 
 /* A toast's own title is cut to one line; a sentence is to be read to its end. */

@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "probe.h"
 
+#include <locale.h>
+
+#include "dropoff-application.h"
 #include "dropoff-batch-row.h"
 
 #define READY_MS 20000
 #define EXPECT_S 30
+
+AdwApplication *
+probe_begin (int *argc, char ***argv, gboolean animations)
+{
+  AdwApplication *application;
+
+  gtk_test_init (argc, argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animations, NULL);
+  dropoff_ui_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
+                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/io/github/dropoff/Dropoff", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  return application;
+}
 
 void
 probe_settle (guint ms)

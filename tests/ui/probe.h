@@ -13,6 +13,18 @@ G_BEGIN_DECLS
 #define SETTLE_MS 80
 
 /**
+ * probe_begin:
+ * @argc: as main() has it
+ * @argv: as main() has it
+ * @animations: whether things move, which a test has to wait for
+ *
+ * Begins a test program, in a locale that is the same everywhere.
+ *
+ * Returns: (transfer full): the application that the windows need.
+ */
+AdwApplication *probe_begin (int *argc, char ***argv, gboolean animations);
+
+/**
  * probe_settle:
  * @ms: milliseconds
  *

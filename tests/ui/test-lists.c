@@ -2,11 +2,9 @@
 
 /* What a person does with rows: choose several, move them, see all files of a folder. */
 #include <glib/gstdio.h>
-#include <locale.h>
 #include <string.h>
 
 #include "dropoff-all-files-dialog.h"
-#include "dropoff-application.h"
 #include "dropoff-batch-row.h"
 #include "dropoff-chosen.h"
 #include "dropoff-file-list.h"
@@ -565,16 +563,7 @@ test_many (void)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AdwApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  setlocale (LC_ALL, "C.UTF-8");
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  dropoff_ui_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
-                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
-                              "/io/github/dropoff/Dropoff", NULL);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_autoptr (AdwApplication) application = probe_begin (&argc, &argv, FALSE);
 
   g_test_add_func ("/lists/several", test_several);
   g_test_add_func ("/lists/move", test_move);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is told as it happens, with libadwaita's animations, which the other tests do without. */
 #include <adwaita.h>
-#include <locale.h>
 
-#include "dropoff-application.h"
 #include "dropoff-window-private.h"
 #include "probe.h"
 
@@ -92,16 +90,7 @@ test_closed_meanwhile (void)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AdwApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  setlocale (LC_ALL, "C.UTF-8");
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
-  dropoff_ui_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
-                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
-                              "/io/github/dropoff/Dropoff", NULL);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_autoptr (AdwApplication) application = probe_begin (&argc, &argv, TRUE);
 
   g_test_add_func ("/toasts/in-turn", test_in_turn);
   g_test_add_func ("/toasts/undo-at-once", test_undo_at_once);

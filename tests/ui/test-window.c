@@ -2,12 +2,10 @@
 
 /* The window's widgets with invented data: what a state shows, and what a press asks for. */
 #include <adwaita.h>
-#include <locale.h>
 #include <string.h>
 
 #include "dropoff-account-fault.h"
 #include "dropoff-app-page.h"
-#include "dropoff-application.h"
 #include "dropoff-batch-row.h"
 #include "dropoff-choice-page.h"
 #include "dropoff-code-page.h"
@@ -724,16 +722,7 @@ test_first_frame (void)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AdwApplication) application = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  setlocale (LC_ALL, "C.UTF-8");
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  dropoff_ui_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Test",
-                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
-                              "/io/github/dropoff/Dropoff", NULL);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_autoptr (AdwApplication) application = probe_begin (&argc, &argv, FALSE);
 
   g_test_add_func ("/window/states", test_states);
   g_test_add_func ("/window/row-asks", test_row_asks);

@@ -563,7 +563,7 @@ test_many (void)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AdwApplication) application = probe_begin (&argc, &argv, FALSE);
+  g_autoptr (AdwApplication) application G_GNUC_UNUSED = probe_begin (&argc, &argv, FALSE);
 
   g_test_add_func ("/lists/several", test_several);
   g_test_add_func ("/lists/move", test_move);

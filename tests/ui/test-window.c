@@ -722,7 +722,7 @@ test_first_frame (void)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (AdwApplication) application = probe_begin (&argc, &argv, FALSE);
+  g_autoptr (AdwApplication) application G_GNUC_UNUSED = probe_begin (&argc, &argv, FALSE);
 
   g_test_add_func ("/window/states", test_states);
   g_test_add_func ("/window/row-asks", test_row_asks);

@@ -7,6 +7,7 @@
 
 /* However slow the computer. */
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
+#define LONG_S 1000
 
 static void
 wait_for_words (DropoffWindow *window, const char *words, gboolean there)
@@ -20,20 +21,20 @@ wait_for_words (DropoffWindow *window, const char *words, gboolean there)
 
 /* They go when they are told to, not because the computer took so long that their time was up. */
 static AdwToast *
-make_lasting_notice (DropoffWindow *window, const char *words)
+make_long_notice (DropoffWindow *window, const char *words)
 {
   AdwToast *toast = dropoff_window_make_notice (window, words);
 
-  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_timeout (toast, LONG_S);
   return toast;
 }
 
 static AdwToast *
-make_lasting_undo (DropoffWindow *window, const char *words)
+make_long_undo (DropoffWindow *window, const char *words)
 {
   AdwToast *toast = dropoff_window_make_undo (window, words);
 
-  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_timeout (toast, LONG_S);
   return toast;
 }
 
@@ -43,13 +44,13 @@ static void
 test_undo_at_once (void)
 {
   DropoffWindow *window = probe_new_window (760, 600);
-  AdwToast *notice = make_lasting_notice (window, "Everything is sent.");
+  AdwToast *notice = make_long_notice (window, "Everything is sent.");
   AdwToast *undo = NULL;
 
   dropoff_window_show_page (window, "main");
   dropoff_window_add_toast (window, notice);
   wait_for_words (window, "Everything is sent.", TRUE);
-  g_set_weak_pointer (&undo, make_lasting_undo (window, "“a.zip” removed"));
+  g_set_weak_pointer (&undo, make_long_undo (window, "“a.zip” removed"));
   dropoff_window_add_toast (window, undo);
   probe_settle (20);
   dropoff_window_drop_toast (window, &undo);
@@ -59,7 +60,7 @@ test_undo_at_once (void)
 
   dropoff_window_show_notice (window, "Your list is a new one.", TRUE);
   wait_for_words (window, "Your list is a new one.", TRUE);
-  g_set_weak_pointer (&undo, make_lasting_undo (window, "“b.zip” removed"));
+  g_set_weak_pointer (&undo, make_long_undo (window, "“b.zip” removed"));
   dropoff_window_add_toast (window, undo);
   wait_for_words (window, "“b.zip” removed", TRUE);
   g_assert_false (probe_says (GTK_WIDGET (window), "Your list is a new one."));
@@ -81,7 +82,7 @@ test_in_turn (void)
     {
       g_autofree char *words = g_strdup_printf ("Number %u.", i);
 
-      g_set_weak_pointer (&toasts[i], make_lasting_notice (window, words));
+      g_set_weak_pointer (&toasts[i], make_long_notice (window, words));
       dropoff_window_add_toast (window, toasts[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (toasts); i++)
@@ -103,7 +104,7 @@ test_closed_meanwhile (void)
   AdwToast *undo = NULL;
 
   dropoff_window_show_page (window, "main");
-  g_set_weak_pointer (&undo, make_lasting_undo (window, "“a.zip” removed"));
+  g_set_weak_pointer (&undo, make_long_undo (window, "“a.zip” removed"));
   dropoff_window_add_toast (window, undo);
   dropoff_window_show_notice (window, "Your list is a new one.", FALSE);
   dropoff_window_drop_toast (window, &undo);

@@ -54,7 +54,11 @@ step() {
   else
     echo "not ok $name ($passed passed, $failed failed${skipped:+, $skipped skipped}," \
       "$((SECONDS - began)) s): $log"
-    tail -n 40 "$log" | cut -c 1-300 | sed 's/^/    /'
+    {
+      grep -aE 'ERROR:|error:|Error:|assertion|CRITICAL|not ok|ERROR: .*Sanitizer' "$log" | head -n 12
+      echo "…"
+      tail -n 30 "$log"
+    } | cut -c 1-300 | sed 's/^/    /'
   fi
 }
 

@@ -175,6 +175,7 @@ dropoff_growing_list_reach (DropoffGrowingList *self, guint position)
 {
   g_return_if_fail (DROPOFF_IS_GROWING_LIST (self));
 
+  self->shrinks = FALSE;
   if (position >= self->n_shown)
     show_more (self, position + 1);
 }

@@ -670,11 +670,12 @@ dropoff_in_progress_page_focus_batch (DropoffInProgressPage *self, DropoffBatch 
 
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
 
-  position = self->selection != NULL ? dropoff_chosen_find (self->selection, batch)
-                                     : GTK_INVALID_LIST_POSITION;
+  position = self->model != NULL ? get_row_position (self, find_in_model (self, batch))
+                                 : GTK_INVALID_LIST_POSITION;
   if (position == GTK_INVALID_LIST_POSITION)
     return;
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  dropoff_row_filler_fill (self->filler, position);
   focus_row_of (self, batch, FALSE);
 }
 

@@ -14,6 +14,58 @@
 
 /* Removing, with Undo instead of a question. */
 
+/* Where the person left off, on the list that is shown: the toast that had the focus goes. */
+static void
+focus_batch (DropoffWindow *self, DropoffBatch *batch)
+{
+  if (dropoff_batch_get_record (batch)->finished_at_s == 0)
+    dropoff_in_progress_page_focus_batch (
+        dropoff_main_view_get_in_progress_page (self->main_view), batch);
+  else
+    dropoff_sent_page_focus_batch (dropoff_main_view_get_sent_page (self->main_view), batch);
+}
+
+static void on_came_back (GListModel *list, guint position, guint removed, guint added,
+                          DropoffWindow *self);
+
+static void
+await_no_more (DropoffWindow *self)
+{
+  if (self->awaited == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (self->awaited_in, on_came_back, self);
+  g_clear_object (&self->awaited_in);
+  g_clear_object (&self->awaited);
+}
+
+static void
+on_came_back (GListModel *list, guint position, guint removed, guint added, DropoffWindow *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (DropoffBatch) batch = g_list_model_get_item (list, i);
+
+      if (batch != self->awaited)
+        continue;
+      await_no_more (self);
+      focus_batch (self, batch);
+      return;
+    }
+}
+
+/* Of thousands that come back in slices it is the last. */
+static void
+await (DropoffWindow *self, DropoffUploadQueue *queue, DropoffBatch *batch)
+{
+  gboolean in_progress = dropoff_batch_get_record (batch)->finished_at_s == 0;
+
+  await_no_more (self);
+  self->awaited = g_object_ref (batch);
+  self->awaited_in = g_object_ref (in_progress ? G_LIST_MODEL (queue)
+                                               : dropoff_upload_queue_get_sent_list (queue));
+  g_signal_connect_object (self->awaited_in, "items-changed", G_CALLBACK (on_came_back), self, 0);
+}
+
 static void
 forget_removed (DropoffWindow *self)
 {
@@ -35,19 +87,9 @@ void
 dropoff_window_finish_removals (DropoffWindow *self)
 {
   dropoff_window_drop_toast (self, &self->removal_toast);
+  await_no_more (self);
   forget_removed (self);
   dropoff_window_leave_forms (self);
-}
-
-/* Where the person left off, on the list that is shown: the toast that had the focus goes. */
-static void
-focus_brought_back (DropoffWindow *self, DropoffBatch *batch)
-{
-  if (dropoff_batch_get_record (batch)->finished_at_s == 0)
-    dropoff_in_progress_page_focus_batch (
-        dropoff_main_view_get_in_progress_page (self->main_view), batch);
-  else
-    dropoff_sent_page_focus_batch (dropoff_main_view_get_sent_page (self->main_view), batch);
 }
 
 /* Rows that are made for each step of it would take minutes. */
@@ -67,8 +109,8 @@ bring_back (DropoffWindow *self)
   if (queue != NULL && self->removed->len > 0)
     {
       prepare_for (self, self->removed);
+      await (self, queue, g_ptr_array_index (self->removed, 0));
       dropoff_upload_queue_undo_remove (queue, self->removed);
-      focus_brought_back (self, g_ptr_array_index (self->removed, 0));
     }
   g_ptr_array_set_size (self->removed, 0);
 }
@@ -87,6 +129,7 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
   g_autofree char *text = NULL;
   AdwToast *toast;
 
+  await_no_more (self);
   for (guint i = 0; i < batches->len; i++)
     g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
   prepare_for (self, batches);

@@ -59,6 +59,8 @@ struct _DropoffWindow
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
   GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
   AdwToast *removal_toast;      /* nullable, weak */
+  DropoffBatch *awaited;        /* nullable; owned: has the focus when it is back */
+  GListModel *awaited_in;       /* owned: where it comes back */
 
   /* What the company asks */
   DropoffUploadQueue *form_queue; /* nullable; owned: the queue that asks */

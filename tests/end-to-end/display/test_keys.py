@@ -11,6 +11,7 @@ import desk
 import sources
 
 KIB = 1024
+MANY = 2500  # more than come back in one go
 
 
 class TestKeys(case.Case):
@@ -84,6 +85,26 @@ class TestKeys(case.Case):
         self.cloud.control(set={"bytes_per_second": 0})
         self.wait_for_objects(26, 60)
         app.wait_for("Drop Files Here", 20)
+        self.check_words()
+
+    def test_thousands_back(self):
+        """Thousands removed and brought back, in slices: the keyboard is on the first of them."""
+        app = self.app
+        self.cloud.control(set={"bytes_per_second": 10_000})
+        paths = [os.path.join(self.files, f"line {number:04}.dat") for number in range(MANY)]
+        for path in paths:
+            with open(path, "wb") as file:
+                file.truncate(4096 * KIB)  # of nothing: the disk keeps none of it
+        self.paste(app, self.source, *paths, check=lambda: app.says("^line 0000.dat, "))
+        desk.press("ctrl+p")
+        app.wait_for("^Paused", 60)
+        app.go_to("^line 0000.dat, ")
+        desk.press("ctrl+a", "Delete")
+        app.wait_for(" items removed", 60)
+        desk.press("ctrl+z")
+        desk.wait_for(lambda: f"the keyboard is elsewhere: {app.reader.focused()}",
+                      lambda: app.reader.focused()
+                      and app.reader.focused().name.startswith("line 0000.dat, "), 30, 0.2)
         self.check_words()
 
 

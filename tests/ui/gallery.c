@@ -236,7 +236,7 @@ scene_drag_over (DropoffWindow *window)
   g_autofree char *text = g_strdup_printf (_ ("Drop to Send to %s"), COMPANY);
 
   show_main (window, samples_in_progress (), NULL);
-  g_object_set (window->overlay, "text", text, NULL);
+  g_object_set (window->drop_overlay, "text", text, NULL);
   dropoff_window_show_overlay (window);
   return NULL;
 }

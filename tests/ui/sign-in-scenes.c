@@ -287,7 +287,7 @@ GtkWidget *
 scene_drag_early (DropoffWindow *window)
 {
   show_sign_in (window);
-  g_object_set (window->overlay, "text", _ ("Sign In First, Then Drop"), "calm", TRUE, NULL);
+  g_object_set (window->drop_overlay, "text", _ ("Sign In First, Then Drop"), "calm", TRUE, NULL);
   dropoff_window_show_overlay (window);
   return NULL;
 }

@@ -66,7 +66,7 @@ static void
 update (DropoffBrowserPage *self)
 {
   g_object_set (self->form, "title",
-                self->waiting ? _ ("Go On in Your Browser") : self->company_name, "description",
+                self->waiting ? _ ("Continue in Your Browser") : self->company_name, "description",
                 self->waiting ? _ ("Sign in on your company’s page. This window goes on by itself "
                                    "afterwards.")
                               : _ ("Sign in to send files"),

@@ -137,7 +137,7 @@ class Kinds(Case):
         app = self.open_kind("browser")
         app.wait_for("Sign In with Your Company")
         desk.press("Return")
-        app.wait_for("Go On in Your Browser")
+        app.wait_for("Continue in Your Browser")
         self.sign_in_on_page()
         app.wait_for("Drop Files Here", 60)
         self.assertEqual(self.operations()["Token"], 1)
@@ -148,7 +148,7 @@ class Kinds(Case):
         app = self.open_kind("browser")
         app.wait_for("Sign In with Your Company")
         desk.press("Return")
-        app.wait_for("Go On in Your Browser")
+        app.wait_for("Continue in Your Browser")
         desk.press("Tab", "Return")
         app.wait_for("Sign In with Your Company")
 
@@ -158,7 +158,7 @@ class Kinds(Case):
         app = self.open_kind("both")
         app.wait_for("Sign in to send files")
         desk.press("alt+w")
-        app.wait_for("Go On in Your Browser")
+        app.wait_for("Continue in Your Browser")
         app.wait_for("Your browser did not open")
         desk.press("alt+a")
         desk.wait_for("the address is not in the clipboard",
@@ -179,7 +179,7 @@ class Kinds(Case):
         app.wait_for("Sign in to send files")
         desk.write(USER)
         desk.press("alt+c")  # Sign In with a Code
-        app.wait_for("Go On in Your Browser", 30)
+        app.wait_for("Continue in Your Browser", 30)
         self.sign_in_on_page()
         app.wait_for("Drop Files Here", 60)
         self.check_words()

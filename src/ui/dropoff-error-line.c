@@ -36,6 +36,7 @@ dropoff_error_line_init (DropoffErrorLine *self)
 
   self->label = GTK_LABEL (label);
   self->button = g_object_new (GTK_TYPE_BUTTON, "use-underline", TRUE, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "error-line");
   gtk_widget_add_css_class (icon, "error");
   gtk_widget_add_css_class (label, "caption-heading");
   gtk_widget_add_css_class (label, "error");

@@ -2,6 +2,7 @@
 #include "dropoff-file-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "dropoff-focus.h"
 #include "dropoff-row-parts.h"
@@ -247,6 +248,9 @@ show_upload (DropoffFileRow *self)
   gtk_label_set_label (self->name_label, dropoff_upload_get_name (self->upload));
   dropoff_row_set_tooltip (GTK_WIDGET (self->name_label), record->relative_path);
   gtk_label_set_label (self->folder_label, folder);
+  /* The folder that was dropped is in the title. */
+  gtk_widget_set_visible (GTK_WIDGET (self->folder_label),
+                          strchr (folder, G_DIR_SEPARATOR) != NULL);
   on_state_changed (self);
 }
 

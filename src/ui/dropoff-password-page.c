@@ -17,10 +17,11 @@ struct _DropoffPasswordPage
 
   DropoffPasswordRules rules;
   GPtrArray *attribute_names; /* of char */
-  GPtrArray *attribute_rows;  /* of AdwEntryRow, owned by the list */
+  GPtrArray *attribute_rows;  /* of AdwEntryRow, owned by their list */
 
   DropoffFormPage *form;
   GtkListBox *list;
+  GtkListBox *attribute_list; /* below the password's rules, which stand under the password */
   GtkEditable *user_row; /* visible for a new account only */
   GtkEditable *password_row;
   DropoffErrorLine *error_line;
@@ -132,6 +133,8 @@ update (DropoffQuestionPage *page)
   for (guint i = 0; i < N_RULES; i++)
     show_rule (self, i, met[i]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), !dropoff_question_page_is_busy (page));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->attribute_list),
+                            !dropoff_question_page_is_busy (page));
   g_object_set (self->submit_button, "ready", find_empty_row (self) == NULL, NULL);
 }
 
@@ -198,6 +201,7 @@ dropoff_password_page_class_init (DropoffPasswordPageClass *klass)
                                             "/io/github/dropoff/Dropoff/dropoff-password-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, form);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, list);
+  gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, attribute_list);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, user_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, DropoffPasswordPage, error_line);
@@ -292,7 +296,7 @@ static void
 set_attributes (DropoffPasswordPage *self, const char *const *attributes)
 {
   for (guint i = 0; i < self->attribute_rows->len; i++)
-    gtk_list_box_remove (self->list, g_ptr_array_index (self->attribute_rows, i));
+    gtk_list_box_remove (self->attribute_list, g_ptr_array_index (self->attribute_rows, i));
   g_ptr_array_set_size (self->attribute_rows, 0);
   g_ptr_array_set_size (self->attribute_names, 0);
   for (guint i = 0; attributes != NULL && attributes[i] != NULL; i++)
@@ -303,10 +307,11 @@ set_attributes (DropoffPasswordPage *self, const char *const *attributes)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
       g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (on_submit), self);
-      gtk_list_box_append (self->list, row);
+      gtk_list_box_append (self->attribute_list, row);
       g_ptr_array_add (self->attribute_rows, row);
       g_ptr_array_add (self->attribute_names, g_strdup (attributes[i]));
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->attribute_list), self->attribute_rows->len > 0);
 }
 
 static void

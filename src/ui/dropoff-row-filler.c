@@ -10,8 +10,9 @@
 /* A list that is no longer than this is filled at once: about what is shown of it. */
 #define SHORT 8
 
-/* About as high as a row, so that as many empty ones as full ones are taken for shown. */
-#define EMPTY_HEIGHT 64
+/* As high as most cards: as many empty ones as full ones are taken for shown, and nothing moves
+ * when they are filled. */
+#define EMPTY_HEIGHT 81
 
 struct _DropoffRowFiller
 {
@@ -32,13 +33,15 @@ fill_at (DropoffRowFiller *filler, guint index)
   filler->fill (list_item, filler->user_data);
 }
 
+/* A list does not lay out what is outside of it, and hides it: its bounds tell an earlier place. */
 static gboolean
 is_shown (DropoffRowFiller *filler, GtkListItem *list_item)
 {
   GtkWidget *child = gtk_list_item_get_child (list_item);
   graphene_rect_t bounds;
 
-  if (child == NULL || !gtk_widget_compute_bounds (child, filler->list, &bounds))
+  if (child == NULL || !gtk_widget_get_mapped (child)
+      || !gtk_widget_compute_bounds (child, filler->list, &bounds))
     return FALSE;
   return bounds.origin.y < (float) gtk_widget_get_height (filler->list)
          && bounds.origin.y + bounds.size.height > 0;

@@ -458,6 +458,59 @@ test_filling (void)
   probe_close_window (window);
 }
 
+static void
+on_after_paint (gboolean *drawn)
+{
+  *drawn = TRUE;
+}
+
+static void
+wait_for_frame (gpointer widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gboolean drawn = FALSE;
+  gulong handler
+      = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_after_paint), &drawn);
+
+  gtk_widget_queue_draw (widget);
+  while (!drawn)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static guint
+count_filled (gpointer page)
+{
+  GtkWidget *row;
+  guint n_filled = 0;
+
+  for (guint i = 0; (row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, i)) != NULL; i++)
+    n_filled += g_object_get_data (G_OBJECT (row), "tree-row") != NULL;
+  return n_filled;
+}
+
+/* A jump makes all rows anew; of these only what is seen then is filled with the frame. */
+static void
+test_jump (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  g_autoptr (GListStore) list = samples_many (5000);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  GtkWidget *view = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
+  g_autofree char *name = name_at (list, 4000);
+
+  while (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 190) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_filled (page), >, 150);
+  dropoff_in_progress_page_set_open (page, 4000, FALSE);
+  wait_for_frame (page);
+  gtk_widget_activate_action (view, "list.scroll-to-item", "u", 4000);
+  wait_for_frame (page);
+  g_assert_cmpuint (count_filled (page), <, 50);
+  probe_expect (view, name);
+  probe_close_window (window);
+}
+
 /* A hundred thousand cards can all be chosen and asked at once. */
 typedef struct
 {
@@ -574,6 +627,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/all-files", test_all_files);
   g_test_add_func ("/lists/receipts", test_receipts);
   g_test_add_func ("/lists/filling", test_filling);
+  g_test_add_func ("/lists/jump", test_jump);
   g_test_add_func ("/lists/growing", test_growing);
   g_test_add_func ("/lists/many", test_many);
   return g_test_run ();

@@ -55,7 +55,7 @@ typedef struct
   gboolean silent; /* and it was said */
 } Adding;
 
-static void look_on (Adding *adding);
+static void look_on (gpointer user_data);
 static void journal_drops (Adding *adding, guint n);
 
 static void
@@ -399,8 +399,10 @@ move_drops (GPtrArray *from, GPtrArray *to)
 
 /* The next piece; what was not looked for is in the journal. */
 static void
-look_on (Adding *adding)
+look_on (gpointer user_data)
 {
+  Adding *adding = user_data;
+
   g_clear_pointer (&adding->finds, g_ptr_array_unref);
   adding->is_waiting = FALSE;
   move_drops (adding->journaled, adding->drops);
@@ -414,7 +416,8 @@ look_on (Adding *adding)
   dropoff_worker_push (adding->queue->scanner, run_scan, on_scanned, adding);
 }
 
-/* (transfer full) @drops */
+/* Not before what was being removed when it was dropped is off the list: files of that would seem to
+ * be on their way, and be left out. (transfer full) @drops */
 static void
 look_through (Adding *adding, GPtrArray *drops)
 {
@@ -423,7 +426,7 @@ look_through (Adding *adding, GPtrArray *drops)
   adding->drops = drops;
   adding->scan
       = dropoff_folder_scan_new (drops, dropoff_account_get_connection (self->tools.account));
-  look_on (adding);
+  dropoff_queue_after_errands (self, look_on, adding);
 }
 
 /* A stop waits for what a person has dropped to be in the journal. */

@@ -8,6 +8,8 @@ typedef struct
   DropoffErrand errand;
   DropoffErrandStep step;
   gboolean is_sweep; /* over all cards there were */
+  DropoffErrandsOver then;
+  gpointer user_data;
 } Waiting;
 
 static void
@@ -26,6 +28,8 @@ end_errand (DropoffUploadQueue *self)
 
   if (waiting->is_sweep)
     self->pausing_all = FALSE;
+  if (waiting->then != NULL)
+    waiting->then (waiting->user_data);
   waiting_free (waiting);
   dropoff_queue_pump (self);
 }
@@ -104,6 +108,24 @@ dropoff_queue_end_sweep (DropoffUploadQueue *self)
     }
   self->pausing_all = FALSE;
   dropoff_queue_pump (self);
+}
+
+void
+dropoff_queue_after_errands (DropoffUploadQueue *self, DropoffErrandsOver then,
+                             gpointer user_data)
+{
+  Waiting *waiting;
+
+  if (!dropoff_queue_has_errands (self))
+    {
+      then (user_data);
+      return;
+    }
+  waiting = g_new0 (Waiting, 1);
+  waiting->errand.batches = g_ptr_array_new ();
+  waiting->then = then;
+  waiting->user_data = user_data;
+  g_queue_push_tail (&self->errands, waiting);
 }
 
 void

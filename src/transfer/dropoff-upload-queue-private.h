@@ -37,6 +37,14 @@ typedef struct
  */
 typedef guint (*DropoffErrandStep) (DropoffUploadQueue *self, DropoffErrand *errand);
 
+/**
+ * DropoffErrandsOver:
+ * @user_data: what was given with it
+ *
+ * All that was being done to many cards is done.
+ */
+typedef void (*DropoffErrandsOver) (gpointer user_data);
+
 /* The queue's inside, shared by its files: the lists (dropoff-upload-queue.c), what comes into them
  * (dropoff-queue-add.c), what has to be asked first (dropoff-queue-forms.c), what a person does to
  * them (dropoff-queue-control.c), and removes (dropoff-queue-remove.c), how that goes on when there
@@ -367,6 +375,17 @@ void dropoff_queue_end_sweep (DropoffUploadQueue *self);
  * Returns: whether something that a person does to cards goes on.
  */
 gboolean dropoff_queue_has_errands (DropoffUploadQueue *self);
+
+/**
+ * dropoff_queue_after_errands:
+ * @self: a queue
+ * @then: what follows
+ * @user_data: for it
+ *
+ * Goes on when all that is being done to cards now is done; at once, if that is nothing.
+ */
+void dropoff_queue_after_errands (DropoffUploadQueue *self, DropoffErrandsOver then,
+                                  gpointer user_data);
 
 /**
  * dropoff_queue_clear_errands:

@@ -127,6 +127,26 @@ class Many(harness.EngineTest):
         self.assertEqual(self.objects(), {})
         self.assert_nothing_left()
 
+    def test_dropped_while_removed(self):
+        """Dropped again while all cards are being removed: not taken for what is on its way."""
+        home = self.home()
+        names = [f"{n:06}.dat" for n in range(3000)]
+        for name in names:
+            with open(home.file(name), "wb") as file:
+                file.write(b"sent once more")
+        sender = self.stay(home)
+        self.set(bytes_per_second=1)
+        sender.tell("add", *("file://" + home.file(name) for name in names))
+        sender.wait("added", 60, files=len(names))
+        self.set(bytes_per_second=0)
+        sender.mark()
+        sender.tell("remove", "all")
+        sender.tell("add", "file://" + home.file(names[-1]))
+        sender.wait("added", 60, files=1, known=0)
+        sender.tell("forget", "all")
+        harness.wait_until(lambda: names[-1] in self.objects(), 60, "the last one is sent")
+        harness.wait_until(lambda: sender.lists()[1] == [], 60, "no card is left", 1)
+
     def test_crash_while_looking(self):
         """Killed while it looks through the folder: the rest is found again, nothing goes twice."""
         home = self.home()

@@ -3,11 +3,15 @@
 
 #include <string.h>
 
+/* Of all files of which nothing is known yet. */
+static const DropoffUploadLater nothing_yet;
+
 DropoffUploadRecord *
 dropoff_upload_record_new (void)
 {
   DropoffUploadRecord *record = g_new0 (DropoffUploadRecord, 1);
 
+  record->later = &nothing_yet;
   record->error_code = -1;
   return record;
 }
@@ -41,6 +45,62 @@ dropoff_upload_record_set_paths (DropoffUploadRecord *record, char *path, char *
     g_free (relative_path);
 }
 
+DropoffUploadLater *
+dropoff_upload_record_edit (DropoffUploadRecord *record)
+{
+  if (record->later == &nothing_yet)
+    record->later = g_new0 (DropoffUploadLater, 1);
+  return (DropoffUploadLater *) record->later;
+}
+
+void
+dropoff_upload_record_set_error_message (DropoffUploadRecord *record, const char *message)
+{
+  char **slot;
+
+  if (g_strcmp0 (record->later->error_message, message) == 0)
+    return;
+  slot = &dropoff_upload_record_edit (record)->error_message;
+  g_free (*slot);
+  *slot = g_strdup (message);
+}
+
+static const DropoffUploadLater *
+copy_later (const DropoffUploadLater *later)
+{
+  DropoffUploadLater *copy;
+
+  if (later == &nothing_yet)
+    return later;
+  copy = g_new (DropoffUploadLater, 1);
+  *copy = *later;
+  copy->real_path = g_strdup (later->real_path);
+  copy->key = g_strdup (later->key);
+  copy->upload_id = g_strdup (later->upload_id);
+  copy->earlier_reference = g_strdup (later->earlier_reference);
+  copy->error_message = g_strdup (later->error_message);
+  copy->etag = g_strdup (later->etag);
+  copy->version_id = g_strdup (later->version_id);
+  copy->details = g_strdup (later->details);
+  return copy;
+}
+
+static void
+free_later (const DropoffUploadLater *later)
+{
+  if (later == &nothing_yet)
+    return;
+  g_free (later->real_path);
+  g_free (later->key);
+  g_free (later->upload_id);
+  g_free (later->earlier_reference);
+  g_free (later->error_message);
+  g_free (later->etag);
+  g_free (later->version_id);
+  g_free (later->details);
+  g_free ((DropoffUploadLater *) later);
+}
+
 DropoffUploadRecord *
 dropoff_upload_record_copy (const DropoffUploadRecord *record)
 {
@@ -51,14 +111,7 @@ dropoff_upload_record_copy (const DropoffUploadRecord *record)
   copy->relative_path = NULL;
   dropoff_upload_record_set_paths (copy, g_strdup (record->path),
                                    g_strdup (record->relative_path));
-  copy->real_path = g_strdup (record->real_path);
-  copy->key = g_strdup (record->key);
-  copy->upload_id = g_strdup (record->upload_id);
-  copy->earlier_reference = g_strdup (record->earlier_reference);
-  copy->error_message = g_strdup (record->error_message);
-  copy->etag = g_strdup (record->etag);
-  copy->version_id = g_strdup (record->version_id);
-  copy->details = g_strdup (record->details);
+  copy->later = copy_later (record->later);
   return copy;
 }
 
@@ -68,14 +121,7 @@ dropoff_upload_record_free (DropoffUploadRecord *record)
   if (record == NULL)
     return;
   free_paths (record);
-  g_free (record->real_path);
-  g_free (record->key);
-  g_free (record->upload_id);
-  g_free (record->earlier_reference);
-  g_free (record->error_message);
-  g_free (record->etag);
-  g_free (record->version_id);
-  g_free (record->details);
+  free_later (record->later);
   g_free (record);
 }
 

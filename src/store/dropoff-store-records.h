@@ -23,11 +23,43 @@ typedef struct
 } DropoffPartRecord;
 
 /**
+ * DropoffUploadLater:
+ * @real_path: (type filename) (nullable): its real path where the file's is not one that lasts
+ * @key: (nullable): object key once decided
+ * @part_size_bytes: 0 = one request; fixed once the upload has begun
+ * @upload_id: (nullable): the server's upload id
+ * @earlier_reference: (nullable): the reference that the upload was begun with, when parts that the
+ *   server has may be of another version of the file than the one described in its record: each has
+ *   to be compared with the file before it counts
+ * @error_message: (nullable): the sentence
+ * @crc64: CRC64NVME of the whole file, if known
+ * @etag: (nullable): the finished object's tag
+ * @version_id: (nullable): the finished object's version
+ * @finished_at_s: servers' time in seconds since 1970, 0 = not finished
+ * @details: (nullable): what goes with this file, as JSON; %NULL = what goes with its batch
+ *
+ * What becomes known of a file on its way.
+ */
+typedef struct
+{
+  char *real_path;
+  char *key;
+  guint64 part_size_bytes;
+  char *upload_id;
+  char *earlier_reference;
+  char *error_message;
+  guint64 crc64;
+  char *etag;
+  char *version_id;
+  gint64 finished_at_s;
+  char *details;
+} DropoffUploadLater;
+
+/**
  * DropoffUploadRecord:
  * @id: row, 0 = not journaled yet
  * @batch_id: its batch's row
  * @path: (type filename): where the file is read (may be a portal's path)
- * @real_path: (type filename) (nullable): its real path where @path is not one that lasts
  * @relative_path: UTF-8, "/" between folders: what the object key is made of; the name at least.
  *   Set by dropoff_upload_record_set_paths()
  * @content_type: (nullable): MIME type; interned, because 100,000 files have few of them
@@ -36,22 +68,12 @@ typedef struct
  * @ctime_ns: time of the last change of its inode in nanoseconds since 1970, 0 = not known
  * @device: st_dev
  * @inode: st_ino
- * @key: (nullable): object key once decided
- * @part_size_bytes: 0 = one request; fixed once the upload has begun
- * @upload_id: (nullable): the server's upload id
- * @earlier_reference: (nullable): the reference that the upload was begun with, when parts that the
- *   server has may be of another version of the file than the one described here: each has to be
- *   compared with the file before it counts
- * @error_message: (nullable): the sentence
- * @crc64: CRC64NVME of the whole file, if @has_crc64
- * @etag: (nullable): the finished object's tag
- * @version_id: (nullable): the finished object's version
- * @finished_at_s: servers' time in seconds since 1970, 0 = not finished
- * @details: (nullable): what goes with this file, as JSON; %NULL = what goes with its batch
+ * @later: what a file that waits for its turn lacks, most often; changed through
+ *   dropoff_upload_record_edit()
  * @state: an integer that transfer gives meaning
  * @error_code: a #DropoffError or -1
  * @may_grow: a person wants this version of the file, whatever is written behind it
- * @has_crc64: whether @crc64 is known
+ * @has_crc64: whether the CRC64NVME of the whole file is known
  * @verified: the server verified what we sent: there is a receipt
  * @keeps_both: the person knows that there is a file of its name, and wants both
  *
@@ -63,7 +85,6 @@ typedef struct
   gint64 id;
   gint64 batch_id;
   char *path;
-  char *real_path;
   const char *relative_path;
   const char *content_type;
   guint64 size_bytes;
@@ -71,16 +92,7 @@ typedef struct
   gint64 ctime_ns;
   guint64 device;
   guint64 inode;
-  char *key;
-  guint64 part_size_bytes;
-  char *upload_id;
-  char *earlier_reference;
-  char *error_message;
-  guint64 crc64;
-  char *etag;
-  char *version_id;
-  gint64 finished_at_s;
-  char *details;
+  const DropoffUploadLater *later;
   int state;
   int error_code;
   guint may_grow : 1;
@@ -216,6 +228,24 @@ DropoffUploadRecord *dropoff_upload_record_new (void);
  */
 void dropoff_upload_record_set_paths (DropoffUploadRecord *record, char *path,
                                       char *relative_path);
+
+/**
+ * dropoff_upload_record_edit:
+ * @record: a record
+ *
+ * Returns: (transfer none): what is known later, to be changed; before the first time it takes no
+ *   memory.
+ */
+DropoffUploadLater *dropoff_upload_record_edit (DropoffUploadRecord *record);
+
+/**
+ * dropoff_upload_record_set_error_message:
+ * @record: a record
+ * @message: (nullable): the sentence
+ *
+ * Sets or clears it.
+ */
+void dropoff_upload_record_set_error_message (DropoffUploadRecord *record, const char *message);
 
 /**
  * dropoff_upload_record_copy:

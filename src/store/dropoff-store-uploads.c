@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-store-uploads.h"
 
+#include <string.h>
+
 /* bind_upload() and read_upload() follow the order of this list. */
 #define COLUMNS                                                                                    \
   "batch_id, path, real_path, relative_path, content_type, size_bytes, mtime_ns, device, inode, "  \
@@ -42,36 +44,47 @@ dropoff_store_uploads_prepare (DropoffStoreDatabase *database)
 static void
 bind_upload (sqlite3_stmt *statement, const DropoffUploadRecord *upload)
 {
+  const DropoffUploadLater *later = upload->later;
   int column = 1;
 
   sqlite3_bind_int64 (statement, column++, upload->batch_id);
   dropoff_store_bind_path (statement, column++, upload->path);
-  dropoff_store_bind_path (statement, column++, upload->real_path);
+  dropoff_store_bind_path (statement, column++, later->real_path);
   dropoff_store_bind_string (statement, column++, upload->relative_path);
   dropoff_store_bind_string (statement, column++, upload->content_type);
   sqlite3_bind_int64 (statement, column++, (gint64) upload->size_bytes);
   sqlite3_bind_int64 (statement, column++, upload->mtime_ns);
   sqlite3_bind_int64 (statement, column++, (gint64) upload->device);
   sqlite3_bind_int64 (statement, column++, (gint64) upload->inode);
-  dropoff_store_bind_string (statement, column++, upload->key);
-  sqlite3_bind_int64 (statement, column++, (gint64) upload->part_size_bytes);
-  dropoff_store_bind_string (statement, column++, upload->upload_id);
+  dropoff_store_bind_string (statement, column++, later->key);
+  sqlite3_bind_int64 (statement, column++, (gint64) later->part_size_bytes);
+  dropoff_store_bind_string (statement, column++, later->upload_id);
   sqlite3_bind_int (statement, column++, upload->state);
   sqlite3_bind_int (statement, column++, upload->error_code);
-  dropoff_store_bind_string (statement, column++, upload->error_message);
+  dropoff_store_bind_string (statement, column++, later->error_message);
   if (upload->has_crc64)
-    sqlite3_bind_int64 (statement, column, (gint64) upload->crc64);
+    sqlite3_bind_int64 (statement, column, (gint64) later->crc64);
   column++;
-  dropoff_store_bind_string (statement, column++, upload->etag);
-  dropoff_store_bind_string (statement, column++, upload->version_id);
+  dropoff_store_bind_string (statement, column++, later->etag);
+  dropoff_store_bind_string (statement, column++, later->version_id);
   sqlite3_bind_int (statement, column++, upload->verified != FALSE);
-  sqlite3_bind_int64 (statement, column++, upload->finished_at_s);
+  sqlite3_bind_int64 (statement, column++, later->finished_at_s);
   sqlite3_bind_int64 (statement, column++, upload->ctime_ns);
-  dropoff_store_bind_string (statement, column++, upload->earlier_reference);
-  dropoff_store_bind_string (statement, column++, upload->details);
+  dropoff_store_bind_string (statement, column++, later->earlier_reference);
+  dropoff_store_bind_string (statement, column++, later->details);
   sqlite3_bind_int (statement, column++, upload->may_grow != FALSE);
   sqlite3_bind_int (statement, column++, upload->keeps_both != FALSE);
   g_assert (column == N_COLUMNS + 1);
+}
+
+/* Most of 100,000 files that wait have nothing of it. */
+static void
+set_later (DropoffUploadRecord *upload, const DropoffUploadLater *later)
+{
+  static const DropoffUploadLater nothing;
+
+  if (memcmp (later, &nothing, sizeof nothing) != 0)
+    *dropoff_upload_record_edit (upload) = *later;
 }
 
 /* Returns NULL for a row that lacks what the schema demands: damage that no check has seen. */
@@ -79,36 +92,38 @@ static DropoffUploadRecord *
 read_upload (sqlite3_stmt *statement)
 {
   g_autoptr (DropoffUploadRecord) upload = dropoff_upload_record_new ();
+  DropoffUploadLater later = { 0 };
   int column = 0;
 
   upload->batch_id = sqlite3_column_int64 (statement, column++);
   dropoff_upload_record_set_paths (upload, dropoff_store_column_string (statement, column),
                                    dropoff_store_column_string (statement, column + 2));
-  upload->real_path = dropoff_store_column_string (statement, column + 1);
+  later.real_path = dropoff_store_column_string (statement, column + 1);
   column += 3;
   upload->content_type = dropoff_store_column_interned (statement, column++);
   upload->size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
   upload->mtime_ns = sqlite3_column_int64 (statement, column++);
   upload->device = (guint64) sqlite3_column_int64 (statement, column++);
   upload->inode = (guint64) sqlite3_column_int64 (statement, column++);
-  upload->key = dropoff_store_column_string (statement, column++);
-  upload->part_size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
-  upload->upload_id = dropoff_store_column_string (statement, column++);
+  later.key = dropoff_store_column_string (statement, column++);
+  later.part_size_bytes = (guint64) sqlite3_column_int64 (statement, column++);
+  later.upload_id = dropoff_store_column_string (statement, column++);
   upload->state = sqlite3_column_int (statement, column++);
   upload->error_code = sqlite3_column_int (statement, column++);
-  upload->error_message = dropoff_store_column_string (statement, column++);
+  later.error_message = dropoff_store_column_string (statement, column++);
   upload->has_crc64 = sqlite3_column_type (statement, column) != SQLITE_NULL;
-  upload->crc64 = (guint64) sqlite3_column_int64 (statement, column++);
-  upload->etag = dropoff_store_column_string (statement, column++);
-  upload->version_id = dropoff_store_column_string (statement, column++);
+  later.crc64 = (guint64) sqlite3_column_int64 (statement, column++);
+  later.etag = dropoff_store_column_string (statement, column++);
+  later.version_id = dropoff_store_column_string (statement, column++);
   upload->verified = sqlite3_column_int (statement, column++) != 0;
-  upload->finished_at_s = sqlite3_column_int64 (statement, column++);
+  later.finished_at_s = sqlite3_column_int64 (statement, column++);
   upload->ctime_ns = sqlite3_column_int64 (statement, column++);
-  upload->earlier_reference = dropoff_store_column_string (statement, column++);
-  upload->details = dropoff_store_column_string (statement, column++);
+  later.earlier_reference = dropoff_store_column_string (statement, column++);
+  later.details = dropoff_store_column_string (statement, column++);
   upload->may_grow = sqlite3_column_int (statement, column++) != 0;
   upload->keeps_both = sqlite3_column_int (statement, column++) != 0;
   g_assert (column == N_COLUMNS);
+  set_later (upload, &later);
   upload->id = sqlite3_column_int64 (statement, column);
   if (upload->path == NULL || upload->relative_path == NULL)
     return NULL;

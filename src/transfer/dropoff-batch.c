@@ -8,19 +8,22 @@ struct _DropoffBatch
   GObject parent_instance;
 
   DropoffBatchRecord *record;
-  gpointer *uploads; /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
+  union /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
+  {
+    gpointer only; /* while there is no second one */
+    gpointer *many;
+  } uploads;
   guint n_uploads;
   guint n_allocated;
-  gpointer only_upload; /* where @uploads is while there is no second one */
-  GListStore *shown;    /* NULL until somebody asks for it: there may be 100,000 cards */
+  GListStore *shown; /* NULL until somebody asks for it: there may be 100,000 cards */
   DropoffBatchTotals *totals;
   DropoffStateCounts counts; /* of @uploads */
   DropoffUploadState state;
   guint64 sent_bytes;     /* the sum, always up to date */
   guint64 sent_told;      /* what was notified last */
-  double fraction;
-  double speed;
-  gint64 seconds_left;
+  float fraction;
+  float speed;
+  gint32 seconds_left;
 };
 
 typedef enum {
@@ -50,10 +53,16 @@ G_DEFINE_FINAL_TYPE (DropoffBatch, dropoff_batch, G_TYPE_OBJECT)
 /* A file is its record until somebody asks for its object, which has the record then. The lowest
  * bit of the pointer tells them apart. */
 
+static gpointer *
+get_slot (DropoffBatch *self, guint index)
+{
+  return self->n_allocated > 1 ? &self->uploads.many[index] : &self->uploads.only;
+}
+
 static DropoffUpload *
 peek_object (DropoffBatch *self, guint index)
 {
-  gsize pointer = GPOINTER_TO_SIZE (self->uploads[index]);
+  gsize pointer = GPOINTER_TO_SIZE (*get_slot (self, index));
 
   return (pointer & 1) != 0 ? GSIZE_TO_POINTER (pointer - 1) : NULL;
 }
@@ -63,7 +72,7 @@ get_upload_record (DropoffBatch *self, guint index)
 {
   DropoffUpload *object = peek_object (self, index);
 
-  return object != NULL ? dropoff_upload_get_record (object) : self->uploads[index];
+  return object != NULL ? dropoff_upload_get_record (object) : *get_slot (self, index);
 }
 
 /* Of a card for one file, that file. */
@@ -147,10 +156,10 @@ drop_uploads (DropoffBatch *self)
       if (object != NULL)
         g_object_unref (object);
       else
-        dropoff_upload_record_free (self->uploads[i]);
+        dropoff_upload_record_free (*get_slot (self, i));
     }
-  if (self->uploads != &self->only_upload)
-    g_free (self->uploads);
+  if (self->n_allocated > 1)
+    g_free (self->uploads.many);
   dropoff_state_counts_clear (&self->counts);
 }
 
@@ -184,10 +193,10 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint64 (value, self->sent_told);
       break;
     case PROP_FRACTION:
-      g_value_set_double (value, self->fraction);
+      g_value_set_double (value, (double) self->fraction);
       break;
     case PROP_SPEED:
-      g_value_set_double (value, self->speed);
+      g_value_set_double (value, (double) self->speed);
       break;
     case PROP_SECONDS_LEFT:
       g_value_set_int64 (value, self->seconds_left);
@@ -205,7 +214,7 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint (value, dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_QUEUED));
       break;
     case PROP_ERROR_MESSAGE:
-      g_value_set_string (value, upload != NULL ? upload->error_message : NULL);
+      g_value_set_string (value, upload != NULL ? upload->later->error_message : NULL);
       break;
     case PROP_FINISHED_AT:
       g_value_set_int64 (value, self->record->finished_at_s);
@@ -268,7 +277,6 @@ dropoff_batch_class_init (DropoffBatchClass *klass)
 static void
 dropoff_batch_init (DropoffBatch *self)
 {
-  self->uploads = &self->only_upload;
   self->n_allocated = 1;
   self->seconds_left = -1;
 }
@@ -325,14 +333,15 @@ static void
 reserve (DropoffBatch *self, guint n_more)
 {
   const guint n_needed = self->n_uploads + n_more;
-  gpointer *own = self->uploads == &self->only_upload ? NULL : self->uploads;
+  gpointer *own = self->n_allocated > 1 ? self->uploads.many : NULL;
+  gpointer only = self->uploads.only;
 
   if (n_needed <= self->n_allocated)
     return;
   self->n_allocated = MAX (n_needed, 2 * self->n_allocated);
-  self->uploads = g_renew (gpointer, own, self->n_allocated);
+  self->uploads.many = g_renew (gpointer, own, self->n_allocated);
   if (own == NULL)
-    self->uploads[0] = self->only_upload;
+    self->uploads.many[0] = only;
 }
 
 static void
@@ -345,7 +354,7 @@ take_uploads (DropoffBatch *self, GPtrArray *records)
       DropoffUploadState state = (DropoffUploadState) record->state;
 
       dropoff_state_counts_add (&self->counts, state);
-      self->uploads[self->n_uploads++] = record;
+      *get_slot (self, self->n_uploads++) = record;
       if (state == DROPOFF_UPLOAD_DONE)
         self->sent_bytes += record->size_bytes;
       if (self->shown != NULL && is_shown_state (state))
@@ -365,7 +374,7 @@ dropoff_batch_new (DropoffBatchRecord *record)
   share_texts (self);
   self->sent_told = self->sent_bytes;
   self->fraction
-      = record->size_bytes > 0 ? (double) self->sent_bytes / (double) record->size_bytes : 0;
+      = record->size_bytes > 0 ? (float) self->sent_bytes / (float) record->size_bytes : 0;
   self->state = record->finished_at_s != 0 ? DROPOFF_UPLOAD_DONE
                                            : sum_up (self);
   return self;
@@ -390,8 +399,8 @@ dropoff_batch_get_upload (DropoffBatch *self, guint index)
 
   if (object == NULL)
     {
-      object = dropoff_upload_new (self->uploads[index]);
-      self->uploads[index] = GSIZE_TO_POINTER (GPOINTER_TO_SIZE (object) + 1);
+      object = dropoff_upload_new (*get_slot (self, index));
+      *get_slot (self, index) = GSIZE_TO_POINTER (GPOINTER_TO_SIZE (object) + 1);
     }
   return object;
 }
@@ -422,11 +431,14 @@ find_index (DropoffBatch *self, const DropoffUploadRecord *record)
 static void
 forget_place (DropoffUploadRecord *record)
 {
-  if (record->upload_id != NULL || record->part_size_bytes > 0)
+  DropoffUploadLater *later;
+
+  if (record->later->upload_id != NULL || record->later->part_size_bytes > 0)
     return;
-  g_clear_pointer (&record->key, g_free);
-  g_clear_pointer (&record->etag, g_free);
-  g_clear_pointer (&record->version_id, g_free);
+  later = dropoff_upload_record_edit (record);
+  g_clear_pointer (&later->key, g_free);
+  g_clear_pointer (&later->etag, g_free);
+  g_clear_pointer (&later->version_id, g_free);
 }
 
 void
@@ -438,9 +450,9 @@ dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload)
 
   if (index == self->n_uploads || G_OBJECT (upload)->ref_count > 1)
     return;
-  self->uploads[index] = dropoff_upload_free_to_record (upload);
+  *get_slot (self, index) = dropoff_upload_free_to_record (upload);
   if (index > 0)
-    forget_place (self->uploads[index]);
+    forget_place (get_upload_record (self, index));
 }
 
 const DropoffUploadRecord *
@@ -486,7 +498,7 @@ dropoff_batch_get_sent (DropoffBatch *self)
 double
 dropoff_batch_get_speed (DropoffBatch *self)
 {
-  return self->speed;
+  return (double) self->speed;
 }
 
 guint
@@ -578,7 +590,7 @@ change_state (DropoffBatch *self, guint index, DropoffUploadState state)
   self->record->n_files -= (guint) is_out;
   if (upload == NULL)
     {
-      g_clear_pointer (&record->error_message, g_free);
+      dropoff_upload_record_set_error_message (record, NULL);
       record->error_code = -1;
       record->state = (int) state;
       return;
@@ -671,6 +683,9 @@ dropoff_batch_upload_resized (DropoffBatch *self, DropoffUpload *upload, guint64
 void
 dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left)
 {
+  const float told_speed = (float) speed;
+  const gint32 told_seconds = (gint32) CLAMP (seconds_left, -1, G_MAXINT32);
+
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -679,14 +694,14 @@ dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left
       self->sent_told = self->sent_bytes;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENT]);
     }
-  if (self->speed != speed)
+  if (self->speed != told_speed)
     {
-      self->speed = speed;
+      self->speed = told_speed;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
     }
-  if (self->seconds_left != seconds_left)
+  if (self->seconds_left != told_seconds)
     {
-      self->seconds_left = seconds_left;
+      self->seconds_left = told_seconds;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
     }
   g_object_thaw_notify (G_OBJECT (self));
@@ -695,12 +710,13 @@ dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left
 void
 dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 {
+  const float told = (float) CLAMP (fraction, 0, 1);
+
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  fraction = CLAMP (fraction, 0, 1);
-  if (self->fraction == fraction)
+  if (self->fraction == told)
     return;
-  self->fraction = fraction;
+  self->fraction = told;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 

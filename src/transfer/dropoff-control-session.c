@@ -12,6 +12,13 @@
 /* How many cards of the whole list are reported as they move. */
 #define MAX_WATCHED 100
 
+/* One of our cards that has not been sent, or of which that has not been said. */
+typedef struct
+{
+  DropoffBatch *batch; /* owned */
+  guint64 said;        /* get_print() of the event that was emitted last */
+} Card;
+
 struct _DropoffControlSession
 {
   gint n_refs; /* a task under way keeps it, but it is mute once it was freed */
@@ -21,15 +28,22 @@ struct _DropoffControlSession
   gpointer user_data;
 
   GHashTable *adding; /* paths being added here */
-  GPtrArray *ours;    /* of DropoffBatch */
-  GHashTable *found;  /* the same, for finding one of very many */
-  GHashTable *said;   /* DropoffBatch → get_print() of the event that was emitted last */
+  GArray *ours;       /* of Card */
+  gint64 newest_id;   /* of all cards that were ever in it */
+  guint n_sent;       /* of those that are not in it any more */
+  GHashTable *said;   /* of all cards, when they are watched: DropoffBatch → as in Card */
   guint n_looked;     /* of ours, since they were looked at from the first one on */
   guint look_source;
   gboolean watches_all;
   gboolean settled;
   guint progress_source;
 };
+
+static void
+clear_card (gpointer card)
+{
+  g_object_unref (((Card *) card)->batch);
+}
 
 static void
 emit (DropoffControlSession *self, JsonNode *event)
@@ -90,10 +104,11 @@ emit_ready (DropoffControlSession *self)
 static guint64
 get_fault_print (DropoffBatch *batch)
 {
-  const DropoffUploadRecord *record
-      = dropoff_batch_get_n_uploads (batch) == 1 ? dropoff_batch_peek_record (batch, 0) : NULL;
+  const char *message = dropoff_batch_get_n_uploads (batch) == 1
+                            ? dropoff_batch_peek_record (batch, 0)->later->error_message
+                            : NULL;
 
-  return record != NULL && record->error_message != NULL ? g_str_hash (record->error_message) : 0;
+  return message != NULL ? g_str_hash (message) : 0;
 }
 
 /* A number that is another one, as good as certainly, when a card's event is. There may be 100,000
@@ -123,6 +138,17 @@ get_print (DropoffBatch *batch)
       print ^= print >> 29;
     }
   return print;
+}
+
+static void
+emit_ours (DropoffControlSession *self, Card *card)
+{
+  guint64 print = get_print (card->batch);
+
+  if (card->said == print)
+    return;
+  card->said = print;
+  emit (self, dropoff_control_event_of_batch (card->batch));
 }
 
 static void
@@ -162,14 +188,20 @@ emit_total (DropoffControlSession *self)
   emit (self, dropoff_control_event_end (builder));
 }
 
+static gboolean
+is_sent (DropoffBatch *batch)
+{
+  return dropoff_batch_get_record (batch)->finished_at_s != 0;
+}
+
 /* Nothing more happens to it by itself. */
 static gboolean
 stands_still (DropoffBatch *batch)
 {
   DropoffUploadState state = dropoff_batch_get_state (batch);
 
-  return dropoff_batch_get_record (batch)->finished_at_s != 0
-         || dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state)
+  return is_sent (batch) || dropoff_upload_state_is_finished (state)
+         || dropoff_upload_state_needs_person (state)
          || state == DROPOFF_UPLOAD_NEEDS_DETAILS;
 }
 
@@ -183,19 +215,35 @@ settle (DropoffControlSession *self)
     return;
   for (guint i = 0; i < self->ours->len; i++)
     {
-      DropoffBatch *batch = g_ptr_array_index (self->ours, i);
+      DropoffBatch *batch = g_array_index (self->ours, Card, i).batch;
 
       if (!stands_still (batch))
         return;
-      n_sent += dropoff_batch_get_record (batch)->finished_at_s != 0;
+      n_sent += is_sent (batch);
     }
   self->settled = TRUE;
   for (guint i = 0; i < self->ours->len; i++)
-    emit_batch (self, g_ptr_array_index (self->ours, i));
+    emit_ours (self, &g_array_index (self->ours, Card, i));
   builder = dropoff_control_event_begin ("settled");
-  dropoff_control_event_add_number (builder, "sent", n_sent);
+  dropoff_control_event_add_number (builder, "sent", self->n_sent + n_sent);
   dropoff_control_event_add_number (builder, "not-sent", self->ours->len - n_sent);
   emit (self, dropoff_control_event_end (builder));
+}
+
+/* Says what has changed of one; one that has been sent is not looked at any more. */
+static void
+look_at_next (DropoffControlSession *self)
+{
+  Card *card = &g_array_index (self->ours, Card, self->n_looked);
+
+  emit_ours (self, card);
+  if (!is_sent (card->batch))
+    {
+      self->n_looked++;
+      return;
+    }
+  self->n_sent++;
+  g_array_remove_index_fast (self->ours, self->n_looked);
 }
 
 static gboolean
@@ -208,7 +256,7 @@ on_look (gpointer user_data)
     {
       if (g_get_monotonic_time () >= until_us)
         return G_SOURCE_CONTINUE;
-      emit_batch (self, g_ptr_array_index (self->ours, self->n_looked++));
+      look_at_next (self);
     }
   self->n_looked = 0;
   self->look_source = 0;
@@ -265,9 +313,16 @@ on_taken (GListModel *list, guint position, guint removed, guint added, gpointer
     {
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (list, i);
 
-      if (g_hash_table_contains (self->adding, dropoff_batch_get_record (batch)->path)
-          && g_hash_table_add (self->found, batch))
-        g_ptr_array_add (self->ours, g_object_ref (batch));
+      const DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+
+      /* One that only comes back is older. */
+      if (record->id > self->newest_id && g_hash_table_contains (self->adding, record->path))
+        {
+          const Card card = { .batch = g_object_ref (batch) };
+
+          self->newest_id = record->id;
+          g_array_append_val (self->ours, card);
+        }
     }
 }
 
@@ -351,8 +406,7 @@ session_unref (DropoffControlSession *self)
   if (--self->n_refs > 0)
     return;
   g_hash_table_unref (self->adding);
-  g_hash_table_unref (self->found);
-  g_ptr_array_unref (self->ours);
+  g_array_unref (self->ours);
   g_hash_table_unref (self->said);
   g_free (self);
 }
@@ -505,8 +559,8 @@ dropoff_control_session_new (DropoffEngine *engine, DropoffControlEmit emit_func
   self->user_data = user_data;
   self->settled = TRUE;
   self->adding = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->ours = g_ptr_array_new_with_free_func (g_object_unref);
-  self->found = g_hash_table_new (NULL, NULL);
+  self->ours = g_array_new (FALSE, FALSE, sizeof (Card));
+  g_array_set_clear_func (self->ours, clear_card);
   self->said = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   emit_ready (self);
   return self;

@@ -140,7 +140,8 @@ add_file (DropoffFolderScan *scan, DropoffBatchRecord *batch, const char *path,
   record = dropoff_upload_record_new ();
   dropoff_upload_record_set_paths (record, g_strdup (path), make_relative_path (scan, path));
   if (scan->real_root != NULL)
-    record->real_path = g_strconcat (scan->real_root, path + scan->root_length, NULL);
+    dropoff_upload_record_edit (record)->real_path
+        = g_strconcat (scan->real_root, path + scan->root_length, NULL);
   record->content_type = g_intern_string (content_type);
   dropoff_file_facts_to_record (&facts, record);
   record->state = DROPOFF_UPLOAD_QUEUED;

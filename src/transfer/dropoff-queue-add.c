@@ -416,8 +416,8 @@ look_on (gpointer user_data)
   dropoff_worker_push (adding->queue->scanner, run_scan, on_scanned, adding);
 }
 
-/* Not before what was being removed when it was dropped is off the list: files of that would seem to
- * be on their way, and be left out. (transfer full) @drops */
+/* Not before what was being removed when it was dropped is off the list: files of that would seem
+ * to be on their way, and be left out. (transfer full) @drops */
 static void
 look_through (Adding *adding, GPtrArray *drops)
 {

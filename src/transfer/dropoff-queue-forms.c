@@ -230,7 +230,7 @@ dropoff_upload_queue_forget_form (DropoffUploadQueue *self, gint64 id)
 static gboolean
 is_begun (const DropoffUploadRecord *record)
 {
-  return record->upload_id != NULL || record->state == DROPOFF_UPLOAD_DONE;
+  return record->later->upload_id != NULL || record->state == DROPOFF_UPLOAD_DONE;
 }
 
 gboolean
@@ -265,8 +265,9 @@ dropoff_upload_queue_change_details (DropoffUploadQueue *self, DropoffBatch *bat
 
   if (!dropoff_upload_queue_can_change_details (self, batch, upload))
     return FALSE;
-  text = upload != NULL ? &dropoff_upload_get_record (upload)->details
-                        : &dropoff_batch_get_record (batch)->details;
+  text = upload != NULL
+             ? &dropoff_upload_record_edit (dropoff_upload_get_record (upload))->details
+             : &dropoff_batch_get_record (batch)->details;
   g_free (*text);
   *text = dropoff_details_write (details);
   if (upload != NULL)

@@ -327,6 +327,13 @@ on_stopped (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload
 }
 
 static void
+forget_begun (DropoffUploadLater *later)
+{
+  g_clear_pointer (&later->upload_id, g_free);
+  g_clear_pointer (&later->key, g_free);
+}
+
+static void
 on_job_ended (DropoffUploadQueue *self, DropoffUploadJob *job)
 {
   DropoffBatch *batch = dropoff_upload_job_get_batch (job);
@@ -341,8 +348,7 @@ on_job_ended (DropoffUploadQueue *self, DropoffUploadJob *job)
       break;
     case DROPOFF_JOB_ENDING_TAKEN_BACK:
       dropoff_queue_set_upload_state (self, batch, upload, DROPOFF_UPLOAD_CANCELLED, NULL);
-      g_clear_pointer (&dropoff_upload_get_record (upload)->upload_id, g_free);
-      g_clear_pointer (&dropoff_upload_get_record (upload)->key, g_free);
+      forget_begun (dropoff_upload_record_edit (dropoff_upload_get_record (upload)));
       break;
     case DROPOFF_JOB_ENDING_GAVE_UP:
       dropoff_queue_set_upload_state (self, batch, upload, dropoff_queue_state_after (error),
@@ -654,8 +660,10 @@ dropoff_queue_hurry_jobs (DropoffUploadQueue *self)
 static gboolean
 needs_taking_back (const DropoffUploadRecord *record)
 {
-  return record->upload_id != NULL
-         || (record->key != NULL && record->part_size_bytes > 0 && record->finished_at_s == 0);
+  const DropoffUploadLater *later = record->later;
+
+  return later->upload_id != NULL
+         || (later->key != NULL && later->part_size_bytes > 0 && later->finished_at_s == 0);
 }
 
 /* Returns FALSE when nothing of it is left on the other side. */

@@ -63,6 +63,7 @@ void
 dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   guint position;
+  guint n_sent;
 
   if (!dropoff_batch_is_finished (batch) || !g_list_store_find (self->batches, batch, &position))
     return;
@@ -75,6 +76,9 @@ dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_queue_forget_rate (self, batch);
   dropoff_queue_take_off (self, batch, position);
   g_list_store_insert (self->sent, 0, batch);
+  n_sent = g_list_model_get_n_items (G_LIST_MODEL (self->sent));
+  if (n_sent > DROPOFF_QUEUE_MAX_SENT)
+    g_list_store_remove (self->sent, n_sent - 1);
   g_object_unref (batch);
 }
 

@@ -11,11 +11,12 @@ dropoff_receipt_judge (const DropoffUploadRecord *record, const DropoffOutcome *
   if (outcome->size_bytes != record->size_bytes)
     return DROPOFF_RECEIPT_OTHER;
   if (outcome->has_crc64 && record->has_crc64)
-    return outcome->crc64 == record->crc64 ? DROPOFF_RECEIPT_IDENTICAL : DROPOFF_RECEIPT_OTHER;
-  if (outcome->etag == NULL || record->etag == NULL)
+    return outcome->crc64 == record->later->crc64 ? DROPOFF_RECEIPT_IDENTICAL
+                                                  : DROPOFF_RECEIPT_OTHER;
+  if (outcome->etag == NULL || record->later->etag == NULL)
     return DROPOFF_RECEIPT_SAME_SIZE;
   /* The tag of a whole changes with its bytes; what was verified under it still is. */
-  if (!g_str_equal (outcome->etag, record->etag))
+  if (!g_str_equal (outcome->etag, record->later->etag))
     return DROPOFF_RECEIPT_OTHER;
   return record->verified ? DROPOFF_RECEIPT_IDENTICAL : DROPOFF_RECEIPT_SAME_SIZE;
 }
@@ -45,7 +46,7 @@ dropoff_receipt_check_async (DropoffDestination *destination, const DropoffUploa
   g_task_set_source_tag (task, dropoff_receipt_check_async);
   g_task_set_task_data (task, dropoff_upload_record_copy (record),
                         (GDestroyNotify) dropoff_upload_record_free);
-  operation->key = g_strdup (record->key);
+  operation->key = g_strdup (record->later->key);
   dropoff_destination_perform_async (destination, operation, cancellable, on_looked, task);
 }
 

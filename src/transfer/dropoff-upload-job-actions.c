@@ -125,26 +125,27 @@ bears_our_reference (DropoffFlight *flight)
 static void
 keep_object_facts (DropoffFlight *flight)
 {
-  DropoffUploadRecord *record = get_record (flight->job);
+  DropoffUploadLater *later = dropoff_upload_record_edit (get_record (flight->job));
 
   if (flight->outcome->etag == NULL)
     return;
-  g_free (record->etag);
-  record->etag = g_strdup (flight->outcome->etag);
-  g_free (record->version_id);
-  record->version_id = g_strdup (flight->outcome->version_id);
+  g_free (later->etag);
+  later->etag = g_strdup (flight->outcome->etag);
+  g_free (later->version_id);
+  later->version_id = g_strdup (flight->outcome->version_id);
 }
 
 static void
 on_begun (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
+  DropoffUploadLater *later = dropoff_upload_record_edit (record);
 
   dropoff_store_clear_parts_async (flight->job->tools.store, record->id, NULL, NULL);
-  g_free (record->upload_id);
-  record->upload_id = g_strdup (flight->outcome->upload_id);
+  g_free (later->upload_id);
+  later->upload_id = g_strdup (flight->outcome->upload_id);
   record->has_crc64 = FALSE;
-  record->part_size_bytes = dropoff_upload_plan_get_part_size (flight->job->plan);
+  later->part_size_bytes = dropoff_upload_plan_get_part_size (flight->job->plan);
   journal_then_finish (flight);
 }
 
@@ -152,17 +153,18 @@ static void
 on_found (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
+  DropoffUploadLater *later = dropoff_upload_record_edit (record);
 
   /* Only to be taken back, so not journaled: the intent still is, and finds it again. Should it be
    * journaled nevertheless, at a pause, its parts are known to be of who knows what. */
   if (flight->outcome->upload_id != NULL)
     {
       dropoff_store_clear_parts_async (flight->job->tools.store, record->id, NULL, NULL);
-      if (record->earlier_reference == NULL)
-        record->earlier_reference = dropoff_upload_job_get_reference (flight->job);
+      if (later->earlier_reference == NULL)
+        later->earlier_reference = dropoff_upload_job_get_reference (flight->job);
     }
-  g_free (record->upload_id);
-  record->upload_id = g_strdup (flight->outcome->upload_id);
+  g_free (later->upload_id);
+  later->upload_id = g_strdup (flight->outcome->upload_id);
   finish_flight (flight);
 }
 
@@ -184,12 +186,14 @@ on_part_sent (DropoffFlight *flight)
 static void
 name_record (DropoffUploadRecord *record, char *key, guint64 part_size)
 {
-  g_free (record->key);
-  record->key = key;
-  g_clear_pointer (&record->upload_id, g_free);
-  g_clear_pointer (&record->earlier_reference, g_free);
+  DropoffUploadLater *later = dropoff_upload_record_edit (record);
+
+  g_free (later->key);
+  later->key = key;
+  g_clear_pointer (&later->upload_id, g_free);
+  g_clear_pointer (&later->earlier_reference, g_free);
   record->has_crc64 = FALSE;
-  record->part_size_bytes = part_size;
+  later->part_size_bytes = part_size;
 }
 
 static void
@@ -204,7 +208,7 @@ on_named (DropoffFlight *flight)
     }
   name_record (record, g_steal_pointer (&flight->key),
                dropoff_upload_plan_get_part_size (flight->job->plan));
-  if (record->part_size_bytes > 0)
+  if (record->later->part_size_bytes > 0)
     journal_then_finish (flight);
   else
     finish_flight (flight); /* one request needs no intent: there is nothing to take back */
@@ -299,7 +303,7 @@ on_performed (GObject *source, GAsyncResult *async_result, gpointer user_data)
 static DropoffDetails *
 make_details (DropoffUploadJob *self)
 {
-  const char *text = get_record (self)->details;
+  const char *text = get_record (self)->later->details;
   g_autofree char *problem = NULL;
   DropoffDetails *details;
 
@@ -319,8 +323,8 @@ make_operation (DropoffFlight *flight, DropoffOperationKind kind)
   DropoffUploadRecord *record = get_record (flight->job);
   DropoffOperation *operation = dropoff_operation_new (kind);
 
-  operation->key = g_strdup (flight->key != NULL ? flight->key : record->key);
-  operation->upload_id = g_strdup (record->upload_id);
+  operation->key = g_strdup (flight->key != NULL ? flight->key : record->later->key);
+  operation->upload_id = g_strdup (record->later->upload_id);
   operation->part_number = flight->action.part;
   operation->part_marker = flight->action.marker;
   operation->size_bytes = record->size_bytes;
@@ -417,7 +421,8 @@ on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
       return;
     }
   /* A portal's path ends with the login; the real one may be readable. */
-  if (dropoff_error_is (error, DROPOFF_ERROR_FILE_GONE) && get_record (self)->real_path != NULL)
+  if (dropoff_error_is (error, DROPOFF_ERROR_FILE_GONE)
+      && get_record (self)->later->real_path != NULL)
     self->use_real_path = !self->use_real_path;
   fail_flight (flight, g_steal_pointer (&error));
 }
@@ -456,8 +461,10 @@ begin_comparing (DropoffFlight *flight)
 static void
 begin_upload (DropoffFlight *flight)
 {
+  DropoffUploadLater *later = dropoff_upload_record_edit (get_record (flight->job));
+
   /* A new upload is of this version alone. */
-  g_clear_pointer (&get_record (flight->job)->earlier_reference, g_free);
+  g_clear_pointer (&later->earlier_reference, g_free);
   perform (flight, make_operation (flight, DROPOFF_OPERATION_BEGIN));
 }
 
@@ -562,7 +569,7 @@ on_complete_intended (GObject *source, GAsyncResult *async_result, gpointer user
   operation = make_operation (flight, DROPOFF_OPERATION_COMPLETE);
   operation->parts = g_steal_pointer (&parts);
   operation->has_crc64 = TRUE;
-  operation->crc64 = record->crc64;
+  operation->crc64 = record->later->crc64;
   perform (flight, operation);
 }
 
@@ -573,7 +580,7 @@ begin_completing (DropoffFlight *flight)
 
   /* The checksum of the whole in the journal says that the parts may have been put together. */
   record->has_crc64 = TRUE;
-  record->crc64 = dropoff_upload_plan_get_crc64 (flight->job->plan);
+  dropoff_upload_record_edit (record)->crc64 = dropoff_upload_plan_get_crc64 (flight->job->plan);
   dropoff_store_save_upload_async (flight->job->tools.store, record, on_complete_intended, flight);
 }
 
@@ -582,7 +589,7 @@ dropoff_upload_job_get_path (DropoffUploadJob *self)
 {
   DropoffUploadRecord *record = get_record (self);
 
-  return self->use_real_path ? record->real_path : record->path;
+  return self->use_real_path ? record->later->real_path : record->path;
 }
 
 gboolean

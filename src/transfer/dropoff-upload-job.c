@@ -64,14 +64,14 @@ make_plan (DropoffUploadJob *self, GArray *parts)
   DropoffUploadRecord *record = get_record (self);
   DropoffPlanStart start = {
     .size_bytes = record->size_bytes,
-    .part_size_bytes = record->part_size_bytes,
-    .has_key = record->key != NULL,
-    .has_upload_id = record->upload_id != NULL,
-    .begin_intended = record->key != NULL && record->upload_id == NULL,
+    .part_size_bytes = record->later->part_size_bytes,
+    .has_key = record->later->key != NULL,
+    .has_upload_id = record->later->upload_id != NULL,
+    .begin_intended = record->later->key != NULL && record->later->upload_id == NULL,
     .complete_intended = record->has_crc64,
-    .crc64 = record->crc64,
+    .crc64 = record->later->crc64,
     .new_version = self->purpose == DROPOFF_JOB_SEND_ANEW,
-    .mixed_versions = record->earlier_reference != NULL,
+    .mixed_versions = record->later->earlier_reference != NULL,
     .may_grow = record->may_grow,
     .keep_both = dropoff_connection_get_same_name (
                      dropoff_account_get_connection (self->tools.account))
@@ -131,7 +131,7 @@ on_looked (GObject *source, GAsyncResult *async_result, gpointer user_data)
     {
       /* The old version may be put together already, or soon: its upload is of no more use. */
       record->has_crc64 = FALSE;
-      record->part_size_bytes = 0;
+      dropoff_upload_record_edit (record)->part_size_bytes = 0;
     }
   dropoff_upload_job_take_version (self);
   record->may_grow = TRUE;
@@ -144,7 +144,7 @@ begin_loading (DropoffUploadJob *self)
   g_autoptr (GArray) none = NULL;
 
   /* What has no name yet has no parts either: no need to ask the journal. */
-  if (get_record (self)->key == NULL && self->purpose == DROPOFF_JOB_SEND)
+  if (get_record (self)->later->key == NULL && self->purpose == DROPOFF_JOB_SEND)
     {
       none = g_array_new (FALSE, FALSE, sizeof (DropoffPartRecord));
       make_plan (self, none);
@@ -185,16 +185,18 @@ static DropoffJobStep
 end (DropoffUploadJob *self, DropoffJobEnding ending)
 {
   DropoffUploadRecord *record = get_record (self);
+  DropoffUploadLater *later;
 
   self->ending = ending;
   if (ending != DROPOFF_JOB_ENDING_DONE)
     return DROPOFF_JOB_STEP_ENDED;
+  later = dropoff_upload_record_edit (record);
   record->has_crc64 = TRUE;
-  record->crc64 = dropoff_upload_plan_get_crc64 (self->plan);
+  later->crc64 = dropoff_upload_plan_get_crc64 (self->plan);
   record->verified = dropoff_upload_plan_is_verified (self->plan);
-  record->finished_at_s = dropoff_clock_now_s (self->tools.clock);
-  g_clear_pointer (&record->upload_id, g_free);
-  g_clear_pointer (&record->earlier_reference, g_free);
+  later->finished_at_s = dropoff_clock_now_s (self->tools.clock);
+  g_clear_pointer (&later->upload_id, g_free);
+  g_clear_pointer (&later->earlier_reference, g_free);
   return DROPOFF_JOB_STEP_ENDED;
 }
 
@@ -380,8 +382,8 @@ dropoff_upload_job_get_reference (DropoffUploadJob *self)
   g_autofree char *identity = NULL;
   g_autofree char *digest = NULL;
 
-  if (record->earlier_reference != NULL)
-    return g_strdup (record->earlier_reference);
+  if (record->later->earlier_reference != NULL)
+    return g_strdup (record->later->earlier_reference);
   identity = g_strdup_printf (
       "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
       " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
@@ -397,8 +399,9 @@ dropoff_upload_job_take_version (DropoffUploadJob *self)
   DropoffUploadRecord *record = get_record (self);
   const DropoffFileFacts before = dropoff_file_facts_from_record (record);
 
-  if (record->upload_id != NULL && record->earlier_reference == NULL)
-    record->earlier_reference = dropoff_upload_job_get_reference (self);
+  if (record->later->upload_id != NULL && record->later->earlier_reference == NULL)
+    dropoff_upload_record_edit (record)->earlier_reference
+        = dropoff_upload_job_get_reference (self);
   if (dropoff_file_facts_compare (&before, &self->facts) == DROPOFF_FILE_SAME)
     return;
   if (record->size_bytes != self->facts.size_bytes)

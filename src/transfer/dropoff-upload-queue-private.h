@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/** How many sent cards are in memory and in the list; the journal has the older ones, too. */
+#define DROPOFF_QUEUE_MAX_SENT 10000
+
 /**
  * DropoffErrand:
  * @batches: (element-type DropoffBatch): the cards

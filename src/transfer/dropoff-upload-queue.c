@@ -4,8 +4,6 @@
 
 #include "dropoff-error.h"
 
-/* The Sent list as loaded; more are in the journal. */
-#define HISTORY_LIMIT 10000
 /* One scan at a time is as quick; the others stand in for those that hang in a drive. */
 #define N_SCANNERS 8
 
@@ -395,7 +393,7 @@ load_history (Loading *loading)
   DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
 
   dropoff_store_load_history_async (self->tools.store, dropoff_connection_get_id (connection),
-                                    HISTORY_LIMIT, g_task_get_cancellable (loading->task),
+                                    DROPOFF_QUEUE_MAX_SENT, g_task_get_cancellable (loading->task),
                                     on_history_loaded, loading);
 }
 

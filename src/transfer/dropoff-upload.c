@@ -65,7 +65,7 @@ dropoff_upload_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_int64 (value, self->seconds_left);
       break;
     case PROP_ERROR_MESSAGE:
-      g_value_set_string (value, self->record->error_message);
+      g_value_set_string (value, self->record->later->error_message);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -190,7 +190,7 @@ dropoff_upload_get_error_code (DropoffUpload *self)
 const char *
 dropoff_upload_get_error_message (DropoffUpload *self)
 {
-  return self->record->error_message;
+  return self->record->later->error_message;
 }
 
 void
@@ -203,10 +203,9 @@ dropoff_upload_set_state (DropoffUpload *self, DropoffUploadState state, const G
 
   g_object_freeze_notify (G_OBJECT (self));
   self->record->error_code = code;
-  if (g_strcmp0 (message, self->record->error_message) != 0)
+  if (g_strcmp0 (message, self->record->later->error_message) != 0)
     {
-      g_free (self->record->error_message);
-      self->record->error_message = g_strdup (message);
+      dropoff_upload_record_set_error_message (self->record, message);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
     }
   if (self->record->state != (int) state)

@@ -294,7 +294,7 @@ dropoff_receipt_dialog_set_destination (DropoffReceiptDialog *self,
 
   /* Of a folder that was sent, the list of its files is not kept. */
   if (dropoff_batch_get_n_uploads (self->batch) != 1
-      || dropoff_batch_peek_record (self->batch, 0)->key == NULL)
+      || dropoff_batch_peek_record (self->batch, 0)->later->key == NULL)
     return;
   g_set_object (&self->destination, destination);
   gtk_widget_set_visible (self->check_button, TRUE);

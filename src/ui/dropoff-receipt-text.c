@@ -23,7 +23,7 @@ get_reference (DropoffBatch *batch)
 
   if (dropoff_batch_get_n_uploads (batch) == 0)
     return NULL;
-  key = dropoff_upload_get_record (dropoff_batch_get_upload (batch, 0))->key;
+  key = dropoff_upload_get_record (dropoff_batch_get_upload (batch, 0))->later->key;
   if (key == NULL || !dropoff_batch_get_record (batch)->is_folder)
     return g_strdup (key);
   name = g_strdup_printf ("/%s/", dropoff_batch_get_name (batch));
@@ -39,7 +39,7 @@ get_checksum (DropoffBatch *batch)
   if (dropoff_batch_get_record (batch)->is_folder || dropoff_batch_get_n_uploads (batch) != 1)
     return NULL;
   record = dropoff_upload_get_record (dropoff_batch_get_upload (batch, 0));
-  return record->has_crc64 ? dropoff_text_checksum (record->crc64) : NULL;
+  return record->has_crc64 ? dropoff_text_checksum (record->later->crc64) : NULL;
 }
 
 /* What went with it; a file alone may have its own. */
@@ -50,8 +50,8 @@ get_details (DropoffBatch *batch)
   g_autofree char *problem = NULL;
 
   if (!dropoff_batch_get_record (batch)->is_folder && dropoff_batch_get_n_uploads (batch) == 1
-      && dropoff_batch_peek_record (batch, 0)->details != NULL)
-    text = dropoff_batch_peek_record (batch, 0)->details;
+      && dropoff_batch_peek_record (batch, 0)->later->details != NULL)
+    text = dropoff_batch_peek_record (batch, 0)->later->details;
   return dropoff_details_read (text, &problem);
 }
 

@@ -238,8 +238,8 @@ dropoff_window_change_details (DropoffWindow *self, GtkWindow *parent, DropoffBa
       dropoff_window_show_notice (self, _ ("It is being sent already, as it was before."), FALSE);
       return;
     }
-  if (upload != NULL && dropoff_upload_get_record (upload)->details != NULL)
-    text = dropoff_upload_get_record (upload)->details;
+  if (upload != NULL && dropoff_upload_get_record (upload)->later->details != NULL)
+    text = dropoff_upload_get_record (upload)->later->details;
   earlier = dropoff_details_read (text, &problem);
   dialog = dropoff_details_dialog_new (parent, dropoff_connection_get_name (connection),
                                        dropoff_connection_get_details (connection), earlier, TRUE);

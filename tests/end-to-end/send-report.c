@@ -131,7 +131,7 @@ report_upload (const char *event, DropoffBatch *batch, DropoffUpload *upload)
 
   add_number (builder, "id", dropoff_batch_get_record (batch)->id);
   add_text (builder, "name", record->relative_path);
-  add_text (builder, "key", record->key);
+  add_text (builder, "key", record->later->key);
   add_number (builder, "state", (gint64) dropoff_upload_get_state (upload));
   add_number (builder, "size", (gint64) record->size_bytes);
   add_truth (builder, "verified", record->verified);

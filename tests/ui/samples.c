@@ -225,10 +225,10 @@ take_sent (GListStore *list, const char *name, const char *content_type, guint n
     {
       upload = new_record (name, content_type, DROPOFF_UPLOAD_DONE, size_bytes);
       upload->has_crc64 = TRUE;
-      upload->crc64 = G_GUINT64_CONSTANT (0x9a1c44e072bb0f3d);
+      dropoff_upload_record_edit (upload)->crc64 = G_GUINT64_CONSTANT (0x9a1c44e072bb0f3d);
       upload->verified = verified;
-      upload->finished_at_s = record->finished_at_s;
-      upload->key = g_strdup_printf ("uploads/zoe/%s", name);
+      dropoff_upload_record_edit (upload)->finished_at_s = record->finished_at_s;
+      dropoff_upload_record_edit (upload)->key = g_strdup_printf ("uploads/zoe/%s", name);
       g_ptr_array_add (record->uploads, upload);
     }
   take (list, dropoff_batch_new (record));

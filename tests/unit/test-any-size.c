@@ -333,10 +333,12 @@ drop (Fixture *fixture, guint64 size_bytes, const char *upload_id)
                                    g_strdup (upload->relative_path));
   if (upload_id != NULL)
     {
-      g_free (upload->key);
-      upload->key = g_strdup ("holes");
-      upload->upload_id = g_strdup (upload_id);
-      upload->part_size_bytes = dropoff_upload_plan_choose_part_size (size_bytes, 0);
+      DropoffUploadLater *later = dropoff_upload_record_edit (upload);
+
+      g_free (later->key);
+      later->key = g_strdup ("holes");
+      later->upload_id = g_strdup (upload_id);
+      later->part_size_bytes = dropoff_upload_plan_choose_part_size (size_bytes, 0);
     }
   record = store_add (fixture->store.store, record, &error);
   g_assert_no_error (error);
@@ -379,7 +381,7 @@ assert_arrived (Fixture *fixture, guint64 size_bytes)
 
   g_assert_true (fixture->destination->exists);
   g_assert_cmpuint (fixture->destination->size_bytes, ==, size_bytes);
-  g_assert_cmphex (fixture->destination->crc64, ==, record->crc64);
+  g_assert_cmphex (fixture->destination->crc64, ==, record->later->crc64);
   g_assert_true (record->verified);
 }
 

@@ -259,16 +259,16 @@ test_let_go_place (void)
       DropoffUploadRecord *record
           = dropoff_upload_get_record (dropoff_batch_get_upload (batch, i));
 
-      record->key = g_strdup_printf ("uploads/me/Survey/%u", i);
-      record->etag = g_strdup ("\"tag\"");
-      record->part_size_bytes = i == 2 ? 5 << 20 : 0;
+      dropoff_upload_record_edit (record)->key = g_strdup_printf ("uploads/me/Survey/%u", i);
+      dropoff_upload_record_edit (record)->etag = g_strdup ("\"tag\"");
+      dropoff_upload_record_edit (record)->part_size_bytes = i == 2 ? 5 << 20 : 0;
       set_state (batch, i, DROPOFF_UPLOAD_DONE, 100);
       dropoff_batch_let_go (batch, dropoff_batch_get_upload (batch, i));
     }
-  g_assert_cmpstr (dropoff_batch_peek_record (batch, 0)->key, ==, "uploads/me/Survey/0");
-  g_assert_null (dropoff_batch_peek_record (batch, 1)->key);
-  g_assert_null (dropoff_batch_peek_record (batch, 1)->etag);
-  g_assert_cmpstr (dropoff_batch_peek_record (batch, 2)->key, ==, "uploads/me/Survey/2");
+  g_assert_cmpstr (dropoff_batch_peek_record (batch, 0)->later->key, ==, "uploads/me/Survey/0");
+  g_assert_null (dropoff_batch_peek_record (batch, 1)->later->key);
+  g_assert_null (dropoff_batch_peek_record (batch, 1)->later->etag);
+  g_assert_cmpstr (dropoff_batch_peek_record (batch, 2)->later->key, ==, "uploads/me/Survey/2");
 }
 
 /* One that begins as a single file and grows piece by piece has all of them, in their order. */

@@ -335,7 +335,7 @@ test_real_paths (Fixture *fixture, gconstpointer data)
   record->real_path = g_strdup ("/home/zoe/Top");
   scan (fixture);
   assert_counts (fixture, 1, 1, 0);
-  g_assert_cmpstr (get_file (fixture, 0, 0)->real_path, ==, "/home/zoe/Top/deep/a");
+  g_assert_cmpstr (get_file (fixture, 0, 0)->later->real_path, ==, "/home/zoe/Top/deep/a");
 }
 
 /* Thousands of refusals are counted, but not all named. */

@@ -36,10 +36,10 @@ test_judge (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      const DropoffUploadLater later = { .crc64 = 7, .etag = (char *) "\"a\"" };
       const DropoffUploadRecord record = { .size_bytes = 10,
                                            .has_crc64 = !cases[i].without_checksum,
-                                           .crc64 = 7,
-                                           .etag = (char *) "\"a\"",
+                                           .later = &later,
                                            .verified = !cases[i].unverified };
 
       g_test_message ("case %u", i);

@@ -636,7 +636,7 @@ test_older (StoreFixture *fixture, gconstpointer data)
   upload = g_ptr_array_index (batch->uploads, 1);
   g_assert_cmpint (upload->mtime_ns, ==, G_GINT64_CONSTANT (1700000000123456789));
   g_assert_cmpint (upload->ctime_ns, ==, 0);
-  g_assert_null (upload->earlier_reference);
+  g_assert_null (upload->later->earlier_reference);
   g_assert_false (upload->may_grow);
   g_assert_false (upload->keeps_both);
 }

@@ -290,7 +290,7 @@ test_known (StoreFixture *fixture, gconstpointer data)
 
   sent->state = 4;
   sent->verified = TRUE;
-  sent->finished_at_s = 99;
+  dropoff_upload_record_edit (sent)->finished_at_s = 99;
   g_assert_true (store_save_upload (fixture->store, sent, NULL));
   ((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 2))->size_bytes++;
   ((DropoffUploadRecord *) g_ptr_array_index (same->uploads, 3))->mtime_ns++;

@@ -14,7 +14,7 @@ assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
   g_assert_cmpint (a->id, ==, b->id);
   g_assert_cmpint (a->batch_id, ==, b->batch_id);
   g_assert_cmpstr (a->path, ==, b->path);
-  g_assert_cmpstr (a->real_path, ==, b->real_path);
+  g_assert_cmpstr (a->later->real_path, ==, b->later->real_path);
   g_assert_cmpstr (a->relative_path, ==, b->relative_path);
   g_assert_cmpstr (a->content_type, ==, b->content_type);
   g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
@@ -22,22 +22,22 @@ assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
   g_assert_cmpint (a->ctime_ns, ==, b->ctime_ns);
   g_assert_cmpuint (a->device, ==, b->device);
   g_assert_cmpuint (a->inode, ==, b->inode);
-  g_assert_cmpstr (a->key, ==, b->key);
-  g_assert_cmpuint (a->part_size_bytes, ==, b->part_size_bytes);
-  g_assert_cmpstr (a->upload_id, ==, b->upload_id);
-  g_assert_cmpstr (a->earlier_reference, ==, b->earlier_reference);
+  g_assert_cmpstr (a->later->key, ==, b->later->key);
+  g_assert_cmpuint (a->later->part_size_bytes, ==, b->later->part_size_bytes);
+  g_assert_cmpstr (a->later->upload_id, ==, b->later->upload_id);
+  g_assert_cmpstr (a->later->earlier_reference, ==, b->later->earlier_reference);
   g_assert_cmpint (a->may_grow, ==, b->may_grow);
-  g_assert_cmpstr (a->details, ==, b->details);
+  g_assert_cmpstr (a->later->details, ==, b->later->details);
   g_assert_cmpint (a->keeps_both, ==, b->keeps_both);
   g_assert_cmpint (a->state, ==, b->state);
   g_assert_cmpint (a->error_code, ==, b->error_code);
-  g_assert_cmpstr (a->error_message, ==, b->error_message);
+  g_assert_cmpstr (a->later->error_message, ==, b->later->error_message);
   g_assert_cmpint (a->has_crc64, ==, b->has_crc64);
-  g_assert_cmpuint (a->crc64, ==, b->crc64);
-  g_assert_cmpstr (a->etag, ==, b->etag);
-  g_assert_cmpstr (a->version_id, ==, b->version_id);
+  g_assert_cmpuint (a->later->crc64, ==, b->later->crc64);
+  g_assert_cmpstr (a->later->etag, ==, b->later->etag);
+  g_assert_cmpstr (a->later->version_id, ==, b->later->version_id);
   g_assert_cmpint (a->verified, ==, b->verified);
-  g_assert_cmpint (a->finished_at_s, ==, b->finished_at_s);
+  g_assert_cmpint (a->later->finished_at_s, ==, b->later->finished_at_s);
 }
 
 static void
@@ -113,29 +113,29 @@ fill_upload (DropoffUploadRecord *upload)
 {
   dropoff_upload_record_set_paths (upload, g_strdup ("/run/user/1000/doc/a1b2/caf\xe9 \xff.dat"),
                                    g_strdup ("Survey/日本語 '\"\n.dat"));
-  set_string (&upload->real_path, "/media/Ünï/caf\xe9 \xff.dat");
+  set_string (&dropoff_upload_record_edit (upload)->real_path, "/media/Ünï/caf\xe9 \xff.dat");
   upload->content_type = g_intern_string ("application/x-segy; note=\"a\"");
   upload->size_bytes = G_GUINT64_CONSTANT (5497558138880);
   upload->mtime_ns = -5;
   upload->ctime_ns = G_MININT64;
   upload->device = G_MAXUINT64;
   upload->inode = G_GUINT64_CONSTANT (1) << 63;
-  set_string (&upload->key, "uploads/eu-west-1:1/a b+c%20//é");
-  upload->part_size_bytes = G_GUINT64_CONSTANT (5368709120);
-  set_string (&upload->upload_id, "2~up.load_ID-");
-  set_string (&upload->earlier_reference, "0123456789abcdef");
+  set_string (&dropoff_upload_record_edit (upload)->key, "uploads/eu-west-1:1/a b+c%20//é");
+  dropoff_upload_record_edit (upload)->part_size_bytes = G_GUINT64_CONSTANT (5368709120);
+  set_string (&dropoff_upload_record_edit (upload)->upload_id, "2~up.load_ID-");
+  set_string (&dropoff_upload_record_edit (upload)->earlier_reference, "0123456789abcdef");
   upload->may_grow = TRUE;
-  set_string (&upload->details, "{\"title\":\"Größe\"}");
+  set_string (&dropoff_upload_record_edit (upload)->details, "{\"title\":\"Größe\"}");
   upload->keeps_both = TRUE;
   upload->state = -7;
   upload->error_code = DROPOFF_ERROR_FILE_GONE;
-  set_string (&upload->error_message, "The drive is not there.\nPlug it in.");
+  dropoff_upload_record_set_error_message (upload, "The drive is not there.\nPlug it in.");
   upload->has_crc64 = TRUE;
-  upload->crc64 = G_GUINT64_CONSTANT (0xfedcba9876543210);
-  set_string (&upload->etag, "\"d41d8cd98f00b204e9800998ecf8427e-3\"");
-  set_string (&upload->version_id, "");
+  dropoff_upload_record_edit (upload)->crc64 = G_GUINT64_CONSTANT (0xfedcba9876543210);
+  set_string (&dropoff_upload_record_edit (upload)->etag, "\"d41d8cd98f00b204e9800998ecf8427e-3\"");
+  set_string (&dropoff_upload_record_edit (upload)->version_id, "");
   upload->verified = TRUE;
-  upload->finished_at_s = G_GINT64_CONSTANT (1) << 40;
+  dropoff_upload_record_edit (upload)->finished_at_s = G_GINT64_CONSTANT (1) << 40;
 }
 
 static void
@@ -162,7 +162,7 @@ test_columns (StoreFixture *fixture, gconstpointer data)
       DropoffUploadRecord *upload = g_ptr_array_index (batch->uploads, 2 + i);
 
       store_set_path (upload, odd_names[i]);
-      set_string (&upload->real_path, odd_names[i]);
+      set_string (&dropoff_upload_record_edit (upload)->real_path, odd_names[i]);
     }
 
   added = add (fixture, batch);

@@ -184,12 +184,6 @@ is_small_size (DropoffUploadQueue *self, guint64 size_bytes)
   return dropoff_upload_plan_choose_part_size (size_bytes, self->traffic.line_rate) == 0;
 }
 
-static gboolean
-is_small (DropoffUploadQueue *self, DropoffUpload *upload)
-{
-  return is_small_size (self, dropoff_upload_get_size (upload));
-}
-
 static guint
 count_large (DropoffUploadQueue *self)
 {
@@ -199,7 +193,7 @@ count_large (DropoffUploadQueue *self)
     {
       DropoffUpload *upload = dropoff_upload_job_get_upload (g_ptr_array_index (self->jobs, i));
 
-      n += !is_small (self, upload)
+      n += !is_small_size (self, dropoff_upload_get_size (upload))
            && dropoff_upload_get_state (upload) != DROPOFF_UPLOAD_WAITING_FILE;
     }
   return n;
@@ -208,10 +202,10 @@ count_large (DropoffUploadQueue *self)
 /* As many large files as there are connections share them; more would only be begun. But a small
  * file waits for none of them, and what a person put first waits for nobody. */
 static gboolean
-may_start (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUpload *upload, guint n_large)
+may_start (DropoffUploadQueue *self, DropoffBatch *batch, guint64 size_bytes, gboolean preferred,
+           guint n_large)
 {
-  return n_large < dropoff_queue_get_limit (self) || is_small (self, upload)
-         || g_hash_table_lookup (self->preferred, batch) == upload
+  return n_large < dropoff_queue_get_limit (self) || is_small_size (self, size_bytes) || preferred
          || dropoff_batch_get_record (batch)->position
                 < get_position (g_ptr_array_index (self->jobs, 0));
 }
@@ -223,19 +217,19 @@ is_large_in_wait (DropoffUploadQueue *self, DropoffBatch *batch, guint n_large)
 {
   const DropoffUploadRecord *record;
 
-  if (n_large < dropoff_queue_get_limit (self) || dropoff_batch_get_n_uploads (batch) != 1
-      || g_hash_table_contains (self->preferred, batch)
-      || dropoff_batch_get_record (batch)->position
-             < get_position (g_ptr_array_index (self->jobs, 0)))
+  if (dropoff_batch_get_n_uploads (batch) != 1)
     return FALSE;
   record = dropoff_batch_peek_record (batch, 0);
-  return is_waiting_state (record->state) && !is_small_size (self, record->size_bytes);
+  return is_waiting_state (record->state)
+         && !may_start (self, batch, record->size_bytes,
+                        g_hash_table_contains (self->preferred, batch), n_large);
 }
 
 /* Starts what it may of a batch. Returns FALSE if some of it has to wait. */
 static gboolean
 start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
 {
+  const DropoffUpload *preferred = g_hash_table_lookup (self->preferred, batch);
   DropoffUpload *upload;
 
   if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_record (batch)->form_id != 0)
@@ -246,9 +240,12 @@ start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
     return FALSE; /* the rest of the folder is on that drive, too */
   while ((upload = dropoff_queue_next_upload (self, batch)) != NULL)
     {
-      if (!has_room_for_jobs (self) || !may_start (self, batch, upload, *n_large))
+      const guint64 size_bytes = dropoff_upload_get_size (upload);
+
+      if (!has_room_for_jobs (self)
+          || !may_start (self, batch, size_bytes, upload == preferred, *n_large))
         return FALSE;
-      *n_large += !is_small (self, upload);
+      *n_large += !is_small_size (self, size_bytes);
       start_job (self, batch, upload,
                  g_hash_table_remove (self->dirty_anew, upload) ? DROPOFF_JOB_SEND_ANEW
                                                                 : DROPOFF_JOB_SEND);

@@ -470,6 +470,8 @@ check_details (DropoffControlSession *self, const DropoffControlRequest *request
 static void
 add (DropoffControlSession *self, const DropoffControlRequest *request)
 {
+  DropoffConnection *connection = dropoff_engine_get_connection (self->engine);
+  const gboolean asks = dropoff_connection_get_details (connection)->len > 0;
   g_autofree char *details = check_details (self, request);
   g_autoptr (GPtrArray) drops
       = g_ptr_array_new_with_free_func ((GDestroyNotify) dropoff_drop_free);
@@ -481,7 +483,8 @@ add (DropoffControlSession *self, const DropoffControlRequest *request)
       const char *path = g_ptr_array_index (request->paths, i);
       DropoffDrop *drop = dropoff_drop_new (path, NULL);
 
-      drop->details = g_strdup (details);
+      if (asks)
+        drop->details = g_strdup (details);
       g_hash_table_add (self->adding, g_strdup (path));
       g_ptr_array_add (drops, drop);
     }

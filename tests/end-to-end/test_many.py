@@ -5,12 +5,16 @@
 DROPOFF_TEST_FILES is how many there are in the large folder (2,000; 100,000 for the full run).
 """
 
+import json
 import os
 import time
 
 import harness
 from harness import MIB
+from test_cli import Command
 
+CARDS = 20_000
+MAX_CARD_BYTES = 620
 FILES = int(os.environ.get("DROPOFF_TEST_FILES", "2000"))
 
 
@@ -229,6 +233,40 @@ class Many(harness.EngineTest):
         sender.tell("remove", number)
         added = sender.add(path)
         self.assertEqual((added["files"], added["known"]), (1, 0))
+
+
+class Cards(Command):
+    """What dropoff-cli takes for files that wait, because 100,000 may."""
+
+    def memory_of(self, process):
+        """Bytes that it has in memory."""
+        with open(f"/proc/{process.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def test_memory_of_a_card(self):
+        """One more takes little, while nothing can be sent yet."""
+        home = self.home()
+        names = [f"{n:05}.dat" for n in range(CARDS)]
+        with open(home.file(names[0]), "wb") as file:
+            file.write(b"one")
+        for name in names[1:]:
+            os.link(home.file(names[0]), home.file(name))
+        self.fault("delay", parameters={"seconds": 300}, op="GetCredentialsForIdentity")
+        process = self.command(home, "upload", *names, password=self.password())
+        taken = []  # after each piece of them; what only the adding takes is there after the first
+        n_added = 0
+        while n_added < CARDS:
+            event = json.loads(process.stdout.readline())
+            if event["event"] == "added":
+                n_added += event["files"]
+                taken.append((n_added, self.memory_of(process)))
+        process.kill()
+        process.communicate()
+        (first, before), (last, after) = taken[0], taken[-1]
+        each = (after - before) / (last - first)
+        print(f"{CARDS} cards: {after / MIB:.1f} MiB, each {each:.0f} bytes")
+        if harness.SLOWNESS < 4:  # a sanitizer takes more
+            self.assertLess(each, MAX_CARD_BYTES)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,11 @@ on_items_changed (DropoffInProgressPage *self)
                             : gtk_widget_get_mapped (GTK_WIDGET (self));
   if (is_empty == is_shown_empty)
     return;
-  gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
+  /* What has been dropped is there at once: fading over draws both pages again and again, just when
+   * everything begins. */
+  gtk_stack_set_visible_child_full (self->stack, is_empty ? "empty" : "list",
+                                    is_empty ? GTK_STACK_TRANSITION_TYPE_CROSSFADE
+                                             : GTK_STACK_TRANSITION_TYPE_NONE);
   if (had_focus)
     dropoff_in_progress_page_focus (self);
 }

@@ -458,6 +458,26 @@ test_filling (void)
   probe_close_window (window);
 }
 
+/* What is dropped is there at once; nothing fades. */
+static void
+test_at_once (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  g_autoptr (GListStore) none = samples_many (0);
+  g_autoptr (GListStore) some = samples_many (3);
+  DropoffInProgressPage *page = probe_show_list (window, none);
+  GtkStack *stack = GTK_STACK (probe_find (page, GTK_TYPE_STACK, 0));
+
+  probe_settle (SETTLE_MS);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (some));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "list");
+  g_assert_false (gtk_stack_get_transition_running (stack));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  probe_close_window (window);
+}
+
 static void
 on_after_paint (gboolean *drawn)
 {
@@ -627,6 +647,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/all-files", test_all_files);
   g_test_add_func ("/lists/receipts", test_receipts);
   g_test_add_func ("/lists/filling", test_filling);
+  g_test_add_func ("/lists/at-once", test_at_once);
   g_test_add_func ("/lists/jump", test_jump);
   g_test_add_func ("/lists/growing", test_growing);
   g_test_add_func ("/lists/many", test_many);

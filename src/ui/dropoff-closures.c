@@ -494,8 +494,8 @@ day_number (GDateTime *when)
   return g_date_get_julian (&date);
 }
 
-char *
-dropoff_text_day (GDateTime *when, GDateTime *now)
+static char *
+day_text (GDateTime *when, GDateTime *now)
 {
   gint64 days_ago = day_number (now) - day_number (when);
 
@@ -511,6 +511,27 @@ dropoff_text_day (GDateTime *when, GDateTime *now)
     return g_date_time_format (when, _ ("%-d %B"));
   /* Translators: day heading of another year, as in “3 October 2025” (g_date_time_format) */
   return g_date_time_format (when, _ ("%-d %B %Y"));
+}
+
+char *
+dropoff_text_heading (const char *text)
+{
+  char first[7] = "";
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (*text == '\0')
+    return g_strdup (text);
+  g_unichar_to_utf8 (g_unichar_totitle (g_utf8_get_char (text)), first);
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
+char *
+dropoff_text_day (GDateTime *when, GDateTime *now)
+{
+  g_autofree char *text = day_text (when, now);
+
+  return dropoff_text_heading (text);
 }
 
 char *

@@ -260,6 +260,15 @@ char *dropoff_text_removed (const char *name, guint n_removed);
 char *dropoff_text_known (guint n_known, guint n_added);
 
 /**
+ * dropoff_text_heading:
+ * @text: what is to stand above something
+ *
+ * Returns: (transfer full): it with a capital letter at its beginning: many languages have none in
+ *   the names of days.
+ */
+char *dropoff_text_heading (const char *text);
+
+/**
  * dropoff_text_day:
  * @when: a moment
  * @now: the present

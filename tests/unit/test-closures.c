@@ -242,6 +242,10 @@ test_day (void)
   assert_text (dropoff_text_day (week, now), "13 November");
   assert_text (dropoff_text_day (october, now), "3 October");
   assert_text (dropoff_text_day (last_year, now), "31 December 2025");
+  assert_text (dropoff_text_heading ("dimanche 22 novembre"), "Dimanche 22 novembre");
+  assert_text (dropoff_text_heading ("été"), "Été");
+  assert_text (dropoff_text_heading ("22 novembre"), "22 novembre");
+  assert_text (dropoff_text_heading (""), "");
   assert_text (dropoff_text_sent_line (0, 19600 * MB, monday), "19.6 GB · 10:00");
   assert_text (dropoff_text_sent_line (318, 7200 * MB, monday), "318 files · 7.2 GB · 10:00");
   assert_text (dropoff_text_moment (monday), "Monday 16 November 2026, 10:00");

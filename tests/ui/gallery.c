@@ -641,6 +641,9 @@ init (void)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   dropoff_ui_init ();
+  /* What a scene sets in vain would be missing in its picture. */
+  g_log_set_fatal_mask ("GLib-GObject",
+                        G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
   application = g_object_new (ADW_TYPE_APPLICATION, "application-id", DROPOFF_APP_ID ".Gallery",
                               "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
                               "/io/github/dropoff/Dropoff", NULL);

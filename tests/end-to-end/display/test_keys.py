@@ -60,6 +60,27 @@ class TestKeys(case.Case):
         desk.wait_for(lambda: f"{expected} expected: {self.cards()}",
                       lambda: self.cards() == list(expected))
 
+    def wait_for_focus(self, name):
+        """Wait until the card of that name has the keyboard, as a whole."""
+        def focused():
+            item = self.app.reader.focused()
+            return item.name if item else ""
+
+        desk.wait_for(lambda: f"the keyboard is at “{focused()}”",
+                      lambda: focused().startswith(f"{name}, "), 20, 0.1)
+
+    def remove_paused(self):
+        """What was paused before it was removed is paused when it comes back."""
+        self.app.go_to("^chosen.dat, ")
+        desk.press("space")
+        self.app.wait_for("chosen.dat, Paused")
+        desk.press("Delete")
+        self.app.wait_for("“chosen.dat” removed")
+        desk.press("ctrl+z")
+        self.wait_for_focus("chosen.dat")
+        self.app.wait_for("chosen.dat, Paused")
+        desk.press("space")
+
     def test_list(self):
         """Choose, paste, pause, resume, move, send first, remove two, undo."""
         app = self.app
@@ -77,11 +98,12 @@ class TestKeys(case.Case):
         app.go_to("^Survey, ")
         desk.press("shift+Down", "Delete")
         app.wait_for("2 items removed")  # and soon Undo is over
+        self.wait_for_focus("chosen.dat")
         desk.press("ctrl+z")
         self.wait_for_cards("Survey", "pasted.dat", "chosen.dat")
-        desk.wait_for("the keyboard is elsewhere after Undo", lambda: app.reader.focused()
-                      and app.reader.focused().name.startswith("Survey, "))
+        self.wait_for_focus("Survey")
         desk.wait_for("the toast stays", lambda: not app.says("items removed"))
+        self.remove_paused()
         self.cloud.control(set={"bytes_per_second": 0})
         self.wait_for_objects(26, 60)
         app.wait_for("Drop Files Here", 20)
@@ -102,9 +124,7 @@ class TestKeys(case.Case):
         desk.press("ctrl+a", "Delete")
         app.wait_for(" items removed", 60)
         desk.press("ctrl+z")
-        desk.wait_for(lambda: f"the keyboard is elsewhere: {app.reader.focused()}",
-                      lambda: app.reader.focused()
-                      and app.reader.focused().name.startswith("line 0000.dat, "), 30, 0.2)
+        self.wait_for_focus("line 0000.dat")
         self.check_words()
 
 

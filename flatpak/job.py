@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,6 +25,35 @@ APP = "io.github.dropoff.Dropoff"
 PACE = 1_000_000  # bytes a second on each connection
 LARGE = 60_000_000
 FORBIDDEN = re.compile(rb"CRITICAL|ERROR \*\*|AddressSanitizer")
+
+
+class Documents:
+    """The real document portal, which shows the sandbox what it may not see by itself."""
+
+    NAME = "org.freedesktop.portal.Documents"
+
+    def __init__(self, log):
+        self.mount = os.path.join(os.environ["XDG_RUNTIME_DIR"], "doc")
+        self._processes = [
+            subprocess.Popen([f"/usr/libexec/{name}"], stdin=subprocess.DEVNULL, stdout=log,
+                             stderr=log, preexec_fn=desk.die_with_parent)
+            for name in ("xdg-permission-store", "xdg-document-portal")]
+        desk.wait_for("no document portal", lambda: os.path.ismount(self.mount), 20)
+
+    def handed_out(self):
+        """The host's files that any program was given: a list of paths."""
+        answer = desk.output("gdbus", "call", "--session", "--dest", self.NAME, "--object-path",
+                             "/org/freedesktop/portal/documents", "--method",
+                             f"{self.NAME}.List", APP).decode()
+        return re.findall(r"b'([^']*)'", answer)
+
+    def stop(self):
+        """End it. What is below its mount are the host's own files, so nothing may be taken away
+        before it is gone."""
+        for process in reversed(self._processes):
+            desk.end(process)
+        if os.path.ismount(self.mount):
+            subprocess.run(["fusermount3", "-u", "-z", self.mount], check=True)
 
 
 class Sandbox:
@@ -83,6 +113,7 @@ class Job:
         os.makedirs(self.files)
         self.sandbox = Sandbox(os.path.join(pictures, "dropoff.log"))
         self.other_log = open(os.path.join(pictures, "others.log"), "wb")
+        self.documents = Documents(self.other_log)
         self.keyring = desk.Keyring(os.path.join(self.home, "keyring"))
         self.cloud = cloud_client.Running()
 
@@ -94,9 +125,9 @@ class Job:
         """What comes next."""
         print(f"sandbox: {text}", flush=True)
 
-    def make_file(self, name, size):
-        """A file in the home; gives its path."""
-        path = os.path.join(self.files, name)
+    def make_file(self, name, size, folder=None):
+        """A file, in the home where nothing else is said; gives its path."""
+        path = os.path.join(folder or self.files, name)
         with open(path, "wb") as file:
             file.write(case.random_bytes(size, size))
         return path
@@ -150,7 +181,26 @@ class Job:
         desk.drag(window.offer(dragged), self.sandbox.window.at(0.5, 0.75),
                   over=lambda: (time.sleep(0.4), self.photograph("4-drag")))
         self.wait_for_object(dragged)
+        if self.documents.handed_out():
+            raise AssertionError("what the sandbox sees came by a path that does not last: "
+                                 f"{self.documents.handed_out()}")
+        with tempfile.TemporaryDirectory(prefix="dropoff-hidden-", dir="/tmp") as hidden:
+            self.send_hidden(hidden, window)
         window.stop()
+
+    def send_hidden(self, folder, window):
+        """Dragged from where the sandbox sees nothing: /tmp is its own."""
+        self.say("dragging a file and a folder that only the document portal can show")
+        inner = os.path.join(folder, "unseen folder")
+        os.mkdir(inner)
+        paths = [self.make_file("unseen.bin", 3_000_000, folder), inner]
+        inside = [self.make_file(f"inside {number}.bin", 100_000 + number, inner)
+                  for number in range(3)]
+        desk.drag(window.offer(*paths), self.sandbox.window.at(0.5, 0.75))
+        for path in [paths[0], *inside]:
+            self.wait_for_object(path)
+        if sorted(self.documents.handed_out()) != sorted(paths):
+            raise AssertionError(f"not through the portal: {self.documents.handed_out()}")
 
     def go_on(self):
         """Killed in the middle; a new start finishes, without anybody signing in."""
@@ -189,6 +239,7 @@ class Job:
     def end(self):
         """Take everything away."""
         self.sandbox.kill()
+        self.documents.stop()
         self.keyring.stop()
         self.cloud.stop()
 

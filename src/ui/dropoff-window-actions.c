@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-file-chooser.h"
+#include "dropoff-file-offer.h"
 #include "dropoff-password-dialog.h"
 #include "dropoff-report-dialog.h"
 #include "dropoff-report.h"
@@ -34,17 +35,10 @@ static void
 on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffWindow) self = user_data;
-  const GValue *value
-      = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GSList) list = NULL;
+  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, NULL);
 
-  if (value == NULL || self->engine == NULL)
-    return;
-  list = gdk_file_list_get_files (g_value_get_boxed (value));
-  for (const GSList *l = list; l != NULL; l = l->next)
-    g_ptr_array_add (files, g_object_ref (l->data));
-  dropoff_window_take_files (self, files, FALSE);
+  if (files != NULL && self->engine != NULL)
+    dropoff_window_take_files (self, files, FALSE);
 }
 
 static void
@@ -53,16 +47,10 @@ on_paste (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   DropoffWindow *self = user_data;
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
 
-  if (!gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
-                                          GDK_TYPE_FILE_LIST)
-      && !gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
-                                                 "text/uri-list"))
-    {
-      dropoff_window_show_notice (self, _ ("There are no files to paste."), FALSE);
-      return;
-    }
-  gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
-                                  self->cancellable, on_pasted, g_object_ref (self));
+  if (dropoff_file_offer_has_files (gdk_clipboard_get_formats (clipboard)))
+    dropoff_file_offer_read_async (clipboard, self->cancellable, on_pasted, g_object_ref (self));
+  else
+    dropoff_window_show_notice (self, _ ("There are no files to paste."), FALSE);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-closures.h"
+#include "dropoff-file-offer.h"
 #include "dropoff-portal-paths.h"
 #include "dropoff-refusals-dialog.h"
 #include "dropoff-window-private.h"
@@ -252,28 +253,34 @@ on_leave (DropoffWindow *self)
   g_object_set (self->drop_overlay, "active", FALSE, NULL);
 }
 
-static gboolean
-on_drop (DropoffWindow *self, const GValue *value)
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GSList) list = NULL;
+  g_autoptr (DropoffWindow) self = user_data;
+  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, NULL);
 
+  gdk_drop_finish (GDK_DROP (source), files != NULL ? GDK_ACTION_COPY : 0);
+  if (files != NULL)
+    dropoff_window_take_files (self, files, FALSE);
+}
+
+static gboolean
+on_drop (DropoffWindow *self, GdkDrop *drop)
+{
   g_object_set (self->drop_overlay, "active", FALSE, NULL);
-  list = gdk_file_list_get_files (g_value_get_boxed (value));
-  for (const GSList *l = list; l != NULL; l = l->next)
-    g_ptr_array_add (files, g_object_ref (l->data));
-  dropoff_window_take_files (self, files, FALSE);
+  dropoff_file_offer_read_async (drop, self->cancellable, on_read, g_object_ref (self));
   return TRUE;
 }
 
 void
 dropoff_window_init_send (DropoffWindow *self)
 {
-  /* GTK turns text/uri-list into a file list by itself. */
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GdkContentFormats *formats = gdk_content_formats_union_deserialize_mime_types (
+      gdk_content_formats_new_for_gtype (GDK_TYPE_FILE_LIST));
+  GtkDropTargetAsync *target = gtk_drop_target_async_new (formats, GDK_ACTION_COPY);
 
-  g_signal_connect_swapped (target, "enter", G_CALLBACK (on_enter), self);
-  g_signal_connect_swapped (target, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect_swapped (target, "drag-enter", G_CALLBACK (on_enter), self);
+  g_signal_connect_swapped (target, "drag-leave", G_CALLBACK (on_leave), self);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -37,6 +37,13 @@ resume_state (const DropoffUploadRecord *record)
 }
 
 static DropoffUploadState
+unpause_state (const DropoffUploadRecord *record)
+{
+  return record->state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_QUEUED
+                                                : (DropoffUploadState) record->state;
+}
+
+static DropoffUploadState
 retry_state (const DropoffUploadRecord *record)
 {
   return record->state == DROPOFF_UPLOAD_FAILED ? DROPOFF_UPLOAD_QUEUED
@@ -91,6 +98,15 @@ dropoff_queue_pause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_queue_save_batch (self, batch);
   dropoff_queue_change_states (self, batch, pause_state);
   dropoff_queue_stop_jobs (self, batch);
+}
+
+void
+dropoff_queue_unpause_batch (DropoffUploadQueue *self, DropoffBatch *batch)
+{
+  dropoff_batch_get_record (batch)->paused = FALSE;
+  dropoff_queue_save_batch (self, batch);
+  dropoff_queue_change_states (self, batch, unpause_state);
+  look_anew (self, batch);
 }
 
 static void

@@ -48,6 +48,8 @@ note_removed (DropoffUploadQueue *self, DropoffBatch *batch, guint position)
   g_hash_table_remove (self->preferred, batch);
   if (get_list (self, batch) != self->batches)
     return;
+  if (!dropoff_batch_get_record (batch)->paused)
+    g_hash_table_add (self->removed_going, batch);
   dropoff_queue_pause_batch (self, batch);
   dropoff_batch_set_totals (batch, NULL);
 }
@@ -118,8 +120,8 @@ bring_next_back (DropoffUploadQueue *self, DropoffErrand *errand)
     {
       DropoffBatch *batch = get_batch (errand, n_left - i);
 
-      if (list == self->batches)
-        dropoff_queue_resume_batch (self, batch);
+      if (g_hash_table_remove (self->removed_going, batch))
+        dropoff_queue_unpause_batch (self, batch);
       g_hash_table_remove (self->unwanted, &dropoff_batch_get_record (batch)->id);
       g_hash_table_remove (self->removed, batch);
     }
@@ -158,6 +160,7 @@ forget_next (DropoffUploadQueue *self, DropoffErrand *errand)
 {
   DropoffBatch *batch = get_batch (errand, errand->n_done);
 
+  g_hash_table_remove (self->removed_going, batch);
   if (!g_hash_table_remove (self->removed, batch))
     return 1;
   if (get_list (self, batch) == self->batches)

@@ -68,6 +68,7 @@ struct _DropoffUploadQueue
   GListStore *batches; /* DropoffBatch in progress, as shown */
   GListStore *sent;    /* DropoffBatch, newest first */
   GHashTable *removed; /* DropoffBatch → GUINT_TO_POINTER (position), until undone or forgotten */
+  GHashTable *removed_going; /* those of them that went on until they were removed */
   GPtrArray *forgotten; /* DropoffBatch being taken back */
   GHashTable *unwanted; /* row of a removed or forgotten batch, in its record */
   guint n_forgotten_seen; /* of them, when a slice was over before all were looked at */
@@ -406,6 +407,16 @@ void dropoff_queue_clear_errands (DropoffUploadQueue *self);
  * Pauses it, and takes its bytes off the wire.
  */
 void dropoff_queue_pause_batch (DropoffUploadQueue *self, DropoffBatch *batch);
+
+/**
+ * dropoff_queue_unpause_batch:
+ * @self: a queue
+ * @batch: an unfinished batch
+ *
+ * Undoes dropoff_queue_pause_batch(): goes on with what was paused, and with nothing that a person
+ * is asked about.
+ */
+void dropoff_queue_unpause_batch (DropoffUploadQueue *self, DropoffBatch *batch);
 
 /**
  * dropoff_queue_resume_batch:

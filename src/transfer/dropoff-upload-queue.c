@@ -143,6 +143,7 @@ dropoff_upload_queue_finalize (GObject *object)
   g_clear_object (&self->sent);
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
+  g_clear_pointer (&self->removed_going, g_hash_table_unref);
   g_clear_pointer (&self->unwanted, g_hash_table_unref);
   g_clear_pointer (&self->forgotten, g_ptr_array_unref);
   g_clear_pointer (&self->forms, g_hash_table_unref);
@@ -221,6 +222,7 @@ dropoff_upload_queue_init (DropoffUploadQueue *self)
   self->batches = g_list_store_new (DROPOFF_TYPE_BATCH);
   self->sent = g_list_store_new (DROPOFF_TYPE_BATCH);
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->removed_going = g_hash_table_new (NULL, NULL);
   self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
   self->unwanted = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->forms = dropoff_queue_make_forms ();

@@ -74,7 +74,6 @@ forget_removed (DropoffWindow *self)
   if (queue != NULL)
     dropoff_upload_queue_forget (queue, self->removed);
   g_ptr_array_set_size (self->removed, 0);
-  g_ptr_array_set_size (self->removed_paused, 0);
 }
 
 static void
@@ -112,11 +111,8 @@ bring_back (DropoffWindow *self)
       prepare_for (self, self->removed);
       await (self, queue, g_ptr_array_index (self->removed, 0));
       dropoff_upload_queue_undo_remove (queue, self->removed);
-      /* What comes back goes on; not what the person had halted before. */
-      dropoff_upload_queue_pause (queue, self->removed_paused);
     }
   g_ptr_array_set_size (self->removed, 0);
-  g_ptr_array_set_size (self->removed_paused, 0);
 }
 
 void
@@ -135,13 +131,7 @@ remove_batches (DropoffWindow *self, DropoffUploadQueue *queue, GPtrArray *batch
 
   await_no_more (self);
   for (guint i = 0; i < batches->len; i++)
-    {
-      DropoffBatch *batch = g_ptr_array_index (batches, i);
-
-      g_ptr_array_add (self->removed, g_object_ref (batch));
-      if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_PAUSED)
-        g_ptr_array_add (self->removed_paused, g_object_ref (batch));
-    }
+    g_ptr_array_add (self->removed, g_object_ref (g_ptr_array_index (batches, i)));
   prepare_for (self, batches);
   dropoff_upload_queue_remove (queue, batches);
   /* One toast speaks for all whose Undo is still offered. */

@@ -58,7 +58,6 @@ struct _DropoffWindow
   DropoffConnection *candidate; /* read, not yet accepted */
   GPtrArray *pending_files;     /* of GFile: opened before the engine ran or the person signed in */
   GPtrArray *removed;           /* of DropoffBatch: Undo is offered */
-  GPtrArray *removed_paused;    /* of DropoffBatch: those of them that were paused */
   AdwToast *removal_toast;      /* nullable, weak */
   DropoffBatch *awaited;        /* nullable; owned: has the focus when it is back */
   GListModel *awaited_in;       /* owned: where it comes back */

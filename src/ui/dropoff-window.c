@@ -372,7 +372,6 @@ dropoff_window_finalize (GObject *object)
   g_clear_pointer (&self->pending_files, g_ptr_array_unref);
   g_clear_pointer (&self->early_keys, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
-  g_clear_pointer (&self->removed_paused, g_ptr_array_unref);
   g_clear_pointer (&self->form_draft, dropoff_details_free);
   g_clear_pointer (&self->spoken_faults, dropoff_spoken_faults_free);
   g_clear_weak_pointer (&self->done_toast);
@@ -423,7 +422,6 @@ dropoff_window_init (DropoffWindow *self)
   self->cancellable = g_cancellable_new ();
   self->pending_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
-  self->removed_paused = g_ptr_array_new_with_free_func (g_object_unref);
   self->early_keys = g_ptr_array_new_with_free_func ((GDestroyNotify) gdk_event_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   dropoff_window_init_begin (self);

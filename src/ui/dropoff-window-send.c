@@ -257,11 +257,16 @@ static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffWindow) self = user_data;
-  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, &error);
 
   gdk_drop_finish (GDK_DROP (source), files != NULL ? GDK_ACTION_COPY : 0);
   if (files != NULL)
     dropoff_window_take_files (self, files, FALSE);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    dropoff_window_show_notice (
+        self, _ ("The other program did not hand these files over. Choose them with “+” instead."),
+        FALSE);
 }
 
 static gboolean

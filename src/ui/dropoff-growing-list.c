@@ -120,6 +120,15 @@ on_items_changed (DropoffGrowingList *self, guint position, guint removed, guint
   self->changed_us = g_get_monotonic_time ();
   if (!is_whole && position >= self->n_shown)
     return;
+  if (self->shrinks)
+    {
+      /* With each change that is seen GTK makes the rows in sight anew, which takes longer than to
+       * let go of all that is left. */
+      removed = self->n_shown;
+      self->n_shown = 0;
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
+      return;
+    }
   removed = MIN (removed, self->n_shown - position);
   self->n_shown += added - removed;
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);

@@ -38,7 +38,8 @@ void dropoff_growing_list_reach (DropoffGrowingList *self, guint position);
  * @self: a growing list
  *
  * Shows less and less of the list, and lets it grow again once nothing has changed in it for a
- * moment: what changes in the meantime costs those who show it nothing.
+ * moment: what changes in the meantime costs those who show it nothing. What changes before it
+ * shows nothing takes the rest off at once.
  */
 void dropoff_growing_list_begin_anew (DropoffGrowingList *self);
 

@@ -596,6 +596,15 @@ test_growing (void)
   while (g_list_model_get_n_items (model) < 1994)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (told.position + told.added == 1994 && told.removed == 0);
+  /* What is seen to change meanwhile takes all of it off, once. */
+  dropoff_growing_list_begin_anew (list);
+  told.n_told = 0;
+  g_list_store_splice (source, 0, 64, NULL, 0);
+  g_list_store_splice (source, 0, 64, NULL, 0);
+  g_assert_cmpuint (told.n_told, ==, 1);
+  g_assert_true (told.position == 0 && told.removed == 1994 && told.added == 0);
+  while (g_list_model_get_n_items (model) < 1994 - 128)
+    g_main_context_iteration (NULL, TRUE);
   g_object_unref (two[0]);
   g_object_unref (two[1]);
 }

@@ -89,7 +89,11 @@ class TestPointer(case.Case):
         self.app.wait_for("3 items removed")  # and soon Undo is over
         self.app.press("Undo")
         self.wait_for_cards("b.dat", "a.dat", "c.dat")
+        for name in self.NAMES:
+            self.app.wait_for(f"^{name}, Paused")
         self.cloud.control(set={"bytes_per_second": 0})
+        self.app.window.activate()
+        desk.press("ctrl+p")
         self.wait_for_objects(3, 60)
         self.app.wait_for("Drop Files Here", 20)
         self.check_sent()

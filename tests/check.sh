@@ -230,7 +230,7 @@ else
       bash -c 'run_suite "$@"' asan asan "$suite" 4 $chosen
   done
   step asan-window-leaks 300 1 env G_SLICE=always-malloc GDK_DEBUG=gl-disable \
-    meson test -C build/check-asan --no-rebuild --timeout-multiplier 4 --logbase window window toasts
+    meson test -C build/check-asan --no-rebuild --timeout-multiplier 4 --logbase window window toasts file-offer
   step soak 480 1 await soak-run
   step build-tsan 600 0 await tsan
   step tsan 900 100 watch_threads

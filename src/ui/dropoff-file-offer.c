@@ -23,11 +23,26 @@ offers_portal (GdkContentFormats *formats)
   return FALSE;
 }
 
+/* GDK could tell by itself what it makes a file list of; but it reads the loaders of pictures for
+ * that, and this is asked before the first frame. */
+GdkContentFormats *
+dropoff_file_offer_list_formats (void)
+{
+  GdkContentFormatsBuilder *builder = gdk_content_formats_builder_new ();
+
+  gdk_content_formats_builder_add_gtype (builder, GDK_TYPE_FILE_LIST);
+  gdk_content_formats_builder_add_mime_type (builder, ADDRESSES);
+  for (guint i = 0; i < G_N_ELEMENTS (portal_types); i++)
+    gdk_content_formats_builder_add_mime_type (builder, portal_types[i]);
+  return gdk_content_formats_builder_free_to_formats (builder);
+}
+
 gboolean
 dropoff_file_offer_has_files (GdkContentFormats *formats)
 {
-  return gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST)
-         || gdk_content_formats_contain_mime_type (formats, ADDRESSES) || offers_portal (formats);
+  g_autoptr (GdkContentFormats) known = dropoff_file_offer_list_formats ();
+
+  return gdk_content_formats_match (formats, known);
 }
 
 /* Through GDK, and so through the portal where there is one. */

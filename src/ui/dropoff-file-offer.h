@@ -6,6 +6,13 @@
 G_BEGIN_DECLS
 
 /**
+ * dropoff_file_offer_list_formats:
+ *
+ * Returns: (transfer full): all that files can be offered as. Main thread.
+ */
+GdkContentFormats *dropoff_file_offer_list_formats (void);
+
+/**
  * dropoff_file_offer_has_files:
  * @formats: what is offered by a drag or in the clipboard
  *

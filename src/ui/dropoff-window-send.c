@@ -280,9 +280,8 @@ on_drop (DropoffWindow *self, GdkDrop *drop)
 void
 dropoff_window_init_send (DropoffWindow *self)
 {
-  GdkContentFormats *formats = gdk_content_formats_union_deserialize_mime_types (
-      gdk_content_formats_new_for_gtype (GDK_TYPE_FILE_LIST));
-  GtkDropTargetAsync *target = gtk_drop_target_async_new (formats, GDK_ACTION_COPY);
+  GtkDropTargetAsync *target
+      = gtk_drop_target_async_new (dropoff_file_offer_list_formats (), GDK_ACTION_COPY);
 
   g_signal_connect_swapped (target, "drag-enter", G_CALLBACK (on_enter), self);
   g_signal_connect_swapped (target, "drag-leave", G_CALLBACK (on_leave), self);

@@ -299,26 +299,26 @@ class Control(harness.EngineTest):
         self.finish(sender, sha256)
         self.assertEqual(self.counters()["operations"]["CreateMultipartUpload"], 1)
 
+    def remove_and_undo(self, sender):
+        """After it nothing may be sent."""
+        sender.mark()
+        sender.tell("remove", 1)
+        sender.tell("undo", 1)
+        sender.wait("undo", 5)
+        self.assert_quiet(2, 1)
+
     def test_undo_resumes_nothing(self):
         """What a person paused, or is asked about, is as it was before it was removed."""
         sender, path, sha256 = self.start_slow()
         sender.tell("pause", 1)
         sender.wait("batch", 10, id=1, state=harness.PAUSED)
-        sender.mark()
-        sender.tell("remove", 1)
-        sender.tell("undo", 1)
-        sender.wait("undo", 5)
-        self.assert_quiet(2, 1)
+        self.remove_and_undo(sender)
         with open(path, "r+b") as file:
             file.write(b"another version")
         os.utime(path, (1, 1))
         sender.tell("resume", 1)
         sender.wait("batch", 20, id=1, state=harness.CHANGED)
-        sender.mark()
-        sender.tell("remove", 1)
-        sender.tell("undo", 1)
-        sender.wait("undo", 5)
-        self.assert_quiet(2, 1)
+        self.remove_and_undo(sender)
         self.assertEqual(self.objects(), {})
         sender.tell("resume", 1)
         self.finish(sender, harness.sha256_of(path))

@@ -70,12 +70,6 @@ status_text (DropoffBatchRow *self, int state, guint64 sent_bytes, double speed,
   return dropoff_text_status (&figures);
 }
 
-static gboolean
-on_query_tooltip (DropoffBatchRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
-{
-  return dropoff_row_show_path (tooltip, self->batch);
-}
-
 static void
 show_bar (DropoffBatchRow *self, DropoffRowBar bar)
 {
@@ -317,7 +311,6 @@ dropoff_batch_row_class_init (DropoffBatchRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffBatchRow, bar);
   gtk_widget_class_bind_template_callback (widget_class, type_icon);
   gtk_widget_class_bind_template_callback (widget_class, status_text);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_install_action (widget_class, "row.press", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.toggle-open", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.send-first", NULL, request);

@@ -20,18 +20,6 @@ dropoff_row_set_tooltip (GtkWidget *widget, const char *text)
     gtk_widget_set_tooltip_text (widget, text);
 }
 
-gboolean
-dropoff_row_show_path (GtkTooltip *tooltip, gpointer item)
-{
-  g_autofree char *path = NULL;
-
-  if (item == NULL)
-    return FALSE;
-  g_object_get (item, "path", &path, NULL);
-  gtk_tooltip_set_text (tooltip, path);
-  return path != NULL;
-}
-
 void
 dropoff_row_show_trouble (GtkWidget *widget, DropoffUploadState state)
 {

@@ -32,18 +32,6 @@ void dropoff_row_set_class (GtkWidget *widget, const char *name, gboolean wanted
 void dropoff_row_set_tooltip (GtkWidget *widget, const char *text);
 
 /**
- * dropoff_row_show_path:
- * @tooltip: what is about to be shown over a row's name
- * @item: (nullable): a #DropoffBatch or #DropoffUpload
- *
- * Says where it lies on this computer, when somebody wants to know: text that is set beforehand
- * makes GTK ask the display where the pointer is for every row that comes, and wait for the answer.
- *
- * Returns: whether there is something to show.
- */
-gboolean dropoff_row_show_path (GtkTooltip *tooltip, gpointer item);
-
-/**
  * dropoff_row_show_trouble:
  * @widget: a row's status or icon
  * @state: the state it is about

@@ -141,12 +141,6 @@ on_pressed (GtkWidget *row, double x, double y, gpointer user_data)
   dropoff_sent_row_press (DROPOFF_SENT_ROW (row));
 }
 
-static gboolean
-on_query_tooltip (DropoffSentRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
-{
-  return dropoff_row_show_path (tooltip, self->batch);
-}
-
 static void
 dropoff_sent_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -219,7 +213,6 @@ dropoff_sent_row_class_init (DropoffSentRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffSentRow, received_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffSentRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, type_icon);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_install_action (widget_class, "row.receipt", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.show-in-files", NULL, request);
   gtk_widget_class_install_action (widget_class, "row.send-again", NULL, request);

@@ -87,12 +87,6 @@ on_trouble_changed (DropoffUploadRow *self)
     on_state_changed (self);
 }
 
-static gboolean
-on_query_tooltip (DropoffUploadRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
-{
-  return dropoff_row_show_path (tooltip, self->upload);
-}
-
 static void
 dropoff_upload_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -157,7 +151,6 @@ dropoff_upload_row_class_init (DropoffUploadRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffUploadRow, trouble_label);
   gtk_widget_class_bind_template_callback (widget_class, status_text);
   gtk_widget_class_bind_template_callback (widget_class, trouble_text);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 
 static void

@@ -433,7 +433,8 @@ forget_place (DropoffUploadRecord *record)
 {
   DropoffUploadLater *later;
 
-  if (record->later->upload_id != NULL || record->later->part_size_bytes > 0)
+  if (record->later->upload_id != NULL || record->later->part_size_bytes > 0
+      || record->later->key == NULL)
     return;
   later = dropoff_upload_record_edit (record);
   g_clear_pointer (&later->key, g_free);

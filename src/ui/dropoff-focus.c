@@ -47,6 +47,13 @@ dropoff_focus_list (GtkListView *list)
   return has_row_with_focus (widget);
 }
 
+void
+dropoff_focus_after_removal (GtkListView *list)
+{
+  if (dropoff_focus_find (GTK_WIDGET (list)) == NULL)
+    dropoff_focus_list (list);
+}
+
 #define LEFT_ROW "dropoff-left-row"
 
 /* The row of a list that has the keyboard, itself or by what is in it; NULL: it is elsewhere. */

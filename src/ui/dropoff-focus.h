@@ -35,6 +35,15 @@ GtkWidget *dropoff_focus_find_in (GtkWidget *widget);
 gboolean dropoff_focus_list (GtkListView *list);
 
 /**
+ * dropoff_focus_after_removal:
+ * @list: a list
+ *
+ * Gives it the keyboard if that went with what had it: GTK alone would come to a button in the next
+ * row.
+ */
+void dropoff_focus_after_removal (GtkListView *list);
+
+/**
  * dropoff_focus_rows_first:
  * @list: a list that is not in a window yet
  *

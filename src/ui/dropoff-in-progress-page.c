@@ -193,9 +193,8 @@ ask (DropoffInProgressPage *self, DropoffBatchRow *row, DropoffVerb verb)
   g_signal_emit (self, request_signal, 0, batches, (int) verb);
   if (verb == DROPOFF_VERB_SEND_FIRST)
     find_again (self, batches, batch);
-  /* It went with a card; GTK alone would come to a button in the next one. */
-  else if (verb == DROPOFF_VERB_REMOVE && dropoff_focus_find (GTK_WIDGET (self)) == NULL)
-    dropoff_focus_list (self->list);
+  else if (verb == DROPOFF_VERB_REMOVE)
+    dropoff_focus_after_removal (self->list);
 }
 
 /* Space is for all that are chosen, a row's own button for that row. */

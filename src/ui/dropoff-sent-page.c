@@ -131,9 +131,8 @@ on_row_request (DropoffSentRow *row, int verb, DropoffSentPage *self)
       self->selection, dropoff_sent_row_get_batch (row), (DropoffVerb) verb);
 
   g_signal_emit (self, request_signal, 0, batches, verb);
-  /* It went with a row; GTK alone would come to a button in the next one. */
-  if (verb == DROPOFF_VERB_REMOVE && dropoff_focus_find (GTK_WIDGET (self)) == NULL)
-    dropoff_focus_list (self->list);
+  if (verb == DROPOFF_VERB_REMOVE)
+    dropoff_focus_after_removal (self->list);
 }
 
 static void

@@ -35,10 +35,8 @@ static void
 on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffWindow) self = user_data;
-  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, NULL);
 
-  if (files != NULL && self->engine != NULL)
-    dropoff_window_take_files (self, files, FALSE);
+  dropoff_window_take_offer (self, result);
 }
 
 static void

@@ -291,6 +291,17 @@ void dropoff_window_send_pending (DropoffWindow *self);
 void dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep);
 
 /**
+ * dropoff_window_take_offer:
+ * @self: a window
+ * @result: of dropoff_file_offer_read_async(), for a drop or for what is in the clipboard
+ *
+ * Takes the files over, or says how they can be had when the other program handed none over.
+ *
+ * Returns: whether there were files.
+ */
+gboolean dropoff_window_take_offer (DropoffWindow *self, GAsyncResult *result);
+
+/**
  * dropoff_window_init_list:
  * @self: a window
  *

@@ -221,6 +221,35 @@ dropoff_window_take_files (DropoffWindow *self, GPtrArray *files, gboolean keep)
                               FALSE);
 }
 
+/* What leads on has to be on the page that is shown. */
+static const char *
+describe_empty_offer (DropoffWindow *self)
+{
+  if (dropoff_window_is_ready_to_send (self))
+    return _ ("The other program did not hand these files over. Choose them with “+” instead.");
+  if (dropoff_window_shows (self, DROPOFF_PAGE_START))
+    return _ ("The other program did not hand this file over. "
+              "Open it with “Open Connection File…” instead.");
+  return _ ("The other program did not hand these files over. "
+            "You can choose them with “+” when you are signed in.");
+}
+
+gboolean
+dropoff_window_take_offer (DropoffWindow *self, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, &error);
+
+  if (files != NULL && files->len > 0)
+    {
+      dropoff_window_take_files (self, files, FALSE);
+      return TRUE;
+    }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    dropoff_window_show_notice (self, describe_empty_offer (self), FALSE);
+  return FALSE;
+}
+
 /* Dropping. */
 
 static GdkDragAction
@@ -257,16 +286,9 @@ static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DropoffWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) files = dropoff_file_offer_read_finish (result, &error);
 
-  gdk_drop_finish (GDK_DROP (source), files != NULL ? GDK_ACTION_COPY : 0);
-  if (files != NULL)
-    dropoff_window_take_files (self, files, FALSE);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    dropoff_window_show_notice (
-        self, _ ("The other program did not hand these files over. Choose them with “+” instead."),
-        FALSE);
+  gdk_drop_finish (GDK_DROP (source),
+                   dropoff_window_take_offer (self, result) ? GDK_ACTION_COPY : 0);
 }
 
 static gboolean

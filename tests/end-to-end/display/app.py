@@ -138,12 +138,12 @@ class App:
 
     # Files
 
-    def take(self, start, over=None):
+    def take(self, start, over=None, invitation="^Drop to Send"):
         """Drag from there onto a place where no button is; over(): while it hangs there."""
         def hold():
             def lights_up():
                 desk.stir()
-                return self.says("^Drop to Send")
+                return self.says(invitation)
 
             desk.wait_for("the window does not light up", lights_up)
             if over:

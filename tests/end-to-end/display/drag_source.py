@@ -59,14 +59,14 @@ class Source:
 
     def obey(self, order):
         """Do what a line says."""
-        uris = order.get("offer") or order.get("copy")
+        uris = order["offer"] if "offer" in order else order["copy"]
         provider = make_provider(uris, order["as"])
         if "copy" in order:
             self.window.get_clipboard().set_content(provider)
         else:
             self._provider = provider
             names = [Gio.File.new_for_uri(uri).get_basename() for uri in uris]
-            name = names[0].encode("utf-8", "replace").decode()
+            name = "".join(names).encode("utf-8", "replace").decode()
             self._label.set_label(name if len(names) == 1 else f"{len(names)} files")
         print("ok", flush=True)
 

@@ -146,8 +146,18 @@ class TestOddDrops(case.Case):
         self.assertEqual(self.digests(), expected)
         self.check_words()
 
+    def test_nothing(self):
+        """Dropped and pasted: who says that there are files, and then hands none over."""
+        nothing = "did not hand these files over. Choose them with"
+        self.app.take(self.source.offer_addresses())
+        self.app.wait_for(nothing)
+        desk.wait_for("the sentence stays", lambda: not self.app.says(nothing))
+        self.paste(self.app, self.source, check=lambda: self.app.says(nothing), kind="uri-list")
+        self.assertEqual(self.objects(), {})
+        self.check_words()
+
     def test_addresses(self):
-        """What a browser's list of downloads offers, places elsewhere, and nothing at all."""
+        """What a browser's list of downloads offers, places elsewhere, and what is not there."""
         path = os.fsdecode(self.make_file("downloaded (1).pdf", 3456))
         self.app.take(self.source.offer_addresses(sources.uri_of(path)))
         self.wait_for_objects(1)
@@ -165,6 +175,29 @@ class TestOddDrops(case.Case):
         self.app.take(self.source.offer_addresses(sources.uri_of(path + ".gone")))
         self.app.wait_for("gone")
         self.assertEqual(len(self.objects()), 2)
+        self.check_words()
+
+
+class TestOddDropsEarly(case.Case):
+    """The same on the pages before."""
+
+    def test_nothing(self):
+        """Each names a way that is there."""
+        app = self.start()
+        app.wait_for("Send Files to a Company")
+        source = sources.Gtk4Window(self.other_log)
+        self.addCleanup(source.stop)
+        source.window.place(820, 60)
+        app.take(source.offer_addresses(), invitation="^Drop the Connection File Here")
+        app.wait_for("did not hand this file over. Open it with “Open Connection File…”")
+        app.take(source.offer(self.cloud.line["connection_file"]),
+                 invitation="^Drop the Connection File Here")
+        app.wait_for(f"Send Files to {case.COMPANY}|Send Files to\n")
+        app.window.activate()
+        desk.press("Return")
+        app.wait_for("Sign in to send files")
+        app.take(source.offer_addresses(), invitation="^Sign In First")
+        app.wait_for("when you are signed in")
         self.check_words()
 
 

@@ -329,6 +329,16 @@ fill_card (GtkListItem *list_item, gpointer user_data)
   bind_batch (user_data, list_item, tree_row, batch);
 }
 
+/* It keeps what it shows until it shows another: emptying it takes as long as filling it. */
+static void
+let_go_of_card (GtkWidget *child, gpointer user_data)
+{
+  GtkTreeListRow *tree_row = get_tree_row (DROPOFF_BATCH_ROW (child));
+
+  g_signal_handlers_disconnect_by_func (tree_row, on_expanded_changed, child);
+  g_object_set_data (G_OBJECT (child), "tree-row", NULL);
+}
+
 static void
 on_bind (DropoffInProgressPage *self, GtkListItem *list_item)
 {
@@ -367,17 +377,7 @@ on_unbind (DropoffInProgressPage *self, GtkListItem *list_item)
 {
   GtkWidget *child = gtk_list_item_get_child (list_item);
 
-  if (dropoff_row_filler_remove (self->filler, list_item))
-    return;
-  if (DROPOFF_IS_BATCH_ROW (child))
-    {
-      GtkTreeListRow *tree_row = get_tree_row (DROPOFF_BATCH_ROW (child));
-
-      /* It keeps what it shows until it shows another: emptying it takes as long as filling it. */
-      g_signal_handlers_disconnect_by_func (tree_row, on_expanded_changed, child);
-      g_object_set_data (G_OBJECT (child), "tree-row", NULL);
-    }
-  else if (DROPOFF_IS_UPLOAD_ROW (child))
+  if (!dropoff_row_filler_remove (self->filler, list_item) && DROPOFF_IS_UPLOAD_ROW (child))
     dropoff_upload_row_set_upload (DROPOFF_UPLOAD_ROW (child), NULL);
 }
 
@@ -562,7 +562,8 @@ dropoff_in_progress_page_init (DropoffInProgressPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), fill_card, self);
+  self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), DROPOFF_TYPE_BATCH_ROW,
+                                         fill_card, let_go_of_card, self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);
   gtk_list_view_set_factory (self->list, factory);

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-row-filler.h"
 
+#include "dropoff-focus.h"
+
 /* Rows that nobody sees are filled so many at a time, and only while none come: each of them has to
  * be measured with the next frame. */
 #define ROWS_AT_A_TIME 4
 #define CALM_MS 150
 #define NEXT_MS 30
+
+/* So long a frame fills rows; each takes about three times as long to be styled, measured, drawn.
+ * What is left comes with the next: a row that comes a frame later is not noticed, a frame that is
+ * late is. */
+#define FRAME_US 2000
 
 /* A list that is no longer than this is filled at once: about what is shown of it. */
 #define SHORT 8
@@ -17,21 +24,22 @@
 struct _DropoffRowFiller
 {
   GtkWidget *list;
+  GType child_type;
   DropoffRowFillFunc fill;
+  DropoffRowLetGoFunc let_go;
   gpointer user_data;
-  GPtrArray *waiting;   /* of GtkListItem, which are bound as long as they are in it */
+  /* Of GtkListItem, which are bound as long as they are in one of these */
+  GPtrArray *waiting;
+  GPtrArray *filled;
   GdkFrameClock *clock; /* of the list, while it has one */
   guint fill_source;
-  gint64 added_us; /* the last row */
+  guint tick;        /* asks for the next frame */
+  gint64 frame;      /* the one that is being filled */
+  gint64 frame_us;   /* what was needed for that */
+  gint64 busy_us;    /* when a row came, or one that is shown was filled */
+  guint first_shown; /* positions; first > last: nothing is shown */
+  guint last_shown;
 };
-
-static void
-fill_at (DropoffRowFiller *filler, guint index)
-{
-  GtkListItem *list_item = g_ptr_array_steal_index_fast (filler->waiting, index);
-
-  filler->fill (list_item, filler->user_data);
-}
 
 /* A list does not lay out what is outside of it, and hides it: its bounds tell an earlier place. */
 static gboolean
@@ -47,27 +55,180 @@ is_shown (DropoffRowFiller *filler, GtkListItem *list_item)
          && bounds.origin.y + bounds.size.height > 0;
 }
 
-/* The rows have their places. What is filled now is laid out again before it is drawn. */
 static void
-on_layout (DropoffRowFiller *filler)
+find_shown (DropoffRowFiller *filler, GPtrArray *list_items)
 {
-  if (!gtk_widget_get_mapped (filler->list))
+  for (guint i = 0; i < list_items->len; i++)
+    {
+      GtkListItem *list_item = g_ptr_array_index (list_items, i);
+      guint position = gtk_list_item_get_position (list_item);
+
+      if ((position >= filler->first_shown && position <= filler->last_shown)
+          || !is_shown (filler, list_item))
+        continue;
+      filler->first_shown = MIN (filler->first_shown, position);
+      filler->last_shown = MAX (filler->last_shown, position);
+    }
+}
+
+/* How many rows there are between it and what is shown; 0 is shown. */
+static guint
+get_distance (DropoffRowFiller *filler, GtkListItem *list_item)
+{
+  guint position = gtk_list_item_get_position (list_item);
+
+  if (filler->first_shown > filler->last_shown)
+    return G_MAXUINT;
+  if (position < filler->first_shown)
+    return filler->first_shown - position;
+  return position > filler->last_shown ? position - filler->last_shown : 0;
+}
+
+/* So many rows on either side are filled when there is time: as many as are shown. */
+static guint
+get_margin (DropoffRowFiller *filler)
+{
+  return filler->first_shown > filler->last_shown ? 0
+                                                  : filler->last_shown - filler->first_shown + 1;
+}
+
+static gboolean
+has_child (DropoffRowFiller *filler, GtkListItem *list_item)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  return child != NULL && G_TYPE_CHECK_INSTANCE_TYPE (child, filler->child_type);
+}
+
+/* The keyboard is not taken away from a row because it is out of sight. */
+static gboolean
+has_focus (GtkListItem *list_item)
+{
+  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
+  GtkWidget *focus = dropoff_focus_find (row);
+
+  return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
+}
+
+/* (nullable): of these rows the one farthest from what is shown, if it is farther than that and has
+ * a child to give away */
+static GtkListItem *
+find_giver (DropoffRowFiller *filler, GPtrArray *list_items, guint distance)
+{
+  GtkListItem *found = NULL;
+
+  for (guint i = 0; i < list_items->len; i++)
+    {
+      GtkListItem *list_item = g_ptr_array_index (list_items, i);
+      guint other = get_distance (filler, list_item);
+
+      if (other <= distance || !has_child (filler, list_item) || has_focus (list_item))
+        continue;
+      found = list_item;
+      distance = other;
+    }
+  return found;
+}
+
+static GtkWidget *
+make_empty (void)
+{
+  GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_set_size_request (empty, -1, EMPTY_HEIGHT);
+  return empty;
+}
+
+/* An empty child as high as the one that goes: nothing that is shown moves. */
+static GtkWidget *
+make_empty_for (GtkWidget *child)
+{
+  GtkWidget *empty = make_empty ();
+  int width = gtk_widget_get_width (gtk_widget_get_parent (child));
+  int height = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, NULL, &height,
+                      NULL, NULL);
+  gtk_widget_set_size_request (empty, -1, height);
+  return empty;
+}
+
+static void
+let_go_of (DropoffRowFiller *filler, GtkListItem *list_item)
+{
+  if (filler->let_go != NULL)
+    filler->let_go (gtk_list_item_get_child (list_item), filler->user_data);
+}
+
+/* A child is made for as many rows as are shown and a few more, not for all 200 that a list view
+ * makes: each is sixteen widgets to style, measure and keep up to date. */
+static void
+take_child (DropoffRowFiller *filler, GtkListItem *list_item, guint distance)
+{
+  GtkListItem *giver = find_giver (filler, filler->waiting, distance);
+  g_autoptr (GtkWidget) child = NULL;
+
+  if (giver == NULL)
+    giver = find_giver (filler, filler->filled, distance);
+  if (giver == NULL)
     return;
-  for (guint i = filler->waiting->len; i > 0; i--)
-    if (is_shown (filler, g_ptr_array_index (filler->waiting, i - 1)))
-      fill_at (filler, i - 1);
+  child = g_object_ref (gtk_list_item_get_child (giver));
+  if (g_ptr_array_remove_fast (filler->filled, giver))
+    {
+      let_go_of (filler, giver);
+      g_ptr_array_add (filler->waiting, giver);
+    }
+  gtk_list_item_set_child (giver, make_empty_for (child));
+  gtk_list_item_set_child (list_item, child);
+}
+
+/* distance: how far from what is shown a row has to be to give its child away for this one */
+static void
+fill_at (DropoffRowFiller *filler, guint index, guint distance)
+{
+  GtkListItem *list_item = g_ptr_array_steal_index_fast (filler->waiting, index);
+
+  if (!has_child (filler, list_item))
+    take_child (filler, list_item, distance);
+  filler->fill (list_item, filler->user_data);
+  g_ptr_array_add (filler->filled, list_item);
+}
+
+/* Of the rows that wait the one that is nearest to what is shown, at most so far from it; of equals
+ * the upper one, so that a page is filled from its top. */
+static gboolean
+find_nearest (DropoffRowFiller *filler, guint farthest, guint *index)
+{
+  guint nearest = G_MAXUINT;
+  guint nearest_position = G_MAXUINT;
+
+  for (guint i = 0; i < filler->waiting->len; i++)
+    {
+      guint distance = get_distance (filler, g_ptr_array_index (filler->waiting, i));
+      guint position = gtk_list_item_get_position (g_ptr_array_index (filler->waiting, i));
+
+      if (distance > farthest || distance > nearest
+          || (distance == nearest && position > nearest_position))
+        continue;
+      nearest = distance;
+      nearest_position = position;
+      *index = i;
+    }
+  return nearest != G_MAXUINT;
 }
 
 static gboolean
 on_time (gpointer user_data)
 {
   DropoffRowFiller *filler = user_data;
+  guint margin = get_margin (filler);
+  guint index = 0;
 
-  if (g_get_monotonic_time () - filler->added_us < CALM_MS * 1000)
+  if (g_get_monotonic_time () - filler->busy_us < CALM_MS * 1000)
     return G_SOURCE_CONTINUE;
-  for (guint i = 0; i < ROWS_AT_A_TIME && filler->waiting->len > 0; i++)
-    fill_at (filler, filler->waiting->len - 1);
-  if (filler->waiting->len > 0)
+  for (guint i = 0; i < ROWS_AT_A_TIME && find_nearest (filler, margin, &index); i++)
+    fill_at (filler, index, margin);
+  if (find_nearest (filler, margin, &index))
     return G_SOURCE_CONTINUE;
   filler->fill_source = 0;
   return G_SOURCE_REMOVE;
@@ -76,9 +237,63 @@ on_time (gpointer user_data)
 static void
 fill_when_calm (DropoffRowFiller *filler)
 {
-  if (filler->fill_source == 0 && filler->waiting->len > 0 && gtk_widget_get_mapped (filler->list))
+  guint index = 0;
+
+  if (filler->fill_source == 0 && gtk_widget_get_mapped (filler->list)
+      && find_nearest (filler, get_margin (filler), &index))
     filler->fill_source
         = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, NEXT_MS, on_time, filler, NULL);
+}
+
+static gboolean
+on_next_frame (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
+{
+  DropoffRowFiller *filler = user_data;
+
+  filler->tick = 0;
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+  return G_SOURCE_REMOVE;
+}
+
+/* Fills those that are shown, until the frame's time for that is over. */
+static void
+fill_shown (DropoffRowFiller *filler)
+{
+  gint64 begun_us = g_get_monotonic_time ();
+  gint64 until_us = begun_us + FRAME_US - filler->frame_us;
+  guint index = 0;
+
+  while (find_nearest (filler, 0, &index))
+    {
+      if (g_get_monotonic_time () >= until_us)
+        {
+          if (filler->tick == 0)
+            filler->tick = gtk_widget_add_tick_callback (filler->list, on_next_frame, filler, NULL);
+          break;
+        }
+      fill_at (filler, index, 0);
+      filler->busy_us = g_get_monotonic_time ();
+    }
+  filler->frame_us += g_get_monotonic_time () - begun_us;
+}
+
+/* The rows have their places. What is filled now is laid out again before it is drawn. */
+static void
+on_layout (DropoffRowFiller *filler)
+{
+  gint64 frame = gdk_frame_clock_get_frame_counter (filler->clock);
+
+  if (!gtk_widget_get_mapped (filler->list))
+    return;
+  if (frame != filler->frame)
+    filler->frame_us = 0;
+  filler->frame = frame;
+  filler->first_shown = G_MAXUINT;
+  filler->last_shown = 0;
+  find_shown (filler, filler->waiting);
+  find_shown (filler, filler->filled);
+  fill_shown (filler);
+  fill_when_calm (filler);
 }
 
 static void
@@ -105,14 +320,19 @@ on_realize (DropoffRowFiller *filler)
 }
 
 DropoffRowFiller *
-dropoff_row_filler_new (GtkWidget *list, DropoffRowFillFunc fill, gpointer user_data)
+dropoff_row_filler_new (GtkWidget *list, GType child_type, DropoffRowFillFunc fill,
+                        DropoffRowLetGoFunc let_go, gpointer user_data)
 {
   DropoffRowFiller *filler = g_new0 (DropoffRowFiller, 1);
 
   filler->list = list;
+  filler->child_type = child_type;
   filler->fill = fill;
+  filler->let_go = let_go;
   filler->user_data = user_data;
   filler->waiting = g_ptr_array_new ();
+  filler->filled = g_ptr_array_new ();
+  filler->first_shown = G_MAXUINT;
   g_signal_connect_swapped (list, "realize", G_CALLBACK (on_realize), filler);
   g_signal_connect_swapped (list, "unrealize", G_CALLBACK (on_unrealize), filler);
   g_signal_connect_swapped (list, "map", G_CALLBACK (fill_when_calm), filler);
@@ -134,24 +354,24 @@ dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item)
   if (is_short (filler))
     {
       filler->fill (list_item, filler->user_data);
+      g_ptr_array_add (filler->filled, list_item);
       return;
     }
   if (gtk_list_item_get_child (list_item) == NULL)
-    {
-      GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-      gtk_widget_set_size_request (empty, -1, EMPTY_HEIGHT);
-      gtk_list_item_set_child (list_item, empty);
-    }
+    gtk_list_item_set_child (list_item, make_empty ());
   g_ptr_array_add (filler->waiting, list_item);
-  filler->added_us = g_get_monotonic_time ();
-  fill_when_calm (filler);
+  filler->busy_us = g_get_monotonic_time ();
 }
 
 gboolean
 dropoff_row_filler_remove (DropoffRowFiller *filler, GtkListItem *list_item)
 {
-  return g_ptr_array_remove_fast (filler->waiting, list_item);
+  if (g_ptr_array_remove_fast (filler->waiting, list_item))
+    return TRUE;
+  if (!g_ptr_array_remove_fast (filler->filled, list_item))
+    return FALSE;
+  let_go_of (filler, list_item);
+  return TRUE;
 }
 
 void
@@ -160,7 +380,7 @@ dropoff_row_filler_fill (DropoffRowFiller *filler, guint position)
   for (guint i = 0; i < filler->waiting->len; i++)
     if (gtk_list_item_get_position (g_ptr_array_index (filler->waiting, i)) == position)
       {
-        fill_at (filler, i);
+        fill_at (filler, i, get_margin (filler));
         return;
       }
 }
@@ -171,7 +391,7 @@ dropoff_row_filler_fill_child (DropoffRowFiller *filler, GtkWidget *child)
   for (guint i = 0; child != NULL && i < filler->waiting->len; i++)
     if (gtk_list_item_get_child (g_ptr_array_index (filler->waiting, i)) == child)
       {
-        fill_at (filler, i);
+        fill_at (filler, i, get_margin (filler));
         return;
       }
 }
@@ -182,8 +402,11 @@ dropoff_row_filler_free (DropoffRowFiller *filler)
   if (filler == NULL)
     return;
   g_clear_handle_id (&filler->fill_source, g_source_remove);
+  if (filler->tick != 0)
+    gtk_widget_remove_tick_callback (filler->list, filler->tick);
   g_signal_handlers_disconnect_by_data (filler->list, filler);
   on_unrealize (filler);
   g_ptr_array_unref (filler->waiting);
+  g_ptr_array_unref (filler->filled);
   g_free (filler);
 }

@@ -8,11 +8,13 @@ G_BEGIN_DECLS
 /**
  * DropoffRowFiller:
  *
- * Fills the rows of a long list when they are shown, or when there is time. A list view makes 200
- * rows around what is shown of it in one turn; with all that is in a card, this kept the window
- * from drawing for a third of a second whenever many cards came, or the list jumped to its end.
- * What is shown is filled before it is drawn, so that nobody sees an empty row; the others one by
- * one, while nothing else is to be done. Rows of a list that is not shown stay empty. Main thread.
+ * Fills the rows of a long list when they are shown, and those beside them when there is time. A
+ * list view makes 200 rows around what is shown of it in one turn; with all that is in a card, this
+ * kept the window from drawing for a third of a second whenever many cards came, or the list jumped
+ * to its end. What is shown is filled before it is drawn, so that nobody sees an empty row; as many
+ * rows again above and below one by one, while nothing else is to be done. Rows farther away give
+ * their children to those and stay empty, as high as they were, as do those of a list that is not
+ * shown. Main thread.
  */
 typedef struct _DropoffRowFiller DropoffRowFiller;
 
@@ -26,14 +28,27 @@ typedef struct _DropoffRowFiller DropoffRowFiller;
 typedef void (*DropoffRowFillFunc) (GtkListItem *list_item, gpointer user_data);
 
 /**
+ * DropoffRowLetGoFunc:
+ * @child: a filled row's child
+ * @user_data: as given
+ *
+ * The child's row is not this item's any more, or gives its child away. It may go on showing the
+ * item until it shows another.
+ */
+typedef void (*DropoffRowLetGoFunc) (GtkWidget *child, gpointer user_data);
+
+/**
  * dropoff_row_filler_new:
  * @list: the list view; outlives the filler
+ * @child_type: the type of a filled row's child
  * @fill: fills a row
- * @user_data: for @fill
+ * @let_go: (nullable): what is to be done when a filled row is emptied
+ * @user_data: for @fill and @let_go
  *
  * Returns: (transfer full): a filler.
  */
-DropoffRowFiller *dropoff_row_filler_new (GtkWidget *list, DropoffRowFillFunc fill,
+DropoffRowFiller *dropoff_row_filler_new (GtkWidget *list, GType child_type,
+                                          DropoffRowFillFunc fill, DropoffRowLetGoFunc let_go,
                                           gpointer user_data);
 
 /**
@@ -51,9 +66,9 @@ void dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item);
  * @filler: a filler
  * @list_item: a row that is being unbound
  *
- * It is not filled any more.
+ * It is not filled any more, and let go of if it was filled.
  *
- * Returns: whether it was still waiting to be filled.
+ * Returns: whether it was one of the filler's.
  */
 gboolean dropoff_row_filler_remove (DropoffRowFiller *filler, GtkListItem *list_item);
 

@@ -278,7 +278,6 @@ on_bind (DropoffSentPage *self, GtkListItem *list_item)
 static void
 on_unbind (DropoffSentPage *self, GtkListItem *list_item)
 {
-  /* Its row keeps what it shows until it shows another: emptying takes as long as filling. */
   g_ptr_array_remove_fast (self->bound, list_item);
   dropoff_row_filler_remove (self->filler, list_item);
 }
@@ -480,7 +479,8 @@ dropoff_sent_page_init (DropoffSentPage *self)
 
   self->bound = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), fill_row, self);
+  self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), DROPOFF_TYPE_SENT_ROW, fill_row,
+                                         NULL, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /**
  * DropoffCliOptions:
- * @command: its name
- * @arguments: what follows, zero-terminated
+ * @words: what is no option, zero-terminated; the words themselves are the command line's
+ * @command: its name, the first of them
+ * @arguments: the others
  * @json: print an object a line
  * @sent: list what was sent
  * @details: (nullable): "name=value" each, zero-terminated
@@ -22,7 +23,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *command;
+  char **words;
+  const char *command;
   char **arguments;
   gboolean json;
   gboolean sent;
@@ -36,7 +38,7 @@ typedef struct
 
 /**
  * dropoff_cli_options_read:
- * @argv: (array zero-terminated=1): the command line
+ * @argv: (array zero-terminated=1): the command line; has to outlive the options
  * @commands: (nullable): the commands, for --help
  * @error: a sentence about what is wrong
  *

@@ -18,8 +18,8 @@
 struct _DropoffProgressBars
 {
   gboolean on_terminal;
-  GPtrArray *moving; /* of JsonObject, in the order in which they came */
-  GHashTable *ended; /* ids of cards whose end was printed */
+  GPtrArray *moving; /* of JsonObject, in the order in which they came: those that may be drawn */
+  GHashTable *ended; /* ids of cards whose end was printed, as pointers: there may be 100,000 */
   JsonObject *total;
   guint n_drawn;
   gint64 total_said_us;
@@ -153,6 +153,15 @@ has_ended (JsonObject *event)
          || strcmp (state, "cancelled") == 0;
 }
 
+static gboolean
+is_moving (JsonObject *event)
+{
+  const char *state = json_object_get_string_member_with_default (event, "state", "");
+
+  return strcmp (state, "checking") == 0 || strcmp (state, "sending") == 0
+         || strcmp (state, "verifying") == 0;
+}
+
 /* One writing for the whole picture, each line overwritten in place: no flicker. */
 static void
 draw (DropoffProgressBars *self, const char *above)
@@ -200,44 +209,62 @@ describe_end (JsonObject *event)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
-static void
-forget_moving (DropoffProgressBars *self, gint64 id)
+/* Where a card stands among those in motion; their number if it does not. */
+static guint
+find_moving (DropoffProgressBars *self, gint64 id)
 {
-  for (guint i = 0; i < self->moving->len; i++)
-    if (get_number (g_ptr_array_index (self->moving, i), "id", 0) == id)
-      {
-        g_ptr_array_remove_index (self->moving, i);
-        return;
-      }
+  guint i = 0;
+
+  while (i < self->moving->len && get_number (g_ptr_array_index (self->moving, i), "id", 0) != id)
+    i++;
+  return i;
+}
+
+/* What waits is kept while there are bars for it: of 100,000 cards that wait each would take more
+ * than a kilobyte, and all would be gone through for each. */
+static void
+keep_moving (DropoffProgressBars *self, guint index, JsonObject *event)
+{
+  const gboolean is_known = index < self->moving->len;
+  const guint n_others = self->moving->len - is_known;
+
+  if (n_others >= MAX_BARS && !is_moving (event))
+    {
+      if (is_known)
+        g_ptr_array_remove_index (self->moving, index);
+      return;
+    }
+  if (!is_known)
+    {
+      g_ptr_array_add (self->moving, json_object_ref (event));
+      return;
+    }
+  json_object_unref (g_ptr_array_index (self->moving, index));
+  g_ptr_array_index (self->moving, index) = json_object_ref (event);
 }
 
 static void
 take_batch (DropoffProgressBars *self, JsonObject *event)
 {
-  gint64 id = get_number (event, "id", 0);
+  const gint64 id = get_number (event, "id", 0);
+  const guint index = find_moving (self, id);
   g_autofree char *line = NULL;
 
-  if (has_ended (event))
+  if (!has_ended (event))
     {
-      forget_moving (self, id);
-      if (!g_hash_table_add (self->ended, g_memdup2 (&id, sizeof id)))
-        return;
-      line = describe_end (event);
-      if (self->on_terminal)
-        draw (self, line);
-      else
-        g_print ("%s\n", line);
+      g_hash_table_remove (self->ended, GSIZE_TO_POINTER (id));
+      keep_moving (self, index, event);
       return;
     }
-  g_hash_table_remove (self->ended, &id);
-  for (guint i = 0; i < self->moving->len; i++)
-    if (get_number (g_ptr_array_index (self->moving, i), "id", 0) == id)
-      {
-        json_object_unref (g_ptr_array_index (self->moving, i));
-        g_ptr_array_index (self->moving, i) = json_object_ref (event);
-        return;
-      }
-  g_ptr_array_add (self->moving, json_object_ref (event));
+  if (index < self->moving->len)
+    g_ptr_array_remove_index (self->moving, index);
+  if (!g_hash_table_add (self->ended, GSIZE_TO_POINTER (id)))
+    return;
+  line = describe_end (event);
+  if (self->on_terminal)
+    draw (self, line);
+  else
+    g_print ("%s\n", line);
 }
 
 static void
@@ -266,7 +293,7 @@ dropoff_progress_bars_new (void)
 
   self->on_terminal = dropoff_terminal_get_width (STDOUT_FILENO) > 0;
   self->moving = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  self->ended = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->ended = g_hash_table_new (NULL, NULL);
   return self;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <malloc.h>
 #include <string.h>
 
 #include "dropoff-control-messages.h"
@@ -69,11 +70,43 @@ test_figures (void)
   g_assert_nonnull (strstr (paused, "  99% [###################.]"));
 }
 
+static void
+take (DropoffProgressBars *bars, gint64 id, const char *state)
+{
+  JsonBuilder *builder = dropoff_control_event_begin ("batch");
+  g_autoptr (JsonNode) event = NULL;
+
+  dropoff_control_event_add_number (builder, "id", id);
+  dropoff_control_event_add_text (builder, "name", "dump.dmp");
+  dropoff_control_event_add_text (builder, "state", state);
+  event = dropoff_control_event_end (builder);
+  dropoff_progress_bars_take (bars, json_node_get_object (event));
+}
+
+/* Kept as they came, 50,000 cards that waited took 100 MB, and minutes. */
+static void
+test_many_wait (void)
+{
+  DropoffProgressBars *bars = dropoff_progress_bars_new ();
+  const gsize before_bytes = mallinfo2 ().uordblks;
+
+  for (gint64 id = 1; id <= 50000; id++)
+    take (bars, id, "queued");
+  for (gint64 id = 1; id <= 50000; id++)
+    {
+      take (bars, id, "sending");
+      take (bars, id, id % 2 == 0 ? "paused" : "waiting-network");
+    }
+  g_assert_cmpuint (mallinfo2 ().uordblks, <, before_bytes + 256 * 1024);
+  dropoff_progress_bars_free (bars);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress-bars/fits", test_fits);
   g_test_add_func ("/progress-bars/figures", test_figures);
+  g_test_add_func ("/progress-bars/many-wait", test_many_wait);
   return g_test_run ();
 }

@@ -3,6 +3,18 @@
 
 #include "dropoff-state-counts.h"
 
+/* What is to be seen of a card that moves, or was opened: most of 100,000 have nothing of it. */
+typedef struct
+{
+  GListStore *shown; /* NULL until somebody asks for it */
+  guint64 sent_told; /* what was notified last */
+  float fraction;
+  float speed;
+  gint32 seconds_left;
+} Figures;
+
+static const Figures no_figures = { .seconds_left = -1 };
+
 struct _DropoffBatch
 {
   GObject parent_instance;
@@ -15,15 +27,11 @@ struct _DropoffBatch
   } uploads;
   guint n_uploads;
   guint n_allocated;
-  GListStore *shown; /* NULL until somebody asks for it: there may be 100,000 cards */
+  const Figures *figures; /* changed through edit_figures() */
   DropoffBatchTotals *totals;
   DropoffStateCounts counts; /* of @uploads */
   DropoffUploadState state;
-  guint64 sent_bytes;     /* the sum, always up to date */
-  guint64 sent_told;      /* what was notified last */
-  float fraction;
-  float speed;
-  gint32 seconds_left;
+  guint64 sent_bytes; /* the sum, always up to date */
 };
 
 typedef enum {
@@ -49,6 +57,23 @@ typedef enum {
 static GParamSpec *properties[PROP_VERIFIED + 1];
 
 G_DEFINE_FINAL_TYPE (DropoffBatch, dropoff_batch, G_TYPE_OBJECT)
+
+static Figures *
+edit_figures (DropoffBatch *self)
+{
+  if (self->figures == &no_figures)
+    self->figures = g_memdup2 (&no_figures, sizeof no_figures);
+  return (Figures *) self->figures;
+}
+
+static void
+free_figures (DropoffBatch *self)
+{
+  if (self->figures == &no_figures)
+    return;
+  g_clear_object (&edit_figures (self)->shown);
+  g_free (edit_figures (self));
+}
 
 /* A file is its record until somebody asks for its object, which has the record then. The lowest
  * bit of the pointer tells them apart. */
@@ -190,16 +215,16 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint64 (value, self->record->size_bytes);
       break;
     case PROP_SENT:
-      g_value_set_uint64 (value, self->sent_told);
+      g_value_set_uint64 (value, self->figures->sent_told);
       break;
     case PROP_FRACTION:
-      g_value_set_double (value, (double) self->fraction);
+      g_value_set_double (value, (double) self->figures->fraction);
       break;
     case PROP_SPEED:
-      g_value_set_double (value, (double) self->speed);
+      g_value_set_double (value, (double) self->figures->speed);
       break;
     case PROP_SECONDS_LEFT:
-      g_value_set_int64 (value, self->seconds_left);
+      g_value_set_int64 (value, self->figures->seconds_left);
       break;
     case PROP_N_FILES:
       g_value_set_uint (value, self->record->n_files);
@@ -235,7 +260,7 @@ dropoff_batch_finalize (GObject *object)
   give_texts_back (self);
   drop_uploads (self);
   g_clear_pointer (&self->record, dropoff_batch_record_free);
-  g_clear_object (&self->shown);
+  free_figures (self);
   G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
 }
 
@@ -278,7 +303,7 @@ static void
 dropoff_batch_init (DropoffBatch *self)
 {
   self->n_allocated = 1;
-  self->seconds_left = -1;
+  self->figures = &no_figures;
 }
 
 static gboolean
@@ -296,14 +321,15 @@ update_shown (DropoffBatch *self, DropoffUpload *upload)
   gboolean is_in;
   gboolean should_be = is_shown_state (dropoff_upload_get_state (upload));
 
-  if (self->shown == NULL)
+  if (self->figures->shown == NULL)
     return;
-  is_in = g_list_store_find (self->shown, upload, &position);
+  is_in = g_list_store_find (self->figures->shown, upload, &position);
   if (is_in && !should_be)
-    g_list_store_remove (self->shown, position);
+    g_list_store_remove (self->figures->shown, position);
   else if (!is_in && should_be
-           && g_list_model_get_n_items (G_LIST_MODEL (self->shown)) < DROPOFF_BATCH_MAX_SHOWN)
-    g_list_store_append (self->shown, upload);
+           && g_list_model_get_n_items (G_LIST_MODEL (self->figures->shown))
+                  < DROPOFF_BATCH_MAX_SHOWN)
+    g_list_store_append (self->figures->shown, upload);
 }
 
 static DropoffUploadState
@@ -357,7 +383,7 @@ take_uploads (DropoffBatch *self, GPtrArray *records)
       *get_slot (self, self->n_uploads++) = record;
       if (state == DROPOFF_UPLOAD_DONE)
         self->sent_bytes += record->size_bytes;
-      if (self->shown != NULL && is_shown_state (state))
+      if (self->figures->shown != NULL && is_shown_state (state))
         update_shown (self, dropoff_batch_get_upload (self, self->n_uploads - 1));
     }
   g_ptr_array_set_size (records, 0);
@@ -372,9 +398,12 @@ dropoff_batch_new (DropoffBatchRecord *record)
   take_uploads (self, record->uploads);
   g_clear_pointer (&record->uploads, g_ptr_array_unref);
   share_texts (self);
-  self->sent_told = self->sent_bytes;
-  self->fraction
-      = record->size_bytes > 0 ? (float) self->sent_bytes / (float) record->size_bytes : 0;
+  if (self->sent_bytes > 0)
+    {
+      edit_figures (self)->sent_told = self->sent_bytes;
+      edit_figures (self)->fraction
+          = (float) self->sent_bytes / (float) MAX (record->size_bytes, 1);
+    }
   self->state = record->finished_at_s != 0 ? DROPOFF_UPLOAD_DONE
                                            : sum_up (self);
   return self;
@@ -465,17 +494,17 @@ dropoff_batch_peek_record (DropoffBatch *self, guint index)
 GListModel *
 dropoff_batch_get_shown (DropoffBatch *self)
 {
-  if (self->shown == NULL)
+  if (self->figures->shown == NULL)
     {
-      self->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
+      edit_figures (self)->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
       for (guint i = 0; i < self->n_uploads
-                        && g_list_model_get_n_items (G_LIST_MODEL (self->shown))
+                        && g_list_model_get_n_items (G_LIST_MODEL (self->figures->shown))
                                < DROPOFF_BATCH_MAX_SHOWN;
            i++)
         if (is_shown_state ((DropoffUploadState) get_upload_record (self, i)->state))
-          g_list_store_append (self->shown, dropoff_batch_get_upload (self, i));
+          g_list_store_append (self->figures->shown, dropoff_batch_get_upload (self, i));
     }
-  return G_LIST_MODEL (self->shown);
+  return G_LIST_MODEL (self->figures->shown);
 }
 
 DropoffUploadState
@@ -499,7 +528,7 @@ dropoff_batch_get_sent (DropoffBatch *self)
 double
 dropoff_batch_get_speed (DropoffBatch *self)
 {
-  return (double) self->speed;
+  return (double) self->figures->speed;
 }
 
 guint
@@ -690,19 +719,19 @@ dropoff_batch_set_figures (DropoffBatch *self, double speed, gint64 seconds_left
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
   g_object_freeze_notify (G_OBJECT (self));
-  if (self->sent_told != self->sent_bytes)
+  if (self->figures->sent_told != self->sent_bytes)
     {
-      self->sent_told = self->sent_bytes;
+      edit_figures (self)->sent_told = self->sent_bytes;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENT]);
     }
-  if (self->speed != told_speed)
+  if (self->figures->speed != told_speed)
     {
-      self->speed = told_speed;
+      edit_figures (self)->speed = told_speed;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
     }
-  if (self->seconds_left != told_seconds)
+  if (self->figures->seconds_left != told_seconds)
     {
-      self->seconds_left = told_seconds;
+      edit_figures (self)->seconds_left = told_seconds;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
     }
   g_object_thaw_notify (G_OBJECT (self));
@@ -715,9 +744,9 @@ dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  if (self->fraction == told)
+  if (self->figures->fraction == told)
     return;
-  self->fraction = told;
+  edit_figures (self)->fraction = told;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 

@@ -206,8 +206,9 @@ on_journaled (GObject *source, GAsyncResult *result, gpointer user_data)
     take_find (adding, g_ptr_array_index (adding->finds, i), cards);
   /* In one go: a list is slow to take thousands one by one. */
   if (cards->len > 0)
-    g_list_store_splice (self->batches, g_list_model_get_n_items (G_LIST_MODEL (self->batches)),
-                         0, cards->pdata, cards->len);
+    dropoff_batch_list_splice (self->batches,
+                               g_list_model_get_n_items (G_LIST_MODEL (self->batches)), 0,
+                               cards->pdata, cards->len);
   self->sign_in_changed = TRUE;
   dropoff_queue_update_figures (self);
   dropoff_queue_pump (self);

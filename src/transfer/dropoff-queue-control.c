@@ -255,7 +255,7 @@ leave_files_out (DropoffUploadQueue *self, DropoffBatch *batch)
   dropoff_queue_save_batch (self, batch);
   dropoff_queue_finish_batch (self, batch);
   if (dropoff_batch_get_state (batch) == DROPOFF_UPLOAD_CANCELLED
-      && g_list_store_find (self->batches, batch, &position))
+      && dropoff_batch_list_find (self->batches, batch, &position))
     {
       dropoff_queue_take_off (self, batch, position);
       dropoff_queue_take_back_batch (self, kept);

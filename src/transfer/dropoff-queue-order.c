@@ -38,7 +38,7 @@ take_out (DropoffUploadQueue *self, GPtrArray *batches)
       g_ptr_array_add (taken, g_steal_pointer (&batch));
     }
   for (guint i = positions->len; i > 0; i--)
-    g_list_store_remove (self->batches, g_array_index (positions, guint, i - 1));
+    dropoff_batch_list_remove (self->batches, g_array_index (positions, guint, i - 1));
   return taken;
 }
 
@@ -77,9 +77,9 @@ dropoff_upload_queue_move (DropoffUploadQueue *self, GPtrArray *batches, Dropoff
   taken = take_out (self, batches);
   if (taken->len == 0)
     return;
-  if (before == NULL || !g_list_store_find (self->batches, before, &position))
+  if (before == NULL || !dropoff_batch_list_find (self->batches, before, &position))
     position = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
-  g_list_store_splice (self->batches, position, 0, taken->pdata, taken->len);
+  dropoff_batch_list_splice (self->batches, position, 0, taken->pdata, taken->len);
   number (self, position, taken->len);
   dropoff_queue_reorder_jobs (self);
 }

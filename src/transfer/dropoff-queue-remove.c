@@ -12,14 +12,14 @@ get_batch (const DropoffErrand *errand, guint index)
   return g_ptr_array_index (errand->batches, index);
 }
 
-static GListStore *
+static DropoffBatchList *
 get_list (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   return dropoff_batch_get_record (batch)->finished_at_s == 0 ? self->batches : self->sent;
 }
 
 static gboolean
-is_at (GListStore *list, guint position, DropoffBatch *batch)
+is_at (DropoffBatchList *list, guint position, DropoffBatch *batch)
 {
   g_autoptr (DropoffBatch) found = g_list_model_get_item (G_LIST_MODEL (list), position);
 
@@ -28,7 +28,7 @@ is_at (GListStore *list, guint position, DropoffBatch *batch)
 
 /* Most often cards are removed in their order: the next one is not far behind the last one. */
 static gboolean
-find (GListStore *list, guint place, DropoffBatch *batch, guint *position)
+find (DropoffBatchList *list, guint place, DropoffBatch *batch, guint *position)
 {
   for (guint i = 0; i < NEIGHBOURS; i++)
     if (is_at (list, place + i, batch))
@@ -36,7 +36,7 @@ find (GListStore *list, guint place, DropoffBatch *batch, guint *position)
         *position = place + i;
         return TRUE;
       }
-  return g_list_store_find (list, batch, position);
+  return dropoff_batch_list_find (list, batch, position);
 }
 
 /* It is off its list. */
@@ -56,7 +56,7 @@ note_removed (DropoffUploadQueue *self, DropoffBatch *batch, guint position)
 
 /* What is in another list by now, because it has been sent, is left there. */
 static guint
-remove_from (DropoffUploadQueue *self, GListStore *list, DropoffErrand *errand)
+remove_from (DropoffUploadQueue *self, DropoffBatchList *list, DropoffErrand *errand)
 {
   DropoffBatch *batch = get_batch (errand, errand->n_done);
   guint n_left = errand->batches->len - errand->n_done;
@@ -68,7 +68,7 @@ remove_from (DropoffUploadQueue *self, GListStore *list, DropoffErrand *errand)
   while (n < MIN (n_left, NEIGHBOURS)
          && is_at (list, position + n, get_batch (errand, errand->n_done + n)))
     note_removed (self, get_batch (errand, errand->n_done + n++), position);
-  g_list_store_splice (list, position, n, NULL, 0);
+  dropoff_batch_list_splice (list, position, n, NULL, 0);
   errand->place = position;
   dropoff_queue_pump (self);
   return n;
@@ -88,7 +88,7 @@ remove_next_sent (DropoffUploadQueue *self, DropoffErrand *errand)
 
 /* Whether it came off that list there. */
 static gboolean
-was_at (DropoffUploadQueue *self, GListStore *list, gpointer position, DropoffBatch *batch)
+was_at (DropoffUploadQueue *self, DropoffBatchList *list, gpointer position, DropoffBatch *batch)
 {
   gpointer found;
 
@@ -103,7 +103,7 @@ bring_next_back (DropoffUploadQueue *self, DropoffErrand *errand)
 {
   guint n_left = errand->batches->len - errand->n_done;
   DropoffBatch *last = get_batch (errand, n_left - 1);
-  GListStore *list = get_list (self, last);
+  DropoffBatchList *list = get_list (self, last);
   gpointer position;
   guint n = 1;
 
@@ -112,7 +112,7 @@ bring_next_back (DropoffUploadQueue *self, DropoffErrand *errand)
   while (n < MIN (n_left, NEIGHBOURS)
          && was_at (self, list, position, get_batch (errand, n_left - 1 - n)))
     n++;
-  g_list_store_splice (
+  dropoff_batch_list_splice (
       list,
       MIN (GPOINTER_TO_UINT (position), g_list_model_get_n_items (G_LIST_MODEL (list))), 0,
       errand->batches->pdata + n_left - n, n);

@@ -38,7 +38,7 @@ void
 dropoff_queue_take_off (DropoffUploadQueue *self, DropoffBatch *batch, guint position)
 {
   dropoff_batch_set_totals (batch, NULL);
-  g_list_store_remove (self->batches, position);
+  dropoff_batch_list_remove (self->batches, position);
 }
 
 void
@@ -65,7 +65,8 @@ dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   guint position;
   guint n_sent;
 
-  if (!dropoff_batch_is_finished (batch) || !g_list_store_find (self->batches, batch, &position))
+  if (!dropoff_batch_is_finished (batch)
+      || !dropoff_batch_list_find (self->batches, batch, &position))
     return;
   g_object_ref (batch);
   self->run_done_bytes += dropoff_batch_get_record (batch)->size_bytes;
@@ -75,10 +76,10 @@ dropoff_queue_finish_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   g_hash_table_remove (self->preferred, batch);
   dropoff_queue_forget_rate (self, batch);
   dropoff_queue_take_off (self, batch, position);
-  g_list_store_insert (self->sent, 0, batch);
+  dropoff_batch_list_splice (self->sent, 0, 0, (gpointer *) &batch, 1);
   n_sent = g_list_model_get_n_items (G_LIST_MODEL (self->sent));
   if (n_sent > DROPOFF_QUEUE_MAX_SENT)
-    g_list_store_remove (self->sent, n_sent - 1);
+    dropoff_batch_list_remove (self->sent, n_sent - 1);
   g_object_unref (batch);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dropoff-batch-list.h"
 #include "dropoff-concurrency.h"
 #include "dropoff-part-reader.h"
 #include "dropoff-rate.h"
@@ -65,8 +66,8 @@ struct _DropoffUploadQueue
   DropoffWorker *scanner;
 
   /* The lists */
-  GListStore *batches; /* DropoffBatch in progress, as shown */
-  GListStore *sent;    /* DropoffBatch, newest first */
+  DropoffBatchList *batches; /* DropoffBatch in progress, as shown */
+  DropoffBatchList *sent;    /* DropoffBatch, newest first */
   GHashTable *removed; /* DropoffBatch → GUINT_TO_POINTER (position), until undone or forgotten */
   GHashTable *removed_going; /* those of them that went on until they were removed */
   GPtrArray *forgotten; /* DropoffBatch being taken back */

@@ -219,8 +219,8 @@ on_batches_changed (GListModel *batches, guint position, guint removed, guint ad
 static void
 dropoff_upload_queue_init (DropoffUploadQueue *self)
 {
-  self->batches = g_list_store_new (DROPOFF_TYPE_BATCH);
-  self->sent = g_list_store_new (DROPOFF_TYPE_BATCH);
+  self->batches = dropoff_batch_list_new ();
+  self->sent = dropoff_batch_list_new ();
   self->removed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->removed_going = g_hash_table_new (NULL, NULL);
   self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
@@ -331,10 +331,10 @@ make_slice (Loading *loading)
 }
 
 static void
-append (GListStore *list, GPtrArray *batches)
+append (DropoffBatchList *list, GPtrArray *batches)
 {
-  g_list_store_splice (list, g_list_model_get_n_items (G_LIST_MODEL (list)), 0, batches->pdata,
-                       batches->len);
+  dropoff_batch_list_splice (list, g_list_model_get_n_items (G_LIST_MODEL (list)), 0,
+                             batches->pdata, batches->len);
 }
 
 static void

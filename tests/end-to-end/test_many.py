@@ -14,7 +14,7 @@ from harness import MIB
 from test_cli import Command
 
 CARDS = 20_000
-MAX_CARD_BYTES = 620
+MAX_CARD_BYTES = 520
 FILES = int(os.environ.get("DROPOFF_TEST_FILES", "2000"))
 
 

@@ -492,8 +492,9 @@ test_at_once (void)
   probe_close_window (window);
 }
 
-/* A jump makes all rows anew. Those that are seen then get the children of those that were, and no
- * more are made however often the list jumps; where the list was it looks as it did. */
+/* A jump makes all rows anew. Those that are seen then get the children of those that were, but for
+ * the row with the keyboard, and no more are made however often the list jumps; where the list was
+ * it looks as it did. */
 static void
 test_jump (void)
 {
@@ -501,9 +502,12 @@ test_jump (void)
   g_autoptr (GListStore) list = samples_many (5000);
   DropoffInProgressPage *page = probe_show_list (window, list);
   GtkWidget *view = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
+  g_autoptr (DropoffBatch) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  GtkWidget *focus;
 
   while (count_filled (page) < 9)
     g_main_context_iteration (NULL, TRUE);
+  dropoff_in_progress_page_focus_batch (page, first);
   for (guint position = 400; position < 4000; position += 400)
     {
       g_autofree char *name = name_at (list, position);
@@ -513,6 +517,9 @@ test_jump (void)
         g_main_context_iteration (NULL, TRUE);
       probe_settle (SETTLE_MS);
       g_assert_null (probe_find (page, DROPOFF_TYPE_BATCH_ROW, MOST_FILLED));
+      focus = gtk_root_get_focus (GTK_ROOT (window));
+      g_assert_true (DROPOFF_IS_BATCH_ROW (gtk_widget_get_first_child (focus)));
+      probe_expect (focus, dropoff_batch_get_name (first));
     }
   gtk_widget_activate_action (view, "list.scroll-to-item", "u", 0);
   while (count_filled (page) < 9)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-banner.h"
 
+#include "dropoff-last-words.h"
+
 struct _DropoffBanner
 {
   GtkBox parent_instance;
@@ -45,6 +47,7 @@ static void
 dropoff_banner_init (DropoffBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dropoff_last_words_keep (self->label);
 }
 
 void

@@ -32,11 +32,19 @@ static gboolean
 on_grow_idle (gpointer user_data)
 {
   DropoffDetailsRow *self = user_data;
-  double height = gtk_adjustment_get_upper (gtk_scrolled_window_get_vadjustment (self->scrolled));
+  GtkTextView *view = GTK_TEXT_VIEW (self->input);
+  GtkTextIter end;
+  GdkRectangle last;
+  int height_px;
 
   self->grow_idle = 0;
+  /* The adjustment is never less than what is in sight: once high, it would always be high. */
+  gtk_text_buffer_get_end_iter (gtk_text_view_get_buffer (view), &end);
+  gtk_text_view_get_iter_location (view, &end, &last);
+  height_px = last.y + last.height + gtk_text_view_get_top_margin (view)
+              + gtk_text_view_get_bottom_margin (view);
   gtk_scrolled_window_set_min_content_height (
-      self->scrolled, (int) CLAMP (height, LONG_HEIGHT_PX, LONG_MAX_HEIGHT_PX));
+      self->scrolled, CLAMP (height_px, LONG_HEIGHT_PX, LONG_MAX_HEIGHT_PX));
   return G_SOURCE_REMOVE;
 }
 
@@ -147,6 +155,8 @@ make_text (DropoffDetailsRow *self, const char *value)
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input));
   gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (on_text_height), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "textfield");
   gtk_widget_add_css_class (label, "caption");

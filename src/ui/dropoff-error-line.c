@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-error-line.h"
 
+#include "dropoff-last-words.h"
+
 struct _DropoffErrorLine
 {
   GtkBox parent_instance;
@@ -35,6 +37,7 @@ dropoff_error_line_init (DropoffErrorLine *self)
                                    PANGO_WRAP_WORD_CHAR, NULL);
 
   self->label = GTK_LABEL (label);
+  dropoff_last_words_keep (self->label);
   self->button = g_object_new (GTK_TYPE_BUTTON, "use-underline", TRUE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "error-line");
   gtk_widget_add_css_class (icon, "error");

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "dropoff-last-words.h"
+
 /* In pixels at text scale 1 */
 #define MAX_WIDTH 380
 #define TIGHT_WIDTH 320
@@ -25,6 +27,8 @@ struct _DropoffFormPage
   GtkWidget *box;
   GtkWidget *avatar;
   GtkWidget *icon;
+  GtkLabel *title_label;
+  GtkLabel *description_label;
 };
 
 typedef enum {
@@ -213,6 +217,8 @@ dropoff_form_page_class_init (DropoffFormPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, box);
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, icon);
+  gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, DropoffFormPage, description_label);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
 
@@ -220,6 +226,8 @@ static void
 dropoff_form_page_init (DropoffFormPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dropoff_last_words_keep (self->title_label);
+  dropoff_last_words_keep (self->description_label);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
                            G_CALLBACK (on_text_size_changed), self, G_CONNECT_SWAPPED);
   on_text_size_changed (self);

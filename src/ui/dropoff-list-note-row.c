@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-closures.h"
+#include "dropoff-last-words.h"
 #include "dropoff-row-parts.h"
 
 struct _DropoffListNoteRow
@@ -92,6 +93,7 @@ dropoff_list_note_row_init (DropoffListNoteRow *self)
 
   self->label = GTK_LABEL (label);
   gtk_label_set_wrap (self->label, TRUE);
+  dropoff_last_words_keep (self->label);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dropoff-file-chooser.h"
+#include "dropoff-last-words.h"
 #include "dropoff-receipt-check.h"
 #include "dropoff-receipt-text.h"
 
@@ -240,6 +241,8 @@ dropoff_receipt_dialog_init (DropoffReceiptDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  dropoff_last_words_keep (self->title_label);
+  dropoff_last_words_keep (self->sentence_label);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "notify::upper",
                            G_CALLBACK (on_content_grown), self, G_CONNECT_SWAPPED);
 }

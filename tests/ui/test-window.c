@@ -13,6 +13,7 @@
 #include "dropoff-day-list.h"
 #include "dropoff-details-dialog.h"
 #include "dropoff-error.h"
+#include "dropoff-last-words.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-receipt-text.h"
 #include "dropoff-report.h"
@@ -463,7 +464,7 @@ test_details (void)
   g_assert_cmpuint (n_cancelled, ==, 1);
 }
 
-/* A field for several lines shows all of them, up to a height. */
+/* A field for several lines shows all of them, up to a height, and is low again without them. */
 static void
 test_details_grow (void)
 {
@@ -489,6 +490,9 @@ test_details_grow (void)
          || gtk_adjustment_get_upper (lines) > gtk_adjustment_get_page_size (lines))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (gtk_widget_get_height (view), >, before);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "", -1);
+  while (gtk_widget_get_height (view) != before)
+    g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
@@ -567,6 +571,32 @@ test_report (void)
   g_assert_cmpstr (uri, ==,
                    "mailto:help%2Bx@acme.example?subject=Dropoff%20report"
                    "&body=one%20%26%20two%0D%0Athree");
+}
+
+/* As wide as all but the last word: the word before it goes down with it. */
+static void
+test_last_words (void)
+{
+  static const char text[] = "Sending goes on by itself.";
+  GtkWidget *widget = g_object_ref_sink (
+      g_object_new (GTK_TYPE_LABEL, "label", "Sending goes on by", "wrap", TRUE, NULL));
+  GtkLabel *label = GTK_LABEL (widget);
+  PangoLayout *layout = pango_layout_copy (gtk_label_get_layout (label));
+  int width;
+
+  pango_layout_set_width (layout, -1);
+  pango_layout_get_size (layout, &width, NULL);
+  g_object_unref (layout);
+  dropoff_last_words_keep (label);
+  gtk_label_set_label (label, text);
+  layout = pango_layout_copy (gtk_label_get_layout (label));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_set_width (layout, width);
+  g_assert_cmpint (pango_layout_get_line_count (layout), ==, 2);
+  g_assert_cmpint (pango_layout_get_line_readonly (layout, 1)->start_index, ==,
+                   strstr (text, "by") - text);
+  g_object_unref (layout);
+  g_object_unref (widget);
 }
 
 /* What only the company mends leads to it, the end of the sign-in to signing in, and another try is
@@ -742,6 +772,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);
   g_test_add_func ("/window/report", test_report);
+  g_test_add_func ("/window/last-words", test_last_words);
   g_test_add_func ("/window/account-fault", test_account_fault);
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/guest", test_guest);

@@ -168,12 +168,41 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
   dropoff_window_update_page (self);
 }
 
+static gboolean
+is_current_company (DropoffWindow *self, DropoffConnection *connection)
+{
+  DropoffConnection *current = dropoff_engine_get_connection (self->engine);
+
+  return current != NULL
+         && g_str_equal (dropoff_connection_get_id (current),
+                         dropoff_connection_get_id (connection));
+}
+
+/* Another one is about to be chosen. */
+static void
+leave_company (DropoffWindow *self)
+{
+  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
+  g_autofree char *text = NULL;
+
+  dropoff_window_finish_removals (self);
+  if (queue == NULL || g_list_model_get_n_items (G_LIST_MODEL (queue)) == 0)
+    return;
+  /* Translators: %s is the name of the company that was chosen before */
+  text = g_strdup_printf (
+      _ ("Files for %s wait until you choose it again."),
+      dropoff_connection_get_name (dropoff_engine_get_connection (self->engine)));
+  dropoff_window_show_notice (self, text, FALSE);
+}
+
 static void
 on_accepted (DropoffWindow *self)
 {
   if (self->engine == NULL || self->candidate == NULL)
     return;
   set_busy (self, TRUE);
+  if (!is_current_company (self, self->candidate))
+    leave_company (self);
   dropoff_engine_use_connection_async (self->engine, self->candidate, self->cancellable, on_used,
                                        g_object_ref (self));
 }
@@ -234,23 +263,10 @@ dropoff_window_use_company (DropoffWindow *self, const char *id)
 {
   g_autoptr (DropoffConnection) connection
       = self->engine != NULL ? find_company (self, id) : NULL;
-  DropoffUploadQueue *queue = dropoff_window_get_queue (self);
-  DropoffConnection *current;
-  g_autofree char *text = NULL;
 
-  if (connection == NULL)
+  if (connection == NULL || is_current_company (self, connection))
     return;
-  current = dropoff_engine_get_connection (self->engine);
-  if (current != NULL && strcmp (dropoff_connection_get_id (current), id) == 0)
-    return;
-  dropoff_window_finish_removals (self);
-  if (queue != NULL && g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0)
-    {
-      /* Translators: %s is the name of the company that was chosen before */
-      text = g_strdup_printf (_ ("Files for %s wait until you choose it again."),
-                              dropoff_connection_get_name (current));
-      dropoff_window_show_notice (self, text, FALSE);
-    }
+  leave_company (self);
   dropoff_engine_use_connection_async (self->engine, connection, self->cancellable, on_switched,
                                        g_object_ref (self));
 }

@@ -265,6 +265,10 @@ make_row (const char *title, const char *text)
   return row;
 }
 
+/* Lower where there is less to say: a folder has no reference and no checksum of its own, and
+ * cannot be looked for again. */
+#define FOLDER_HEIGHT 540
+
 GtkWidget *
 dropoff_receipt_dialog_new (GtkWindow *parent, const char *company_name, const GPtrArray *fields,
                             DropoffBatch *batch)
@@ -275,9 +279,12 @@ dropoff_receipt_dialog_new (GtkWindow *parent, const char *company_name, const G
 
   self->batch = g_object_ref (batch);
   self->text = text;
+  if (dropoff_batch_get_record (batch)->is_folder)
+    g_object_set (self, "default-height", FOLDER_HEIGHT, NULL);
   gtk_label_set_label (self->title_label, text->title);
   gtk_label_set_label (self->sentence_label, text->sentence != NULL ? text->sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence_label), text->sentence != NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->file_row), text->kind);
   show_row (self->file_row, text->file);
   show_row (self->size_row, text->size);
   show_row (self->received_row, text->received);

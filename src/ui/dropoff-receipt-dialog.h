@@ -33,7 +33,7 @@ GtkWidget *dropoff_receipt_dialog_new (GtkWindow *parent, const char *company_na
 /**
  * dropoff_receipt_dialog_set_destination:
  * @self: a dialog
- * @destination: where the files went
+ * @destination: (nullable): where the files went; %NULL for a picture of the dialog
  *
  * Offers to look whether a single file is still there.
  */

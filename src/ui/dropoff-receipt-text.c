@@ -90,6 +90,7 @@ dropoff_receipt_text_new (const char *company_name, const GPtrArray *fields, Dro
     text->sentence = g_strdup (record->is_folder
                                    ? _ ("What they received is identical to your files.")
                                    : _ ("What they received is identical to your file."));
+  text->kind = record->is_folder ? _ ("Folder") : _ ("File");
   text->file = g_strdup (record->name);
   if (record->is_folder)
     {
@@ -139,7 +140,7 @@ dropoff_receipt_text_to_plain (const DropoffReceiptText *text)
   if (text->sentence != NULL)
     g_string_append_printf (plain, "%s\n", text->sentence);
   g_string_append_c (plain, '\n');
-  add_line (plain, _ ("File"), text->file);
+  add_line (plain, text->kind, text->file);
   add_line (plain, _ ("Size"), text->size);
   add_line (plain, _ ("Received"), text->received);
   add_line (plain, _ ("Reference"), text->reference);
@@ -210,7 +211,7 @@ dropoff_receipt_text_to_pdf (const DropoffReceiptText *text)
   if (text->sentence != NULL)
     draw_paragraph (cr, text->sentence, "Cantarell, Sans 11", 0);
   cairo_rel_move_to (cr, 0, 24);
-  draw_field (cr, _ ("File"), text->file);
+  draw_field (cr, text->kind, text->file);
   draw_field (cr, _ ("Size"), text->size);
   draw_field (cr, _ ("Received"), text->received);
   draw_field (cr, _ ("Reference"), text->reference);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * DropoffReceiptText:
  * @title: "Acme Geophysics Has It"
  * @sentence: (nullable): stands only where the other side compared the checksum
+ * @kind: (transfer none): "File" or "Folder"
  * @file: name of the file or folder
  * @size: rounded and exact; of a folder with the number of files
  * @received: full date and time
@@ -18,12 +19,13 @@ G_BEGIN_DECLS
  * @detail_labels: (array zero-terminated=1): what the company asked with it and was answered
  * @detail_values: (array zero-terminated=1): the answers, in the same order
  *
- * What a receipt says, for the dialog and for the saved page. All owned.
+ * What a receipt says, for the dialog and for the saved page. All owned but @kind.
  */
 typedef struct
 {
   char *title;
   char *sentence;
+  const char *kind;
   char *file;
   char *size;
   char *received;

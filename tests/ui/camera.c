@@ -6,7 +6,8 @@
 #include "dropoff-closures.h"
 
 #define PICTURE_SCALE 2
-#define FRAMES 3
+/* A list is filled in several. */
+#define FRAMES 15
 #define READY_MS 20000
 
 static const struct

@@ -500,7 +500,7 @@ static const struct
   { "08b-sent-search", scene_sent_search, 600, VARIANT_LIGHT | VARIANT_DARK },
   { "08c-sent-nothing", scene_sent_nothing, 600, VARIANT_LIGHT },
   { "09-receipt", scene_receipt, 700, VARIANT_ALL },
-  { "09a-receipt-folder", scene_receipt_folder, 700, VARIANT_LIGHT },
+  { "09a-receipt-folder", scene_receipt_folder, 540, VARIANT_LIGHT },
   { "10-not-sent", scene_refusals, 460, VARIANT_LIGHT | VARIANT_DARK },
   { "10-details", scene_details, 380, VARIANT_ALL },
   { "10a-details-empty", scene_details_empty, 380, VARIANT_LIGHT | VARIANT_DARK },

@@ -510,11 +510,16 @@ test_receipt (void)
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
   g_autoptr (DropoffReceiptText) told = NULL;
   g_autofree char *plain_told = NULL;
+  g_autoptr (DropoffBatch) folder = g_list_model_get_item (G_LIST_MODEL (sent), 1);
+  g_autoptr (DropoffReceiptText) folder_text = dropoff_receipt_text_new ("Acme", NULL, folder);
+  g_autofree char *plain_folder = dropoff_receipt_text_to_plain (folder_text);
 
   g_assert_cmpstr (text->title, ==, "Acme Has It");
   g_assert_cmpstr (text->sentence, ==, "What they received is identical to your file.");
   g_assert_cmpstr (text->checksum, ==, "9A1C 44E0 72BB 0F3D");
   g_assert_cmpstr (text->reference, ==, "uploads/zoe/survey-2026-line-06.dmp");
+  g_assert_nonnull (strstr (plain, "\nFile: survey-2026-line-06.dmp\n"));
+  g_assert_nonnull (strstr (plain_folder, "\nFolder: Core Scans\n"));
   g_assert_nonnull (strstr (plain, "\nReference: uploads/zoe/survey-2026-line-06.dmp\n"));
   g_assert_nonnull (strstr (plain, "\nChecksum: 9A1C 44E0 72BB 0F3D\n"));
   /* What the company asked, as it asks it now. */

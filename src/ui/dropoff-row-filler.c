@@ -104,10 +104,8 @@ has_child (DropoffRowFiller *filler, GtkListItem *list_item)
 static gboolean
 has_focus (GtkListItem *list_item)
 {
-  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
-  GtkWidget *focus = dropoff_focus_find (row);
-
-  return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
+  return dropoff_focus_find_in (gtk_widget_get_parent (gtk_list_item_get_child (list_item)))
+         != NULL;
 }
 
 /* (nullable): of these rows the one farthest from what is shown, if it is farther than that and has

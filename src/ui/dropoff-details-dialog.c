@@ -5,10 +5,14 @@
 
 #include "dropoff-details-row.h"
 #include "dropoff-error-line.h"
+#include "dropoff-focus.h"
 #include "dropoff-type-icon.h"
 
 /* From this share on it is said how much of the room is used. */
 #define NEARLY_FULL 0.75
+
+/* What stays free above and below the row that has the keyboard. */
+#define ROW_ROOM_PX 6
 
 struct _DropoffDetailsDialog
 {
@@ -17,8 +21,10 @@ struct _DropoffDetailsDialog
   GPtrArray *fields;
   GPtrArray *rows; /* of DropoffDetailsRow, borrowed */
   gboolean is_over;
+  guint show_idle;
 
   GtkWidget *send_button;
+  GtkScrolledWindow *scrolled;
   GtkImage *icon;
   GtkLabel *name_label;
   GtkLabel *figures_label;
@@ -80,7 +86,7 @@ update (DropoffDetailsDialog *self)
   g_autoptr (DropoffDetails) details = dropoff_details_dialog_dup_details (self);
   g_autoptr (GError) error = NULL;
   gboolean is_right = dropoff_details_check (details, self->fields, &error);
-  g_autofree char *first_fault = NULL;
+  gboolean all_fit = TRUE;
 
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -89,15 +95,46 @@ update (DropoffDetailsDialog *self)
       g_autofree char *fault = find_fault (dropoff_details_row_get_field (row), value);
 
       dropoff_details_row_mark (row, fault);
-      if (first_fault == NULL)
-        first_fault = g_steal_pointer (&fault);
+      all_fit &= fault == NULL;
     }
-  if (first_fault == NULL && !is_right
-      && dropoff_details_find_missing (details, self->fields) == NULL)
-    first_fault = g_strdup (error->message);
-  dropoff_error_line_show (self->error_line, first_fault, NULL);
+  /* What is wrong with one answer stands below it; this is about all of them together. */
+  all_fit &= !is_right && dropoff_details_find_missing (details, self->fields) == NULL;
+  dropoff_error_line_show (self->error_line, all_fit ? error->message : NULL, NULL);
   show_room (self, details);
   gtk_widget_set_sensitive (self->send_button, is_right);
+}
+
+static gboolean
+on_show_idle (gpointer user_data)
+{
+  DropoffDetailsDialog *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  GtkWidget *content
+      = gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scrolled)));
+  graphene_rect_t bounds;
+
+  self->show_idle = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+      /* In what is scrolled: where that stands now need not be drawn yet. */
+      if (dropoff_focus_find_in (row) == NULL || !gtk_widget_compute_bounds (row, content, &bounds))
+        continue;
+      bounds.origin.y += gtk_widget_get_margin_top (content);
+      gtk_adjustment_clamp_page (adjustment, bounds.origin.y - ROW_ROOM_PX,
+                                 bounds.origin.y + bounds.size.height + ROW_ROOM_PX);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* The platform shows the field alone that has the keyboard; what is said below it belongs to it.
+ * What moves in the middle of an allocation is not drawn, so it is moved right after. */
+static void
+show_row_with_focus (DropoffDetailsDialog *self)
+{
+  if (self->show_idle == 0)
+    self->show_idle = g_idle_add_full (G_PRIORITY_HIGH, on_show_idle, self, NULL);
 }
 
 static void
@@ -141,6 +178,13 @@ dropoff_details_dialog_close_request (GtkWindow *window)
 }
 
 static void
+dropoff_details_dialog_dispose (GObject *object)
+{
+  g_clear_handle_id (&DROPOFF_DETAILS_DIALOG (object)->show_idle, g_source_remove);
+  G_OBJECT_CLASS (dropoff_details_dialog_parent_class)->dispose (object);
+}
+
+static void
 dropoff_details_dialog_finalize (GObject *object)
 {
   DropoffDetailsDialog *self = DROPOFF_DETAILS_DIALOG (object);
@@ -155,6 +199,7 @@ dropoff_details_dialog_class_init (DropoffDetailsDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = dropoff_details_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = dropoff_details_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = dropoff_details_dialog_close_request;
   answered_signal = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -165,6 +210,7 @@ dropoff_details_dialog_class_init (DropoffDetailsDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-details-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffDetailsDialog, send_button);
+  gtk_widget_class_bind_template_child (widget_class, DropoffDetailsDialog, scrolled);
   gtk_widget_class_bind_template_child (widget_class, DropoffDetailsDialog, icon);
   gtk_widget_class_bind_template_child (widget_class, DropoffDetailsDialog, name_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffDetailsDialog, figures_label);
@@ -190,6 +236,9 @@ dropoff_details_dialog_init (DropoffDetailsDialog *self)
       gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
                         gtk_callback_action_new (on_send_key, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (show_row_with_focus), NULL);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "changed",
+                           G_CALLBACK (show_row_with_focus), self, G_CONNECT_SWAPPED);
 }
 
 static void

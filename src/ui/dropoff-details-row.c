@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-error-line.h"
+
 /* Of a field for several lines: it grows with what is in it, and scrolls only then. */
 #define LONG_HEIGHT_PX 96
 #define LONG_MAX_HEIGHT_PX 160
@@ -12,7 +14,8 @@ struct _DropoffDetailsRow
   AdwBin parent_instance;
 
   const DropoffDetailField *field;
-  GtkWidget *input; /* an AdwEntryRow, AdwComboRow or GtkTextView, of the child */
+  GtkWidget *input; /* an AdwEntryRow, AdwComboRow or GtkTextView, of the card */
+  DropoffErrorLine *error_line; /* below the card */
   GtkWidget *calendar_button;
   GtkScrolledWindow *scrolled; /* nullable; around the text */
   guint grow_idle;
@@ -85,6 +88,17 @@ dropoff_details_row_init (DropoffDetailsRow *self)
 {
 }
 
+static void
+set_card (DropoffDetailsRow *self, GtkWidget *card)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+
+  self->error_line = g_object_new (DROPOFF_TYPE_ERROR_LINE, NULL);
+  gtk_box_append (GTK_BOX (box), card);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->error_line));
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
 /* Beside the label and not in it: a long one is cut off at its end. */
 static GtkWidget *
 make_required_mark (void)
@@ -116,7 +130,7 @@ set_row (DropoffDetailsRow *self, GtkWidget *row)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), row);
-  adw_bin_set_child (ADW_BIN (self), list);
+  set_card (self, list);
   self->input = row;
   speak_required (self);
 }
@@ -170,7 +184,7 @@ make_text (DropoffDetailsRow *self, const char *value)
     gtk_box_append (GTK_BOX (head), make_required_mark ());
   gtk_box_append (GTK_BOX (card), head);
   gtk_box_append (GTK_BOX (card), scrolled);
-  adw_bin_set_child (ADW_BIN (self), card);
+  set_card (self, card);
 }
 
 static void
@@ -298,4 +312,5 @@ dropoff_details_row_mark (DropoffDetailsRow *self, const char *fault)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->input),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, fault != NULL ? fault : "",
                                   -1);
+  dropoff_error_line_show (self->error_line, fault, NULL);
 }

@@ -47,7 +47,7 @@ char *dropoff_details_row_dup_value (DropoffDetailsRow *self);
  * @self: a row
  * @fault: (nullable): what is wrong with its answer
  *
- * Marks it, and tells screen readers.
+ * Marks it and says the fault right below it; screen readers speak it as an alert.
  */
 void dropoff_details_row_mark (DropoffDetailsRow *self, const char *fault);
 

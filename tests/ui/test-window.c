@@ -11,7 +11,6 @@
 #include "dropoff-code-page.h"
 #include "dropoff-day-heading.h"
 #include "dropoff-day-list.h"
-#include "dropoff-details-dialog.h"
 #include "dropoff-error.h"
 #include "dropoff-last-words.h"
 #include "dropoff-preferences-window.h"
@@ -421,82 +420,6 @@ static const DropoffDetailField title
     = { (char *) "title", (char *) "Title", DROPOFF_DETAIL_TEXT, TRUE, NULL };
 
 static void
-count_up (GtkWidget *dialog, gpointer user_data)
-{
-  ++*(guint *) user_data;
-}
-
-/* Send is there when what is required is; one end, once. */
-static void
-test_details (void)
-{
-  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
-  guint n_answered = 0, n_cancelled = 0;
-
-  g_ptr_array_add (fields, (gpointer) &title);
-  for (guint round = 0; round < 2; round++)
-    {
-      g_autoptr (DropoffDetails) details = NULL;
-      GtkWidget *dialog = dropoff_details_dialog_new (NULL, "Acme", fields, NULL, FALSE);
-      GtkWidget *row, *send;
-
-      g_signal_connect (dialog, "answered", G_CALLBACK (count_up), &n_answered);
-      g_signal_connect (dialog, "cancelled", G_CALLBACK (count_up), &n_cancelled);
-      gtk_window_present (GTK_WINDOW (dialog));
-      probe_settle (SETTLE_MS);
-      row = probe_find (dialog, ADW_TYPE_ENTRY_ROW, 0);
-      send = gtk_window_get_default_widget (GTK_WINDOW (dialog));
-      probe_expect (dialog, "Required");
-      g_assert_false (gtk_widget_get_sensitive (send));
-      gtk_editable_set_text (GTK_EDITABLE (row), "   ");
-      g_assert_false (gtk_widget_get_sensitive (send));
-      gtk_editable_set_text (GTK_EDITABLE (row), " North ");
-      g_assert_true (gtk_widget_get_sensitive (send));
-      details = dropoff_details_dialog_dup_details (DROPOFF_DETAILS_DIALOG (dialog));
-      g_assert_cmpstr (dropoff_details_get (details, "title"), ==, "North");
-      if (round == 0)
-        gtk_widget_activate_default (row);
-      else
-        gtk_window_close (GTK_WINDOW (dialog));
-      probe_settle (SETTLE_MS);
-    }
-  g_assert_cmpuint (n_answered, ==, 1);
-  g_assert_cmpuint (n_cancelled, ==, 1);
-}
-
-/* A field for several lines shows all of them, up to a height, and is low again without them. */
-static void
-test_details_grow (void)
-{
-  DropoffDetailField text = { .name = (char *) "text",
-                              .label = (char *) "Text",
-                              .kind = DROPOFF_DETAIL_LONG };
-  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
-  GtkWidget *dialog, *view;
-  GtkAdjustment *lines;
-  int before;
-
-  g_ptr_array_add (fields, &text);
-  dialog = dropoff_details_dialog_new (NULL, "Acme", fields, NULL, FALSE);
-  gtk_window_present (GTK_WINDOW (dialog));
-  probe_settle (2 * SETTLE_MS);
-  view = probe_find (dialog, GTK_TYPE_TEXT_VIEW, 0);
-  lines = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
-  before = gtk_widget_get_height (view);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)),
-                            "1\n2\n3\n4\n5\n6\n7\n8", -1);
-  /* For ever if it does not grow. */
-  while (gtk_widget_get_height (view) == before
-         || gtk_adjustment_get_upper (lines) > gtk_adjustment_get_page_size (lines))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (gtk_widget_get_height (view), >, before);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "", -1);
-  while (gtk_widget_get_height (view) != before)
-    g_main_context_iteration (NULL, TRUE);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
-static void
 test_receipt (void)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -772,8 +695,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/code", test_code);
   g_test_add_func ("/window/choice", test_choice);
   g_test_add_func ("/window/app", test_app);
-  g_test_add_func ("/window/details", test_details);
-  g_test_add_func ("/window/details-grow", test_details_grow);
   g_test_add_func ("/window/receipt", test_receipt);
   g_test_add_func ("/window/many", test_many);
   g_test_add_func ("/window/report", test_report);

@@ -3,12 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-about.h"
 #include "dropoff-engine.h"
 #include "dropoff-error.h"
 #include "dropoff-hand-over.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-presence.h"
-#include "dropoff-report.h"
 #include "dropoff-spoken-names.h"
 #include "dropoff-ui-resources.h"
 #include "dropoff-window.h"
@@ -462,16 +462,9 @@ static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DropoffApplication *self = user_data;
-  g_autofree char *system = dropoff_report_about_system ();
 
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                         "application-name", "Dropoff", "application-icon", DROPOFF_APP_ID,
-                         "version", DROPOFF_VERSION, "license-type", GTK_LICENSE_GPL_3_0,
-                         "developer-name", _ ("The Dropoff project"), "debug-info", system,
-                         "debug-info-filename", "dropoff.txt", "comments",
-                         _ ("Hand files over to a company, and know that they arrived."),
-                         /* Translators: your names, one a line */
-                         "translator-credits", _ ("translator-credits"), NULL);
+  gtk_window_present (GTK_WINDOW (
+      dropoff_about_new (gtk_application_get_active_window (GTK_APPLICATION (self)))));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dropoff-about.h"
 #include "dropoff-all-files-dialog.h"
 #include "dropoff-preferences-window.h"
 #include "dropoff-receipt-dialog.h"
@@ -118,4 +119,10 @@ scene_second_step (DropoffWindow *window)
                                 FALSE, TRUE);
   gtk_widget_set_visible (get_part (dialog, "list"), TRUE);
   return dialog;
+}
+
+GtkWidget *
+scene_about (DropoffWindow *window)
+{
+  return dropoff_about_new (NULL);
 }

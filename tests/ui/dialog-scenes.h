@@ -12,3 +12,4 @@ GtkWidget *scene_report (DropoffWindow *window);
 GtkWidget *scene_shortcuts (DropoffWindow *window);
 GtkWidget *scene_all_files (DropoffWindow *window);
 GtkWidget *scene_second_step (DropoffWindow *window);
+GtkWidget *scene_about (DropoffWindow *window);

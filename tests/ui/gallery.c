@@ -454,6 +454,9 @@ static const struct
   { "02c-code-remember", scene_code_remember, 600, VARIANT_ALL },
   { "02c-choice", scene_choice, 600, VARIANT_ALL },
   { "02c-question", scene_question, 600, VARIANT_LIGHT },
+  { "02c-forgotten", scene_forgotten, 600, VARIANT_ALL },
+  { "02c-forgotten-code", scene_forgotten_code, 600, VARIANT_ALL },
+  { "02d-forgotten-password", scene_forgotten_password, 600, VARIANT_ALL },
   { "02d-new-password", scene_new_password, 600, VARIANT_ALL },
   { "02d-new-password-names", scene_new_password_names, 760, VARIANT_LIGHT },
   { "02e-set-up-app", scene_set_up_app, 600, VARIANT_ALL },
@@ -513,6 +516,7 @@ static const struct
   { "11-preferences", scene_preferences, 700, VARIANT_ALL },
   { "12-report", scene_report, 520, VARIANT_ALL },
   { "13-shortcuts", scene_shortcuts, 600, VARIANT_LIGHT },
+  { "14-about", scene_about, 640, VARIANT_ALL },
 };
 
 /* Shows a scene as it is in a variant; gives what is to be looked at, the window or a dialog. */

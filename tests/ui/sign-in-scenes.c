@@ -143,16 +143,36 @@ scene_question (DropoffWindow *window)
   return NULL;
 }
 
+/* The first question about a forgotten password; the company does not say whether it knows one. */
+GtkWidget *
+scene_forgotten (DropoffWindow *window)
+{
+  DropoffCodePage *page = DROPOFF_CODE_PAGE (dropoff_window_show_page (window, "code"));
+  g_autoptr (DropoffChallenge) challenge
+      = dropoff_challenge_new (DROPOFF_CHALLENGE_RESET_PASSWORD);
+
+  g_object_set (page, "company-name", COMPANY, NULL);
+  dropoff_code_page_begin (page, challenge);
+  return NULL;
+}
+
+GtkWidget *
+scene_forgotten_code (DropoffWindow *window)
+{
+  show_code (window, DROPOFF_CHALLENGE_RESET_PASSWORD);
+  return NULL;
+}
+
 static GtkWidget *
-show_new_password (DropoffWindow *window, const char *const *attributes)
+show_new_password (DropoffWindow *window, DropoffPasswordReason reason,
+                   const char *const *attributes)
 {
   const DropoffPasswordRules rules
       = { .min_length = 12, .upper = TRUE, .lower = TRUE, .number = TRUE, .symbol = TRUE };
   GtkWidget *page = dropoff_window_show_page (window, "password");
 
   g_object_set (page, "company-name", COMPANY, NULL);
-  dropoff_password_page_begin (DROPOFF_PASSWORD_PAGE (page), DROPOFF_PASSWORD_INVITED, &rules,
-                               attributes);
+  dropoff_password_page_begin (DROPOFF_PASSWORD_PAGE (page), reason, &rules, attributes);
   dropoff_password_page_set_password (DROPOFF_PASSWORD_PAGE (page), "Granite-rock");
   return page;
 }
@@ -160,7 +180,14 @@ show_new_password (DropoffWindow *window, const char *const *attributes)
 GtkWidget *
 scene_new_password (DropoffWindow *window)
 {
-  show_new_password (window, NULL);
+  show_new_password (window, DROPOFF_PASSWORD_INVITED, NULL);
+  return NULL;
+}
+
+GtkWidget *
+scene_forgotten_password (DropoffWindow *window)
+{
+  show_new_password (window, DROPOFF_PASSWORD_FORGOTTEN, NULL);
   return NULL;
 }
 
@@ -169,7 +196,7 @@ scene_new_password_names (DropoffWindow *window)
 {
   const char *const attributes[] = { "given_name", "family_name", "custom:cost_centre", NULL };
 
-  show_new_password (window, attributes);
+  show_new_password (window, DROPOFF_PASSWORD_INVITED, attributes);
   return NULL;
 }
 

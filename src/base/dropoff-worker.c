@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "dropoff-thread-rank.h"
+
 typedef struct
 {
   DropoffMailFunc run;
@@ -45,6 +47,7 @@ thread_main (gpointer user_data)
   DropoffWorker *worker = user_data;
   Job *job;
 
+  dropoff_thread_rank_take ();
   while ((job = take_job (worker)) != NULL)
     {
       job->run (job->data);

@@ -9,6 +9,7 @@
 #include "dropoff-net-queue.h"
 #include "dropoff-net-sockets.h"
 #include "dropoff-net-transfer.h"
+#include "dropoff-thread-rank.h"
 
 #define SAMPLE_US (100 * 1000)
 /* With nothing under way the thread sleeps until it is woken. */
@@ -293,6 +294,7 @@ thread_main (gpointer user_data)
   sigset_t pipe_signal;
   int n_running;
 
+  dropoff_thread_rank_take ();
   /* Writing to a connection that is gone is an ordinary error here. */
   sigemptyset (&pipe_signal);
   sigaddset (&pipe_signal, SIGPIPE);

@@ -9,6 +9,7 @@
 #include "dropoff-store-drops.h"
 #include "dropoff-store-journal.h"
 #include "dropoff-store-uploads.h"
+#include "dropoff-thread-rank.h"
 
 #define GROUP_MAX 256
 
@@ -302,6 +303,7 @@ thread_main (gpointer user_data)
   DropoffStoreJob *jobs[GROUP_MAX];
   guint n_jobs;
 
+  dropoff_thread_rank_take ();
   while ((n_jobs = take_jobs (self, jobs)) > 0)
     run_jobs (self, jobs, n_jobs);
   g_clear_pointer (&self->journal, dropoff_store_journal_close);

@@ -10,6 +10,7 @@
 #include "dropoff-preferences-window.h"
 #include "dropoff-presence.h"
 #include "dropoff-spoken-names.h"
+#include "dropoff-thread-rank.h"
 #include "dropoff-ui-resources.h"
 #include "dropoff-window.h"
 
@@ -404,6 +405,7 @@ static void
 start_engine (DropoffApplication *self)
 {
   g_application_hold (G_APPLICATION (self));
+  dropoff_thread_rank_put_window_first ();
   self->engine = dropoff_engine_new (g_getenv ("DROPOFF_DATA_DIR"));
   apply_certificate (self);
   apply_speed (self);

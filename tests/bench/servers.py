@@ -116,17 +116,20 @@ class Sink:
     """The discarding server, over TLS or not.
 
     `think_ms` is how long it thinks about each file or part. `line`: what is between: its speed in
-    bits per second, and after how many seconds it is cut for how many, or 0.
+    bits per second, and after how many seconds it is cut for how many, or 0. `aside`: it gets the
+    processor's time that others leave, because its work is another computer's: a window's frames
+    do not wait for it.
     """
 
-    def __init__(self, tls, think_ms=0, line=None):
-        self.tls, self.think_ms, self.line = tls, think_ms, line
+    def __init__(self, tls, think_ms=0, line=None, aside=False):
+        self.tls, self.think_ms, self.line, self.aside = tls, think_ms, line, aside
 
     @contextlib.contextmanager
     def running(self):
         """While it runs: where it is."""
         with tempfile.TemporaryDirectory(prefix="dropoff-bench-") as folder:
-            command = [SINK, "-t", str(self.think_ms)]
+            command = ["nice", "-n", "19"] if self.aside else []
+            command += [SINK, "-t", str(self.think_ms)]
             ca_file = None
             if self.tls:
                 authority = Authority(folder)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "dropoff-application.h"
+#include "dropoff-thread-rank.h"
 #include "dropoff-window.h"
 #include "turn-watch.h"
 
@@ -339,6 +340,7 @@ main (int argc, char *argv[])
   bench.connection_path = argv[2];
   bench.user = argv[3];
   bench.loop = g_main_loop_new (NULL, FALSE);
+  dropoff_thread_rank_put_window_first ();
   bench.engine = dropoff_engine_new (argv[1]);
   show_window (&bench);
   watch (&bench);

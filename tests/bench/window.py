@@ -140,7 +140,7 @@ def run(build, order, folder, arguments):
     """One drop, and the next start after a crash; gives their rows of the table."""
     name = "a folder" if order == "drop" else "one by one"
     with tempfile.TemporaryDirectory(prefix="dropoff-bench-") as work, \
-            servers.Sink(True, arguments.think).running() as where:
+            servers.Sink(True, arguments.think, aside=True).running() as where:
         program = Program(build, where, pathlib.Path(work))
         program.tell(f"{order} {folder}")
         rows = [use(program, name, where, arguments.seconds),

@@ -19,7 +19,7 @@ static const char *const data[] = {
 /* The toolkit's own words, in its own translation. */
 static const char *const toolkit[] = {
   "Shortcuts", "Search Shortcuts", "Search Results", "Ctrl", "Shift", "Alt", "Delete", "Space",
-  "Esc", "Menu", "Escape",
+  "Esc", "Menu", "Escape", "Details", "Troubleshooting", "Credits", "Legal",
 };
 
 static gboolean
@@ -36,7 +36,7 @@ is_data (const char *text)
 {
   guint n_letters = 0;
 
-  if (holds_data (text))
+  if (holds_data (text) || g_str_equal (text, "Dropoff"))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (toolkit); i++)
     if (g_str_equal (text, toolkit[i]))

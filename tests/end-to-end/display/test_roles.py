@@ -29,6 +29,9 @@ OWN_WORDS = {"At most, in megabytes per second", "Choose the company certificate
 # Data of the samples, spoken as it is: the name of a file, and a key that repeats itself.
 DATA = re.compile(r"<b>bold</b>\.txt, |^JBSW Y3DP ")
 
+# The toolkit's own window: it gives its button for the version no name.
+NAMELESS = {("14-about", "button")}
+
 
 class TestRoles(unittest.TestCase):
     """One scene after the other."""
@@ -63,6 +66,8 @@ class TestRoles(unittest.TestCase):
             for role, name, place in spoken:
                 roles[role] += 1
                 names.add(name)
+                if not name and (scene, role) in NAMELESS:
+                    continue
                 if not name or role not in ROLES or WRONG.search(name) and not DATA.search(name):
                     wrong.append((scene, role, name, place))
                     print(wrong[-1], flush=True)

@@ -419,6 +419,12 @@ set_open (DropoffBatchRow *row, gboolean open)
 }
 
 static gboolean
+is_menu_key (guint keyval, GdkModifierType modifiers)
+{
+  return keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0);
+}
+
+static gboolean
 on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
   gboolean itself = FALSE;
@@ -435,13 +441,14 @@ on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkMod
   if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
   /* On a button Space and the arrows are the button's. */
-  if (!itself && keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete)
+  if (!itself && keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete
+      && !is_menu_key (keyval, modifiers))
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_space)
     ask_by_key (self, row);
   else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
     ask (self, row, DROPOFF_VERB_REMOVE);
-  else if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0))
+  else if (is_menu_key (keyval, modifiers))
     dropoff_batch_row_popup_menu (row);
   else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
     set_open (row, !is_rtl);

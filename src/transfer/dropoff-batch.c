@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-batch.h"
 
+#include "dropoff-batch-files.h"
 #include "dropoff-state-counts.h"
 
 /* What is to be seen of a card that moves, or was opened: most of 100,000 have nothing of it. */
@@ -20,16 +21,10 @@ struct _DropoffBatch
   GObject parent_instance;
 
   DropoffBatchRecord *record;
-  union /* of DropoffUploadRecord, or of a DropoffUpload marked as an object */
-  {
-    gpointer only; /* while there is no second one */
-    gpointer *many;
-  } uploads;
-  guint n_uploads;
-  guint n_allocated;
+  DropoffBatchFiles files;
   const Figures *figures; /* changed through edit_figures() */
   DropoffBatchTotals *totals;
-  DropoffStateCounts counts; /* of @uploads */
+  DropoffStateCounts counts; /* of @files */
   DropoffUploadState state;
   guint64 sent_bytes; /* the sum, always up to date */
 };
@@ -75,36 +70,13 @@ free_figures (DropoffBatch *self)
   g_free (edit_figures (self));
 }
 
-/* A file is its record until somebody asks for its object, which has the record then. The lowest
- * bit of the pointer tells them apart. */
-
-static gpointer *
-get_slot (DropoffBatch *self, guint index)
-{
-  return self->n_allocated > 1 ? &self->uploads.many[index] : &self->uploads.only;
-}
-
-static DropoffUpload *
-peek_object (DropoffBatch *self, guint index)
-{
-  gsize pointer = GPOINTER_TO_SIZE (*get_slot (self, index));
-
-  return (pointer & 1) != 0 ? GSIZE_TO_POINTER (pointer - 1) : NULL;
-}
-
-static DropoffUploadRecord *
-get_upload_record (DropoffBatch *self, guint index)
-{
-  DropoffUpload *object = peek_object (self, index);
-
-  return object != NULL ? dropoff_upload_get_record (object) : *get_slot (self, index);
-}
-
 /* Of a card for one file, that file. */
 static const DropoffUploadRecord *
 get_only_record (DropoffBatch *self)
 {
-  return self->record->is_folder || self->n_uploads != 1 ? NULL : get_upload_record (self, 0);
+  return self->record->is_folder || self->files.n != 1
+             ? NULL
+             : dropoff_batch_files_get_record (&self->files, 0);
 }
 
 /* Takes what it contributes out of the totals, before a change, and in again. */
@@ -169,23 +141,6 @@ give_texts_back (DropoffBatch *self)
     self->record->path = NULL;
   if (upload != NULL && self->record->name == upload->relative_path)
     self->record->name = NULL;
-}
-
-static void
-drop_uploads (DropoffBatch *self)
-{
-  for (guint i = 0; i < self->n_uploads; i++)
-    {
-      DropoffUpload *object = peek_object (self, i);
-
-      if (object != NULL)
-        g_object_unref (object);
-      else
-        dropoff_upload_record_free (*get_slot (self, i));
-    }
-  if (self->n_allocated > 1)
-    g_free (self->uploads.many);
-  dropoff_state_counts_clear (&self->counts);
 }
 
 static void
@@ -258,7 +213,8 @@ dropoff_batch_finalize (GObject *object)
   DropoffBatch *self = DROPOFF_BATCH (object);
 
   give_texts_back (self);
-  drop_uploads (self);
+  dropoff_batch_files_clear (&self->files);
+  dropoff_state_counts_clear (&self->counts);
   g_clear_pointer (&self->record, dropoff_batch_record_free);
   free_figures (self);
   G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
@@ -302,7 +258,7 @@ dropoff_batch_class_init (DropoffBatchClass *klass)
 static void
 dropoff_batch_init (DropoffBatch *self)
 {
-  self->n_allocated = 1;
+  dropoff_batch_files_init (&self->files);
   self->figures = &no_figures;
 }
 
@@ -356,35 +312,19 @@ update_state (DropoffBatch *self)
 }
 
 static void
-reserve (DropoffBatch *self, guint n_more)
-{
-  const guint n_needed = self->n_uploads + n_more;
-  gpointer *own = self->n_allocated > 1 ? self->uploads.many : NULL;
-  gpointer only = self->uploads.only;
-
-  if (n_needed <= self->n_allocated)
-    return;
-  self->n_allocated = MAX (n_needed, 2 * self->n_allocated);
-  self->uploads.many = g_renew (gpointer, own, self->n_allocated);
-  if (own == NULL)
-    self->uploads.many[0] = only;
-}
-
-static void
 take_uploads (DropoffBatch *self, GPtrArray *records)
 {
-  reserve (self, records->len);
   for (guint i = 0; i < records->len; i++)
     {
       DropoffUploadRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
       DropoffUploadState state = (DropoffUploadState) record->state;
 
       dropoff_state_counts_add (&self->counts, state);
-      *get_slot (self, self->n_uploads++) = record;
       if (state == DROPOFF_UPLOAD_DONE)
         self->sent_bytes += record->size_bytes;
+      dropoff_batch_files_append (&self->files, record);
       if (self->figures->shown != NULL && is_shown_state (state))
-        update_shown (self, dropoff_batch_get_upload (self, self->n_uploads - 1));
+        update_shown (self, dropoff_batch_get_upload (self, self->files.n - 1));
     }
   g_ptr_array_set_size (records, 0);
 }
@@ -418,41 +358,13 @@ dropoff_batch_get_record (DropoffBatch *self)
 guint
 dropoff_batch_get_n_uploads (DropoffBatch *self)
 {
-  return self->n_uploads;
+  return self->files.n;
 }
 
 DropoffUpload *
 dropoff_batch_get_upload (DropoffBatch *self, guint index)
 {
-  DropoffUpload *object = peek_object (self, index);
-
-  if (object == NULL)
-    {
-      object = dropoff_upload_new (*get_slot (self, index));
-      *get_slot (self, index) = GSIZE_TO_POINTER (GPOINTER_TO_SIZE (object) + 1);
-    }
-  return object;
-}
-
-/* Rows are in the order in which they were journaled. Gives the number of uploads if it is none. */
-static guint
-find_index (DropoffBatch *self, const DropoffUploadRecord *record)
-{
-  guint begin = 0;
-  guint end = self->n_uploads;
-
-  while (begin < end)
-    {
-      guint middle = begin + (end - begin) / 2;
-
-      if (get_upload_record (self, middle)->id < record->id)
-        begin = middle + 1;
-      else
-        end = middle;
-    }
-  return begin < self->n_uploads && get_upload_record (self, begin) == record
-             ? begin
-             : self->n_uploads;
+  return dropoff_batch_files_get_object (&self->files, index);
 }
 
 /* A folder's receipt names the place of its first file alone; that of the others is in the journal.
@@ -474,21 +386,40 @@ forget_place (DropoffUploadRecord *record)
 void
 dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload)
 {
-  guint index = find_index (self, dropoff_upload_get_record (upload));
+  guint index = dropoff_batch_files_find (&self->files, upload);
+  DropoffUploadRecord *record;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  if (index == self->n_uploads || G_OBJECT (upload)->ref_count > 1)
+  if (index == self->files.n || G_OBJECT (upload)->ref_count > 1)
     return;
-  *get_slot (self, index) = dropoff_upload_free_to_record (upload);
+  record = dropoff_batch_files_drop_object (&self->files, index);
   if (index > 0)
-    forget_place (get_upload_record (self, index));
+    forget_place (record);
 }
 
 const DropoffUploadRecord *
 dropoff_batch_peek_record (DropoffBatch *self, guint index)
 {
-  return get_upload_record (self, index);
+  return dropoff_batch_files_get_record (&self->files, index);
+}
+
+DropoffUploadState
+dropoff_batch_peek_state (DropoffBatch *self, guint index)
+{
+  return dropoff_batch_files_get_state (&self->files, index);
+}
+
+DropoffUpload *
+dropoff_batch_peek_upload (DropoffBatch *self, guint index)
+{
+  return dropoff_batch_files_peek_object (&self->files, index);
+}
+
+gboolean
+dropoff_batch_is_untouched (DropoffBatch *self, guint index)
+{
+  return dropoff_batch_files_is_untouched (&self->files, index);
 }
 
 GListModel *
@@ -497,11 +428,11 @@ dropoff_batch_get_shown (DropoffBatch *self)
   if (self->figures->shown == NULL)
     {
       edit_figures (self)->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
-      for (guint i = 0; i < self->n_uploads
+      for (guint i = 0; i < self->files.n
                         && g_list_model_get_n_items (G_LIST_MODEL (self->figures->shown))
                                < DROPOFF_BATCH_MAX_SHOWN;
            i++)
-        if (is_shown_state ((DropoffUploadState) get_upload_record (self, i)->state))
+        if (is_shown_state (dropoff_batch_files_get_state (&self->files, i)))
           g_list_store_append (self->figures->shown, dropoff_batch_get_upload (self, i));
     }
   return G_LIST_MODEL (self->figures->shown);
@@ -611,18 +542,18 @@ dropoff_batch_set_totals (DropoffBatch *self, DropoffBatchTotals *totals)
 static void
 change_state (DropoffBatch *self, guint index, DropoffUploadState state)
 {
-  DropoffUploadRecord *record = get_upload_record (self, index);
-  DropoffUpload *upload = peek_object (self, index);
-  gint is_out = (state == DROPOFF_UPLOAD_CANCELLED) - (record->state == DROPOFF_UPLOAD_CANCELLED);
+  DropoffUploadState before = dropoff_batch_files_get_state (&self->files, index);
+  DropoffUpload *upload = dropoff_batch_files_peek_object (&self->files, index);
+  gint is_out = (state == DROPOFF_UPLOAD_CANCELLED) - (before == DROPOFF_UPLOAD_CANCELLED);
 
-  dropoff_state_counts_move (&self->counts, (DropoffUploadState) record->state, state);
-  self->record->size_bytes -= (guint64) is_out * record->size_bytes;
+  dropoff_state_counts_move (&self->counts, before, state);
+  if (is_out != 0)
+    self->record->size_bytes
+        -= (guint64) is_out * dropoff_batch_files_get_size (&self->files, index);
   self->record->n_files -= (guint) is_out;
   if (upload == NULL)
     {
-      dropoff_upload_record_set_error_message (record, NULL);
-      record->error_code = -1;
-      record->state = (int) state;
+      dropoff_batch_files_set_state (&self->files, index, state);
       return;
     }
   if (state == DROPOFF_UPLOAD_CANCELLED)
@@ -644,12 +575,12 @@ dropoff_batch_change_states (DropoffBatch *self, DropoffBatchStateFunc func)
 
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
-  for (guint i = 0; i < self->n_uploads; i++)
+  for (guint i = 0; i < self->files.n; i++)
     {
-      const DropoffUploadRecord *record = get_upload_record (self, i);
-      DropoffUploadState state = func (record);
+      DropoffUploadState before = dropoff_batch_files_get_state (&self->files, i);
+      DropoffUploadState state = func (before);
 
-      if ((int) state != record->state)
+      if (state != before)
         change_state (self, i, state);
     }
   for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
@@ -753,16 +684,13 @@ dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 void
 dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 {
-  gboolean verified = self->n_uploads > 0;
+  gboolean verified = self->files.n > 0;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
-  for (guint i = 0; i < self->n_uploads && verified; i++)
-    {
-      const DropoffUploadRecord *upload = get_upload_record (self, i);
-
-      verified = upload->verified || upload->state == DROPOFF_UPLOAD_CANCELLED;
-    }
+  for (guint i = 0; i < self->files.n && verified; i++)
+    verified = dropoff_batch_files_get_state (&self->files, i) == DROPOFF_UPLOAD_CANCELLED
+               || dropoff_batch_files_is_verified (&self->files, i);
   self->record->finished_at_s = finished_at_s;
   self->record->verified = verified;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINISHED_AT]);
@@ -775,5 +703,5 @@ dropoff_batch_is_finished (DropoffBatch *self)
   guint n_done = dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_DONE);
   guint n_cancelled = dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_CANCELLED);
 
-  return !self->record->is_open && n_done > 0 && n_done + n_cancelled == self->n_uploads;
+  return !self->record->is_open && n_done > 0 && n_done + n_cancelled == self->files.n;
 }

@@ -34,11 +34,11 @@ typedef struct
 
 /**
  * DropoffBatchStateFunc:
- * @record: one of a batch's uploads
+ * @state: that of one of a batch's uploads
  *
  * Returns: the state that it is to have.
  */
-typedef DropoffUploadState (*DropoffBatchStateFunc) (const DropoffUploadRecord *record);
+typedef DropoffUploadState (*DropoffBatchStateFunc) (DropoffUploadState state);
 
 /**
  * DropoffBatch:
@@ -106,9 +106,40 @@ void dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload);
  * @self: a batch
  * @index: 0 to n_uploads − 1
  *
- * Returns: (transfer none): that upload's journaled form, without making its object.
+ * Returns: (transfer none): that upload's journaled form, without making its object. Without one
+ *   it is there only until another of the batch's uploads is asked for: of a large folder most are
+ *   packed, 256 together, and unpacked for this.
  */
 const DropoffUploadRecord *dropoff_batch_peek_record (DropoffBatch *self, guint index);
+
+/**
+ * dropoff_batch_peek_state:
+ * @self: a batch
+ * @index: 0 to n_uploads − 1
+ *
+ * Returns: that upload's state. Costs nothing, whatever is packed.
+ */
+DropoffUploadState dropoff_batch_peek_state (DropoffBatch *self, guint index);
+
+/**
+ * dropoff_batch_peek_upload:
+ * @self: a batch
+ * @index: 0 to n_uploads − 1
+ *
+ * Returns: (transfer none) (nullable): that upload's object, if somebody asked for it. Costs
+ *   nothing, whatever is packed.
+ */
+DropoffUpload *dropoff_batch_peek_upload (DropoffBatch *self, guint index);
+
+/**
+ * dropoff_batch_is_untouched:
+ * @self: a batch
+ * @index: 0 to n_uploads − 1
+ *
+ * Returns: whether that upload has neither a key nor an upload id: nothing of it can be on the
+ *   other side. Hardly anything is unpacked for it.
+ */
+gboolean dropoff_batch_is_untouched (DropoffBatch *self, guint index);
 
 /**
  * dropoff_batch_change_states:

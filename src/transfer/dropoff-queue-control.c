@@ -19,35 +19,29 @@ can_be_tried_again (DropoffUploadState state)
 /* What becomes of each file of a card. */
 
 static DropoffUploadState
-pause_state (const DropoffUploadRecord *record)
+pause_state (DropoffUploadState state)
 {
-  DropoffUploadState state = (DropoffUploadState) record->state;
-
   return can_be_paused (state) ? DROPOFF_UPLOAD_PAUSED : state;
 }
 
 /* What asks about its name goes on only when that is answered. */
 static DropoffUploadState
-resume_state (const DropoffUploadRecord *record)
+resume_state (DropoffUploadState state)
 {
-  DropoffUploadState state = (DropoffUploadState) record->state;
-
   return can_be_tried_again (state) && state != DROPOFF_UPLOAD_SAME_NAME ? DROPOFF_UPLOAD_QUEUED
                                                                          : state;
 }
 
 static DropoffUploadState
-unpause_state (const DropoffUploadRecord *record)
+unpause_state (DropoffUploadState state)
 {
-  return record->state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_QUEUED
-                                                : (DropoffUploadState) record->state;
+  return state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_QUEUED : state;
 }
 
 static DropoffUploadState
-retry_state (const DropoffUploadRecord *record)
+retry_state (DropoffUploadState state)
 {
-  return record->state == DROPOFF_UPLOAD_FAILED ? DROPOFF_UPLOAD_QUEUED
-                                                : (DropoffUploadState) record->state;
+  return state == DROPOFF_UPLOAD_FAILED ? DROPOFF_UPLOAD_QUEUED : state;
 }
 
 /* Notes which changed files of a card are to be sent in their new version. */
@@ -55,7 +49,7 @@ static void
 accept_changes (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_CHANGED)
+    if (dropoff_batch_peek_state (batch, i) == DROPOFF_UPLOAD_CHANGED)
       g_hash_table_add (self->dirty_anew, dropoff_batch_get_upload (batch, i));
 }
 
@@ -66,7 +60,7 @@ list_in_state (DropoffBatch *batch, DropoffUploadState state)
   GPtrArray *found = g_ptr_array_new ();
 
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    if (dropoff_batch_peek_record (batch, i)->state == (int) state)
+    if (dropoff_batch_peek_state (batch, i) == state)
       g_ptr_array_add (found, dropoff_batch_get_upload (batch, i));
   return found;
 }

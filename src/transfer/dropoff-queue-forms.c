@@ -252,7 +252,9 @@ dropoff_upload_queue_can_change_details (DropoffUploadQueue *self, DropoffBatch 
     if (dropoff_upload_job_get_batch (g_ptr_array_index (self->jobs, i)) == batch)
       return FALSE;
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    if (is_begun (dropoff_batch_peek_record (batch, i)))
+    if (dropoff_batch_peek_state (batch, i) == DROPOFF_UPLOAD_DONE
+        || (!dropoff_batch_is_untouched (batch, i)
+            && is_begun (dropoff_batch_peek_record (batch, i))))
       return FALSE;
   return TRUE;
 }

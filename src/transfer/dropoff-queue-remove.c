@@ -129,9 +129,9 @@ bring_next_back (DropoffUploadQueue *self, DropoffErrand *errand)
 }
 
 static DropoffUploadState
-cancel_state (const DropoffUploadRecord *record)
+cancel_state (DropoffUploadState state)
 {
-  return record->state == DROPOFF_UPLOAD_DONE ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_CANCELLED;
+  return state == DROPOFF_UPLOAD_DONE ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_CANCELLED;
 }
 
 void

@@ -166,7 +166,7 @@ dropoff_queue_next_upload (DropoffUploadQueue *self, DropoffBatch *batch)
       DropoffUpload *upload;
 
       /* Those that do not wait are passed over without making their objects. */
-      if (!is_waiting_state (dropoff_batch_peek_record (batch, index)->state))
+      if (!is_waiting_state ((int) dropoff_batch_peek_state (batch, index)))
         continue;
       upload = dropoff_batch_get_upload (batch, index);
       if (!waits_its_turn (self, upload))
@@ -686,7 +686,8 @@ take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
   guint n = dropoff_batch_get_n_uploads (batch);
 
   for (guint i = first; i < n && has_room_for_jobs (self); i++)
-    if (needs_taking_back (dropoff_batch_peek_record (batch, i)))
+    if (!dropoff_batch_is_untouched (batch, i)
+        && needs_taking_back (dropoff_batch_peek_record (batch, i)))
       busy = take_back_upload (self, batch, dropoff_batch_get_upload (batch, i)) || busy;
     else if (i == first)
       first++;

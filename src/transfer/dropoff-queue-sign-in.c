@@ -14,17 +14,15 @@ on_more_waiting (gpointer user_data)
 }
 
 static DropoffUploadState
-signed_out_state (const DropoffUploadRecord *record)
+signed_out_state (DropoffUploadState state)
 {
-  return record->state == DROPOFF_UPLOAD_QUEUED ? DROPOFF_UPLOAD_WAITING_SIGN_IN
-                                                : (DropoffUploadState) record->state;
+  return state == DROPOFF_UPLOAD_QUEUED ? DROPOFF_UPLOAD_WAITING_SIGN_IN : state;
 }
 
 static DropoffUploadState
-signed_in_state (const DropoffUploadRecord *record)
+signed_in_state (DropoffUploadState state)
 {
-  return record->state == DROPOFF_UPLOAD_WAITING_SIGN_IN ? DROPOFF_UPLOAD_QUEUED
-                                                         : (DropoffUploadState) record->state;
+  return state == DROPOFF_UPLOAD_WAITING_SIGN_IN ? DROPOFF_UPLOAD_QUEUED : state;
 }
 
 static void

@@ -265,7 +265,7 @@ take_loaded_cancelled (DropoffUploadQueue *self, DropoffBatch *batch)
   if (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_CANCELLED) == 0)
     return;
   for (guint i = 0; i < dropoff_batch_get_n_uploads (batch); i++)
-    if (dropoff_batch_peek_record (batch, i)->state == DROPOFF_UPLOAD_CANCELLED)
+    if (dropoff_batch_peek_state (batch, i) == DROPOFF_UPLOAD_CANCELLED)
       g_hash_table_insert (self->cancelled, g_object_ref (dropoff_batch_get_upload (batch, i)),
                            g_object_ref (batch));
 }

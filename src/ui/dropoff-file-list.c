@@ -13,7 +13,7 @@ struct _DropoffFileList
   DropoffBatch *batch;
   char *folded;       /* what is searched for; "" = everything */
   GArray *indices;    /* of guint: the batch's uploads that are listed, ascending */
-  GHashTable *hidden; /* of DropoffUploadRecord, borrowed */
+  GHashTable *hidden; /* of DropoffUpload: they keep their objects */
   guint n_looked;     /* uploads that have been looked at */
   guint idle;
 };
@@ -55,15 +55,16 @@ list_model_init (GListModelInterface *interface)
 }
 
 static gboolean
-is_listed (DropoffFileList *self, const DropoffUploadRecord *record)
+is_listed (DropoffFileList *self, guint index)
 {
   g_autofree char *folded = NULL;
 
-  if (record->state == DROPOFF_UPLOAD_CANCELLED || g_hash_table_contains (self->hidden, record))
+  if (dropoff_batch_peek_state (self->batch, index) == DROPOFF_UPLOAD_CANCELLED
+      || g_hash_table_contains (self->hidden, dropoff_batch_peek_upload (self->batch, index)))
     return FALSE;
   if (*self->folded == '\0')
     return TRUE;
-  folded = g_utf8_casefold (record->relative_path, -1);
+  folded = g_utf8_casefold (dropoff_batch_peek_record (self->batch, index)->relative_path, -1);
   return strstr (folded, self->folded) != NULL;
 }
 
@@ -76,7 +77,7 @@ look_at_piece (DropoffFileList *self)
   guint end = MIN (self->n_looked + PIECE, n_uploads);
 
   for (; self->n_looked < end; self->n_looked++)
-    if (is_listed (self, dropoff_batch_peek_record (self->batch, self->n_looked)))
+    if (is_listed (self, self->n_looked))
       g_array_append_val (self->indices, self->n_looked);
   if (self->indices->len > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->indices->len - before);
@@ -125,7 +126,7 @@ dropoff_file_list_init (DropoffFileList *self)
 {
   self->folded = g_strdup ("");
   self->indices = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->hidden = g_hash_table_new (NULL, NULL);
+  self->hidden = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 DropoffFileList *
@@ -157,12 +158,12 @@ dropoff_file_list_search (DropoffFileList *self, const char *text)
 
 /* Where an upload is listed, or would be. */
 static guint
-find (DropoffFileList *self, const DropoffUploadRecord *record, gboolean *found)
+find (DropoffFileList *self, const DropoffUpload *upload, gboolean *found)
 {
   guint i;
 
   for (i = 0; i < self->indices->len; i++)
-    if (dropoff_batch_peek_record (self->batch, g_array_index (self->indices, guint, i)) == record)
+    if (dropoff_batch_peek_upload (self->batch, g_array_index (self->indices, guint, i)) == upload)
       {
         *found = TRUE;
         return i;
@@ -173,13 +174,13 @@ find (DropoffFileList *self, const DropoffUploadRecord *record, gboolean *found)
 
 /* Lists an upload again that was left out; not if it has not been looked at yet. */
 static void
-list_again (DropoffFileList *self, const DropoffUploadRecord *record)
+list_again (DropoffFileList *self, const DropoffUpload *upload)
 {
   guint index = 0, position = 0;
 
-  while (index < self->n_looked && dropoff_batch_peek_record (self->batch, index) != record)
+  while (index < self->n_looked && dropoff_batch_peek_upload (self->batch, index) != upload)
     index++;
-  if (index == self->n_looked || !is_listed (self, record))
+  if (index == self->n_looked || !is_listed (self, index))
     return;
   while (position < self->indices->len && g_array_index (self->indices, guint, position) < index)
     position++;
@@ -190,18 +191,17 @@ list_again (DropoffFileList *self, const DropoffUploadRecord *record)
 void
 dropoff_file_list_set_hidden (DropoffFileList *self, DropoffUpload *upload, gboolean hidden)
 {
-  DropoffUploadRecord *record = dropoff_upload_get_record (upload);
   gboolean found = FALSE;
   guint position;
 
   if (!hidden)
     {
-      if (g_hash_table_remove (self->hidden, record))
-        list_again (self, record);
+      if (g_hash_table_remove (self->hidden, upload))
+        list_again (self, upload);
       return;
     }
-  position = find (self, record, &found);
-  g_hash_table_add (self->hidden, record);
+  position = find (self, upload, &found);
+  g_hash_table_add (self->hidden, g_object_ref (upload));
   if (!found)
     return;
   g_array_remove_index (self->indices, position);

@@ -84,7 +84,7 @@ add_trouble (GString *text, DropoffBatch *batch)
 
   g_object_get (batch, "content-type", &type, "error-message", &message, NULL);
   for (guint i = 0; code < 0 && i < dropoff_batch_get_n_uploads (batch); i++)
-    code = dropoff_upload_get_error_code (dropoff_batch_get_upload (batch, i));
+    code = dropoff_batch_peek_record (batch, i)->error_code;
   redacted = dropoff_log_redact (message != NULL ? message : "");
   g_string_append_printf (text, "- %s, %s, %u files: %s, error %d%s%s\n",
                           type != NULL ? type : "?", size, record->n_files,

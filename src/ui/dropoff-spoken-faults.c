@@ -67,7 +67,7 @@ describe (DropoffBatch *batch)
 
   for (guint i = 0; i < n; i++)
     {
-      DropoffUploadState state = (DropoffUploadState) dropoff_batch_peek_record (batch, i)->state;
+      DropoffUploadState state = dropoff_batch_peek_state (batch, i);
       DropoffRowFigures figures = { .state = state };
       g_autofree char *trouble = NULL;
       DropoffUpload *upload;

@@ -305,6 +305,58 @@ test_from_one (void)
     g_assert_cmpint (dropoff_batch_peek_record (batch, i)->id, ==, i + 1);
 }
 
+static DropoffUploadState
+cancel_all (DropoffUploadState state)
+{
+  return state == DROPOFF_UPLOAD_DONE ? state : DROPOFF_UPLOAD_CANCELLED;
+}
+
+/* Of a large folder most is packed, and nothing of it is lost whatever is asked for and changed. */
+static void
+test_large (void)
+{
+  const guint n = 5000;
+  g_autoptr (DropoffBatch) batch = new_batch (n, 100);
+  DropoffUploadState states[5000] = { 0 };
+  guint n_done = 0;
+
+  for (guint i = 0; i < n; i++)
+    states[i] = DROPOFF_UPLOAD_QUEUED;
+  for (guint round = 0; round < 20000; round++)
+    {
+      guint i = (guint) g_test_rand_int_range (0, (gint32) n);
+      g_autofree char *path = g_strdup_printf ("/nowhere/Survey/%u", i);
+      const DropoffUploadRecord *record = dropoff_batch_peek_record (batch, i);
+
+      g_assert_cmpstr (record->path, ==, path);
+      g_assert_cmpstr (record->relative_path, ==, path + strlen ("/nowhere/"));
+      g_assert_cmpint (record->id, ==, i + 1);
+      g_assert_cmpint (record->state, ==, (int) states[i]);
+      i = (guint) g_test_rand_int_range (0, (gint32) n);
+      g_assert_cmpint ((int) dropoff_batch_peek_state (batch, i), ==, (int) states[i]);
+      if (round % 2 != 0 || states[i] == DROPOFF_UPLOAD_DONE)
+        continue;
+      states[i] = round % 8 != 0 ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_FAILED;
+      n_done += states[i] == DROPOFF_UPLOAD_DONE;
+      set_state (batch, i, states[i], 100);
+      if (states[i] == DROPOFF_UPLOAD_DONE || round % 3 == 0)
+        dropoff_batch_let_go (batch, dropoff_batch_get_upload (batch, i));
+    }
+  dropoff_batch_change_states (batch, cancel_all);
+  g_assert_cmpuint (dropoff_batch_get_record (batch)->n_files, ==, n_done);
+  g_assert_cmpuint (dropoff_batch_get_record (batch)->size_bytes, ==, n_done * 100);
+  g_assert_cmpuint (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_DONE), ==, n_done);
+  for (guint i = 0; i < n; i++)
+    {
+      const DropoffUploadRecord *record = dropoff_batch_peek_record (batch, i);
+
+      g_assert_cmpint (record->state, ==, (int) cancel_all (states[i]));
+      g_assert_cmpint (record->error_code, ==, -1);
+      g_assert_null (record->later->error_message);
+      g_assert_true (dropoff_batch_is_untouched (batch, i));
+    }
+}
+
 /* A file's card has its texts from the file, whichever of them lives longer. */
 static void
 test_shared_texts (void)
@@ -405,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/verified", test_verified);
   g_test_add_func ("/batch/resized", test_resized);
   g_test_add_func ("/batch/growing", test_growing);
+  g_test_add_func ("/batch/large", test_large);
   g_test_add_func ("/batch/let-go", test_let_go);
   g_test_add_func ("/batch/let-go-place", test_let_go_place);
   g_test_add_func ("/batch/from-one", test_from_one);

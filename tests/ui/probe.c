@@ -60,6 +60,21 @@ probe_find (gpointer widget, GType type, guint n)
   return find_nth (widget, type, &n);
 }
 
+GtkWidget *
+probe_await (gpointer widget, GType type, guint n)
+{
+  gint64 end_us = g_get_monotonic_time () + EXPECT_S * G_USEC_PER_SEC;
+  GtkWidget *found;
+
+  while ((found = probe_find (widget, type, n)) == NULL)
+    {
+      if (g_get_monotonic_time () > end_us)
+        g_error ("there is no %s %u", g_type_name (type), n);
+      probe_settle (10);
+    }
+  return found;
+}
+
 /* Whether some visible label below a widget says exactly this (no-break spaces are blanks). */
 gboolean
 probe_says (GtkWidget *widget, const char *text)

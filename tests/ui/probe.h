@@ -43,6 +43,19 @@ void probe_settle (guint ms);
 GtkWidget *probe_find (gpointer widget, GType type, guint n);
 
 /**
+ * probe_await:
+ * @widget: a widget
+ * @type: a type
+ * @n: which of them
+ *
+ * Lets the main loop run until there is an nth visible widget of that type below it, and fails the
+ * test if there is none in half a minute.
+ *
+ * Returns: (transfer none): that widget.
+ */
+GtkWidget *probe_await (gpointer widget, GType type, guint n);
+
+/**
  * probe_says:
  * @widget: a widget
  * @text: a text with plain blanks

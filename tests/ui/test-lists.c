@@ -77,7 +77,7 @@ press_key (gpointer page, guint keyval, GdkModifierType state)
 static void
 focus_row (gpointer page, GType type, guint n)
 {
-  GtkWidget *row = probe_find (page, type, n);
+  GtkWidget *row = probe_await (page, type, n);
 
   g_assert_true (gtk_widget_grab_focus (gtk_widget_get_parent (row)));
 }
@@ -110,14 +110,14 @@ test_several (void)
   g_assert_cmpint (asked.verb, ==, DROPOFF_VERB_PAUSE);
   g_assert_cmpuint (asked.n_batches, ==, 3);
   /* A row's own button is its own. */
-  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 2), "row.press", NULL);
+  gtk_widget_activate_action (probe_await (page, DROPOFF_TYPE_BATCH_ROW, 2), "row.press", NULL);
   g_assert_cmpuint (asked.n_batches, ==, 1);
-  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 5), "row.remove", NULL);
+  gtk_widget_activate_action (probe_await (page, DROPOFF_TYPE_BATCH_ROW, 5), "row.remove", NULL);
   g_assert_cmpint (asked.verb, ==, DROPOFF_VERB_REMOVE);
   g_assert_cmpuint (asked.n_batches, ==, 1);
   /* Notes are no cards. */
   gtk_selection_model_select_all (selection);
-  gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0), "row.pause", NULL);
+  gtk_widget_activate_action (probe_await (page, DROPOFF_TYPE_BATCH_ROW, 0), "row.pause", NULL);
   g_assert_cmpuint (asked.n_batches, ==, 6);
   probe_close_window (window);
 }

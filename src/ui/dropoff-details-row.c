@@ -9,12 +9,15 @@
 #define LONG_HEIGHT_PX 96
 #define LONG_MAX_HEIGHT_PX 160
 
+/* A longer label would be cut off above a line in a narrow window: AdwEntryRow does not wrap it. */
+#define LABEL_OF_ROW_CHARS 24
+
 struct _DropoffDetailsRow
 {
   AdwBin parent_instance;
 
   const DropoffDetailField *field;
-  GtkWidget *input; /* an AdwEntryRow, AdwComboRow or GtkTextView, of the card */
+  GtkWidget *input; /* an AdwEntryRow, AdwComboRow, GtkText or GtkTextView, of the card */
   DropoffErrorLine *error_line; /* below the card */
   GtkWidget *calendar_button;
   GtkScrolledWindow *scrolled; /* nullable; around the text */
@@ -136,26 +139,79 @@ set_row (DropoffDetailsRow *self, GtkWidget *row)
 }
 
 static void
-make_line (DropoffDetailsRow *self, const char *value)
+on_card_pressed (DropoffDetailsRow *self)
 {
-  GtkWidget *row = adw_entry_row_new ();
-
-  set_row (self, row);
-  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
-  if (self->field->required)
-    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), make_required_mark ());
-  gtk_editable_set_text (GTK_EDITABLE (row), value != NULL ? value : "");
-  g_signal_connect_object (row, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (self->input);
 }
 
-static void
-make_text (DropoffDetailsRow *self, const char *value)
+/* The whole label above what is typed, in as many lines as it takes. Takes the input, or what is
+ * around it. Returns: (transfer none): the label's line, for what stands beside it. */
+static GtkBox *
+make_card (DropoffDetailsRow *self, GtkWidget *content)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label
       = g_object_new (GTK_TYPE_LABEL, "label", self->field->label, "xalign", 0.0, "hexpand", TRUE,
                       "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+  GtkGesture *press = gtk_gesture_click_new ();
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->field->label, -1);
+  speak_required (self);
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "textfield");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (head), label);
+  if (self->field->required)
+    gtk_box_append (GTK_BOX (head), make_required_mark ());
+  gtk_box_append (GTK_BOX (card), head);
+  gtk_box_append (GTK_BOX (card), content);
+  /* As a row of a form does it: whoever presses beside the text means it. */
+  g_signal_connect_object (press, "pressed", G_CALLBACK (on_card_pressed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (head, GTK_EVENT_CONTROLLER (press));
+  set_card (self, card);
+  return GTK_BOX (head);
+}
+
+static gboolean
+has_long_label (DropoffDetailsRow *self)
+{
+  return g_utf8_strlen (self->field->label, -1) > LABEL_OF_ROW_CHARS;
+}
+
+/* suffix: (nullable): what stands behind what is typed */
+static void
+make_line (DropoffDetailsRow *self, const char *value, GtkWidget *suffix)
+{
+  if (has_long_label (self))
+    {
+      self->input = gtk_text_new ();
+      gtk_text_set_activates_default (GTK_TEXT (self->input), TRUE);
+      if (suffix != NULL)
+        gtk_box_append (make_card (self, self->input), suffix);
+      else
+        make_card (self, self->input);
+    }
+  else
+    {
+      set_row (self, adw_entry_row_new ());
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->input), TRUE);
+      if (self->field->required)
+        adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->input), make_required_mark ());
+      if (suffix != NULL)
+        adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->input), suffix);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->input), value != NULL ? value : "");
+  g_signal_connect_object (self->input, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+make_text (DropoffDetailsRow *self, const char *value)
+{
   GtkWidget *scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy",
                                       GTK_POLICY_NEVER, "min-content-height", LONG_HEIGHT_PX,
                                       NULL);
@@ -163,28 +219,16 @@ make_text (DropoffDetailsRow *self, const char *value)
 
   self->input = g_object_new (GTK_TYPE_TEXT_VIEW, "accepts-tab", FALSE, "wrap-mode",
                               GTK_WRAP_WORD_CHAR, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->field->label, -1);
-  speak_required (self);
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input));
   gtk_text_buffer_set_text (buffer, value != NULL ? value : "", -1);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_text_height), self,
                            G_CONNECT_SWAPPED);
-  gtk_widget_add_css_class (card, "card");
-  gtk_widget_add_css_class (card, "textfield");
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->input);
   self->scrolled = GTK_SCROLLED_WINDOW (scrolled);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "notify::upper",
                            G_CALLBACK (on_text_height), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (head), label);
-  if (self->field->required)
-    gtk_box_append (GTK_BOX (head), make_required_mark ());
-  gtk_box_append (GTK_BOX (card), head);
-  gtk_box_append (GTK_BOX (card), scrolled);
-  set_card (self, card);
+  make_card (self, scrolled);
 }
 
 static void
@@ -229,7 +273,6 @@ make_date (DropoffDetailsRow *self, const char *value)
   /* Translators: opens a calendar to choose a day */
   const char *words = _ ("Choose a Day");
 
-  make_line (self, value);
   self->calendar_button = gtk_menu_button_new ();
   gtk_popover_set_child (GTK_POPOVER (popover), calendar);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->calendar_button), popover);
@@ -240,7 +283,7 @@ make_date (DropoffDetailsRow *self, const char *value)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->calendar_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_add_css_class (self->calendar_button, "flat");
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->input), self->calendar_button);
+  make_line (self, value, self->calendar_button);
   g_signal_connect_object (calendar, "day-selected", G_CALLBACK (on_day_chosen), self,
                            G_CONNECT_SWAPPED);
 }
@@ -264,7 +307,7 @@ dropoff_details_row_new (const DropoffDetailField *field, const char *value)
       break;
     case DROPOFF_DETAIL_TEXT:
     default:
-      make_line (self, value);
+      make_line (self, value, NULL);
       break;
     }
   return GTK_WIDGET (self);

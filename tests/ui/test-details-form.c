@@ -137,6 +137,63 @@ test_details_fault (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Whether a visible label below it is cut off. */
+static gboolean
+has_cut_label (GtkWidget *widget)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget)
+      && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_cut_label (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* The longest label that a company may give a field is read whole in a narrow window, and the field
+ * works as one with a short label does. */
+static void
+test_details_label (void)
+{
+  DropoffDetailField person
+      = { .name = (char *) "person",
+          .label = (char *) "The whole name of the person who was in charge of the measurement, "
+                            "with a title",
+          .kind = DROPOFF_DETAIL_TEXT,
+          .required = TRUE };
+  DropoffDetailField day = { .name = (char *) "day",
+                             .label = (char *) "The day on which the measurement at sea began",
+                             .kind = DROPOFF_DETAIL_DATE };
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  g_autoptr (DropoffDetails) details = NULL;
+  GtkWidget *dialog, *first, *second;
+
+  g_ptr_array_add (fields, &person);
+  g_ptr_array_add (fields, &day);
+  dialog = dropoff_details_dialog_new (NULL, "Acme", fields, NULL, FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 400);
+  gtk_window_present (GTK_WINDOW (dialog));
+  probe_expect (dialog, person.label);
+  probe_settle (2 * SETTLE_MS);
+  g_assert_false (has_cut_label (dialog));
+  first = probe_await (dialog, GTK_TYPE_TEXT, 0);
+  second = probe_await (dialog, GTK_TYPE_TEXT, 1);
+  g_assert_false (gtk_widget_get_sensitive (gtk_window_get_default_widget (GTK_WINDOW (dialog))));
+  gtk_editable_set_text (GTK_EDITABLE (first), " Zoë Martin ");
+  g_assert_true (gtk_widget_get_sensitive (gtk_window_get_default_widget (GTK_WINDOW (dialog))));
+  gtk_editable_set_text (GTK_EDITABLE (second), "yesterday");
+  probe_await (dialog, DROPOFF_TYPE_ERROR_LINE, 0);
+  gtk_editable_set_text (GTK_EDITABLE (second), "2026-11-14");
+  g_assert_null (probe_find (dialog, DROPOFF_TYPE_ERROR_LINE, 0));
+  details = dropoff_details_dialog_dup_details (DROPOFF_DETAILS_DIALOG (dialog));
+  g_assert_cmpstr (dropoff_details_get (details, "person"), ==, "Zoë Martin");
+  g_assert_cmpstr (dropoff_details_get (details, "day"), ==, "2026-11-14");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -145,5 +202,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/details/one-end", test_details);
   g_test_add_func ("/details/grow", test_details_grow);
   g_test_add_func ("/details/fault", test_details_fault);
+  g_test_add_func ("/details/label", test_details_label);
   return g_test_run ();
 }

@@ -5,8 +5,10 @@
 DROPOFF_TEST_FILES is how many there are in the large folder (2,000; 100,000 for the full run).
 """
 
+import contextlib
 import json
 import os
+import sqlite3
 import time
 
 import harness
@@ -30,6 +32,14 @@ def fill(folder, count):
             file.write(b"%d" % n)
         names.append(name)
     return names
+
+
+def is_forgotten(home, card):
+    """Whether the journal knows that a card is not to come back."""
+    path = os.path.join(home.data, "journal.db")
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as journal:
+        row = journal.execute("SELECT forgotten FROM batches WHERE id = ?", (card,)).fetchone()
+    return row is None or row[0] != 0
 
 
 class Many(harness.EngineTest):
@@ -193,6 +203,8 @@ class Many(harness.EngineTest):
         sender.tell("forget", 1)
         sender.wait("added", 60)
         self.assertEqual(sender.lists(), ([], []))
+        # Killed before that is journaled, it would not have been forgotten, and may come back.
+        harness.wait_until(lambda: is_forgotten(home, 1), 60, "it to be journaled")
         sender.kill()
         sender = self.stay(home, sign_in=False)
         time.sleep(0.5)

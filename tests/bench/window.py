@@ -17,6 +17,7 @@ sys.path.insert(0, str(servers.TESTS / "end-to-end" / "display"))
 
 import desk  # noqa: E402  (the path has to be set first)
 
+N_LARGE = 8  # a file has at most 65,000 links
 USER = "zoe.martin@example.com"
 RESTING = "… not scrolled"
 HIDDEN = "… window hidden"
@@ -26,14 +27,21 @@ COLUMNS = ("dropped", "rows", "connections", "first row ms", "frames", "over 33 
 
 
 def make_files(folder, count, megabytes):
-    """Files below that folder, a thousand in each of its own: small ones, or large ones of holes."""
+    """Files below that folder, a thousand in each of its own: small ones, or large ones that are
+    links to a few: what is read is in memory then. (Holes are not: the kernel makes their pages
+    in one go that it does not interrupt for anybody, up to 60 ms on a virtual machine whose host
+    has to find the memory, and the frames that wait for that say nothing of the window.)"""
+    few = [folder.parent / f"{number}.dat" for number in range(N_LARGE if megabytes else 0)]
+    for path in few:
+        path.write_bytes(os.urandom(megabytes << 20))
     for number in range(count):
         path = folder / f"{number // 1000:03}" / f"{number:06}.dat"
         if number % 1000 == 0:
             path.parent.mkdir(parents=True)
-        path.write_bytes(number.to_bytes(8, "little") * (20 + number % 400))
         if megabytes:
-            os.truncate(path, megabytes << 20)
+            path.hardlink_to(few[number % N_LARGE])
+        else:
+            path.write_bytes(number.to_bytes(8, "little") * (20 + number % 400))
 
 
 class Program:

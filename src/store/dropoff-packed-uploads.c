@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A column after the other, of each the differences from record to record; then the paths, of each
- * what is not as in the one before; then what became known later. A number takes as many bytes as
- * it has groups of seven bits. */
+/* Behind the states a column after the other, of each the differences from record to record; then
+ * the paths, of each what is not as in the one before; then what became known later. A number takes
+ * as many bytes as it has groups of seven bits. */
 #include "dropoff-packed-uploads.h"
 
 #include <string.h>
@@ -100,7 +100,6 @@ NUMBER (batch_id, gint64)
 NUMBER (mtime_ns, gint64)
 NUMBER (device, guint64)
 NUMBER (inode, guint64)
-NUMBER (state, int)
 NUMBER (error_code, int)
 
 /* Most often that of the last change of the file itself; after @mtime_ns. */
@@ -141,8 +140,8 @@ static const struct
   { get_size_bytes, set_size_bytes }, { get_id, set_id },
   { get_batch_id, set_batch_id },     { get_mtime_ns, set_mtime_ns },
   { get_ctime, set_ctime },           { get_device, set_device },
-  { get_inode, set_inode },           { get_state, set_state },
-  { get_error_code, set_error_code }, { get_flags, set_flags },
+  { get_inode, set_inode },           { get_error_code, set_error_code },
+  { get_flags, set_flags },
 };
 
 /* MIME types are interned: where they are says all. Few are different, and each is written once. */
@@ -373,61 +372,82 @@ take_later (const guint8 **at, DropoffUploadLater *later)
   later->details = take_text (at);
 }
 
-guint8 *
-dropoff_packed_uploads_pack (DropoffUploadRecord *const *records, guint n_records, gsize reserved,
-                             gsize *size)
+static void
+put_columns (GByteArray *bytes, DropoffUploadRecord *const *records, guint n)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (8192);
-  g_autofree guint64 *values = g_new (guint64, n_records);
+  g_autofree guint64 *values = g_new (guint64, n);
 
-  g_assert (n_records > 0);
-
-  g_byte_array_set_size (bytes, (guint) reserved);
   for (guint column = 0; column < G_N_ELEMENTS (numbers); column++)
     {
-      for (guint i = 0; i < n_records; i++)
+      for (guint i = 0; i < n; i++)
         values[i] = numbers[column].get (records[i]);
-      put_column (bytes, values, n_records);
+      put_column (bytes, values, n);
     }
-  put_types (bytes, records, n_records);
-  put_paths (bytes, records, n_records);
-  for (guint i = 0; i < n_records; i++)
+  put_types (bytes, records, n);
+  put_paths (bytes, records, n);
+  for (guint i = 0; i < n; i++)
     values[i] = !is_nothing (records[i]->later);
-  put_column (bytes, values, n_records);
-  for (guint i = 0; i < n_records; i++)
+  put_column (bytes, values, n);
+  for (guint i = 0; i < n; i++)
     if (values[i] != 0)
       put_later (bytes, records[i]->later);
-  *size = bytes->len;
-  return g_memdup2 (bytes->data, bytes->len);
+}
+
+DropoffPackedUploads *
+dropoff_packed_uploads_new (DropoffUploadRecord *const *records)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (8192);
+  DropoffPackedUploads *self;
+
+  put_columns (bytes, records, DROPOFF_PACKED_UPLOADS_N);
+  self = g_malloc (sizeof *self + bytes->len);
+  memcpy (self->columns, bytes->data, bytes->len);
+  self->first_id = records[0]->id;
+  self->has_reasons = FALSE;
+  self->has_touched = FALSE;
+  self->all_verified = TRUE;
+  for (guint i = 0; i < DROPOFF_PACKED_UPLOADS_N; i++)
+    {
+      const DropoffUploadLater *later = records[i]->later;
+
+      self->states[i] = (guint8) records[i]->state;
+      self->has_reasons |= records[i]->error_code != -1 || later->error_message != NULL;
+      self->has_touched |= later->key != NULL || later->upload_id != NULL;
+      self->all_verified &= records[i]->verified;
+    }
+  return self;
 }
 
 void
-dropoff_packed_uploads_unpack (const guint8 *packed, DropoffUploadRecord **records,
-                               guint n_records)
+dropoff_packed_uploads_unpack (const DropoffPackedUploads *self, DropoffUploadRecord **records)
 {
-  g_autofree guint64 *values = g_new (guint64, n_records);
-  const guint8 *at = packed;
+  const guint n = DROPOFF_PACKED_UPLOADS_N;
+  guint64 values[DROPOFF_PACKED_UPLOADS_N];
+  const guint8 *at = self->columns;
 
-  for (guint i = 0; i < n_records; i++)
-    records[i] = dropoff_upload_record_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      records[i] = dropoff_upload_record_new ();
+      records[i]->state = self->states[i];
+    }
   for (guint column = 0; column < G_N_ELEMENTS (numbers); column++)
     {
-      take_column (&at, values, n_records);
-      for (guint i = 0; i < n_records; i++)
+      take_column (&at, values, n);
+      for (guint i = 0; i < n; i++)
         numbers[column].set (records[i], values[i]);
     }
-  take_types (&at, records, values, n_records);
-  take_paths (&at, records, values, n_records);
-  take_column (&at, values, n_records);
-  for (guint i = 0; i < n_records; i++)
+  take_types (&at, records, values, n);
+  take_paths (&at, records, values, n);
+  take_column (&at, values, n);
+  for (guint i = 0; i < n; i++)
     if (values[i] != 0)
       take_later (&at, dropoff_upload_record_edit (records[i]));
 }
 
 void
-dropoff_packed_uploads_read_sizes (const guint8 *packed, guint64 *sizes_bytes, guint n_records)
+dropoff_packed_uploads_read_sizes (const DropoffPackedUploads *self, guint64 *sizes_bytes)
 {
-  const guint8 *at = packed;
+  const guint8 *at = self->columns;
 
-  take_column (&at, sizes_bytes, n_records);
+  take_column (&at, sizes_bytes, DROPOFF_PACKED_UPLOADS_N);
 }

@@ -170,7 +170,7 @@ load_heads (sqlite3_stmt *statement, GPtrArray *batches)
 
 int
 dropoff_store_batches_load_unfinished (DropoffStoreDatabase *database, const char *connection_id,
-                                       GPtrArray *batches)
+                                       DropoffSettleFunc settle, GPtrArray *batches)
 {
   sqlite3_stmt *statement = dropoff_store_database_statement (database, select_unfinished);
   int code;
@@ -178,7 +178,7 @@ dropoff_store_batches_load_unfinished (DropoffStoreDatabase *database, const cha
   dropoff_store_bind_string (statement, 1, connection_id);
   code = load_heads (statement, batches);
   for (guint i = 0; i < batches->len && code == SQLITE_OK; i++)
-    code = dropoff_store_uploads_load (database, g_ptr_array_index (batches, i));
+    code = dropoff_store_uploads_load (database, g_ptr_array_index (batches, i), settle);
   return code;
 }
 
@@ -197,7 +197,7 @@ dropoff_store_batches_load_history (DropoffStoreDatabase *database, const char *
       DropoffBatchRecord *batch = g_ptr_array_index (batches, i);
 
       if (batch->n_files == 1)
-        code = dropoff_store_uploads_load (database, batch);
+        code = dropoff_store_uploads_load (database, batch, NULL);
     }
   return code;
 }

@@ -58,6 +58,7 @@ int dropoff_store_batches_remove (DropoffStoreDatabase *database, gint64 batch_i
  * dropoff_store_batches_load_unfinished:
  * @database: a connection
  * @connection_id: whose
+ * @settle: (nullable): what makes of each upload's state the one to begin with
  * @batches: (element-type DropoffBatchRecord): the batches are appended by position
  *
  * Reads the batches that are not finished, with all their uploads.
@@ -65,7 +66,8 @@ int dropoff_store_batches_remove (DropoffStoreDatabase *database, gint64 batch_i
  * Returns: a result code.
  */
 int dropoff_store_batches_load_unfinished (DropoffStoreDatabase *database,
-                                           const char *connection_id, GPtrArray *batches);
+                                           const char *connection_id, DropoffSettleFunc settle,
+                                           GPtrArray *batches);
 
 /**
  * dropoff_store_batches_load_history:

@@ -34,6 +34,7 @@ typedef enum
  * @row: the batch or upload to remove, clear, or read, or the form that is answered
  * @connection_id: (nullable): whose batches to read
  * @limit: how many batches to read
+ * @settle: (nullable): what makes of the states that are read those to begin with
  * @details: (nullable): the answer to a form
  * @batch: (nullable): the batch to write
  * @upload: (nullable): the upload to write
@@ -58,6 +59,7 @@ typedef struct
   gint64 row;
   char *connection_id;
   guint limit;
+  DropoffSettleFunc settle;
   char *details;
   DropoffBatchRecord *batch;
   DropoffUploadRecord *upload;

@@ -149,6 +149,7 @@ dropoff_batch_record_copy_head (const DropoffBatchRecord *record)
   copy->name = g_strdup (record->name);
   copy->path = g_strdup (record->path);
   copy->details = g_strdup (record->details);
+  copy->packed = NULL;
   copy->uploads = new_uploads ();
   return copy;
 }
@@ -161,6 +162,7 @@ dropoff_batch_record_free (DropoffBatchRecord *record)
   g_free (record->name);
   g_free (record->path);
   g_free (record->details);
+  g_clear_pointer (&record->packed, g_ptr_array_unref);
   g_clear_pointer (&record->uploads, g_ptr_array_unref);
   g_free (record);
 }

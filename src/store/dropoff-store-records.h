@@ -101,6 +101,11 @@ typedef struct
   guint keeps_both : 1;
 } DropoffUploadRecord;
 
+/** How many uploads are packed together. */
+#define DROPOFF_PACKED_UPLOADS_N 256
+
+typedef struct _DropoffPackedUploads DropoffPackedUploads;
+
 /**
  * DropoffBatchRecord:
  * @id: row, 0 = not journaled yet
@@ -113,7 +118,8 @@ typedef struct
  * @size_bytes: the sizes of its files together
  * @details: (nullable): what goes with its files, as JSON
  * @form_id: the form that has to be answered before anything of it is sent, 0 = none
- * @uploads: (nullable) (element-type DropoffUploadRecord): its files
+ * @packed: (nullable) (element-type DropoffPackedUploads): its first files, when they are many
+ * @uploads: (nullable) (element-type DropoffUploadRecord): its files, those behind @packed
  * @n_files: files in it
  * @is_folder: a folder
  * @paused: paused by the person
@@ -136,6 +142,7 @@ typedef struct
   guint64 size_bytes;
   char *details;
   gint64 form_id;
+  GPtrArray *packed;
   GPtrArray *uploads;
   guint n_files;
   guint is_folder : 1;
@@ -209,6 +216,17 @@ typedef struct
   int state;
   gboolean verified;
 } DropoffKnownFile;
+
+/**
+ * DropoffSettleFunc:
+ * @state: the state in which an upload was journaled
+ * @paused: whether its batch is paused
+ *
+ * Called for each upload that is read for the beginning of a run. The store's thread.
+ *
+ * Returns: the state that it has then, 0 to 255.
+ */
+typedef int (*DropoffSettleFunc) (int state, gboolean paused);
 
 /**
  * dropoff_upload_record_new:

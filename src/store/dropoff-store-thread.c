@@ -139,7 +139,8 @@ run_read (DropoffStoreDatabase *database, DropoffStoreJob *job)
   if (job->kind == DROPOFF_STORE_JOB_LOAD_HISTORY)
     return dropoff_store_batches_load_history (database, job->connection_id, job->limit,
                                                job->batches);
-  return dropoff_store_batches_load_unfinished (database, job->connection_id, job->batches);
+  return dropoff_store_batches_load_unfinished (database, job->connection_id, job->settle,
+                                                job->batches);
 }
 
 static GError *

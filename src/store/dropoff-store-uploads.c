@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dropoff-packed-uploads.h"
+
 /* bind_upload() and read_upload() follow the order of this list. */
 #define COLUMNS                                                                                    \
   "batch_id, path, real_path, relative_path, content_type, size_bytes, mtime_ns, device, inode, "  \
@@ -161,8 +163,22 @@ dropoff_store_uploads_update (DropoffStoreDatabase *database, const DropoffUploa
   return missing_unless_changed (database, dropoff_store_database_run (statement));
 }
 
+/* A million of them are never all in memory as records. */
+static void
+pack_last (DropoffBatchRecord *batch)
+{
+  if (batch->uploads->len < DROPOFF_PACKED_UPLOADS_N)
+    return;
+  if (batch->packed == NULL)
+    batch->packed = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (batch->packed, dropoff_packed_uploads_new (
+                                      (DropoffUploadRecord **) batch->uploads->pdata));
+  g_ptr_array_set_size (batch->uploads, 0);
+}
+
 int
-dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *batch)
+dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *batch,
+                            DropoffSettleFunc settle)
 {
   sqlite3_stmt *statement = dropoff_store_database_statement (database, select_uploads);
   int code;
@@ -174,7 +190,10 @@ dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *
 
       if (upload == NULL)
         return dropoff_store_database_finish (statement, SQLITE_CORRUPT);
+      if (settle != NULL)
+        upload->state = settle (upload->state, batch->paused);
       g_ptr_array_add (batch->uploads, upload);
+      pack_last (batch);
     }
   return dropoff_store_database_finish (statement, code);
 }

@@ -44,13 +44,16 @@ int dropoff_store_uploads_update (DropoffStoreDatabase *database,
 /**
  * dropoff_store_uploads_load:
  * @database: a connection
- * @batch: a batch; its uploads are appended in the order they were added
+ * @batch: a batch; its uploads are appended in the order they were added, packed but for the last
+ *   of them
+ * @settle: (nullable): what makes of each state the one to begin with; %NULL = they stay
  *
  * Reads all uploads of a batch.
  *
  * Returns: a result code.
  */
-int dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *batch);
+int dropoff_store_uploads_load (DropoffStoreDatabase *database, DropoffBatchRecord *batch,
+                                DropoffSettleFunc settle);
 
 /**
  * dropoff_store_uploads_find_known:

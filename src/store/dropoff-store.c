@@ -234,8 +234,8 @@ dropoff_store_find_known_finish (DropoffStore *self, GAsyncResult *result, GErro
 
 void
 dropoff_store_load_unfinished_async (DropoffStore *self, const char *connection_id,
-                                     GCancellable *cancellable, GAsyncReadyCallback callback,
-                                     gpointer user_data)
+                                     DropoffSettleFunc settle, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
 {
   DropoffStoreJob *job;
 
@@ -244,6 +244,7 @@ dropoff_store_load_unfinished_async (DropoffStore *self, const char *connection_
 
   job = dropoff_store_job_new (DROPOFF_STORE_JOB_LOAD_UNFINISHED, cancellable);
   job->connection_id = g_strdup (connection_id);
+  job->settle = settle;
   push (self, job, dropoff_store_load_finish, callback, user_data);
 }
 

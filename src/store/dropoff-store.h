@@ -148,16 +148,17 @@ GArray *dropoff_store_find_known_finish (DropoffStore *self, GAsyncResult *resul
  * dropoff_store_load_unfinished_async:
  * @self: a store
  * @connection_id: whose
+ * @settle: (nullable): what makes of each upload's state the one to begin with
  * @cancellable: (nullable): a cancellable
  * @callback: called with the batches
  * @user_data: for @callback
  *
  * Reads the batches that are not finished, by position, with all their uploads (also the finished
- * ones of a batch), without parts.
+ * ones of a batch), packed where they are many, without parts.
  */
 void dropoff_store_load_unfinished_async (DropoffStore *self, const char *connection_id,
-                                          GCancellable *cancellable, GAsyncReadyCallback callback,
-                                          gpointer user_data);
+                                          DropoffSettleFunc settle, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * dropoff_store_load_finish:

@@ -3,24 +3,20 @@
 
 #include <string.h>
 
-#include "dropoff-packed-uploads.h"
-
 /* How many chunks without an object stand as records: those that were looked at last. */
 #define N_RECENT 4
 
+#define CHUNK DROPOFF_PACKED_UPLOADS_N
+
 G_STATIC_ASSERT (DROPOFF_UPLOAD_N_STATES <= G_MAXUINT8);
 
-/* Neighbours. Only what has all its files is packed: their states, a byte each, and what the store
- * makes of the records. */
+/* Neighbours. Only what has all its files is packed. */
 typedef struct
 {
-  gpointer *slots; /* NULL when packed */
-  guint8 *packed;  /* NULL when not */
+  gpointer *slots;              /* NULL when packed */
+  DropoffPackedUploads *packed; /* NULL when not */
   gint64 first_id;
   guint n_objects;
-  guint has_reasons : 1; /* of what is packed: the next three */
-  guint has_touched : 1;
-  guint all_verified : 1;
 } Chunk;
 
 struct _DropoffBatchChunks
@@ -35,13 +31,13 @@ struct _DropoffBatchChunks
 static gboolean
 has_chunks (const DropoffBatchFiles *self)
 {
-  return self->n_allocated > DROPOFF_BATCH_CHUNK;
+  return self->n_allocated > CHUNK;
 }
 
 static Chunk *
 get_chunk (const DropoffBatchFiles *self, guint index)
 {
-  return &g_array_index (self->chunks->each, Chunk, index / DROPOFF_BATCH_CHUNK);
+  return &g_array_index (self->chunks->each, Chunk, index / CHUNK);
 }
 
 static gboolean
@@ -55,7 +51,7 @@ static gpointer *
 get_slot (DropoffBatchFiles *self, guint index)
 {
   if (has_chunks (self))
-    return &get_chunk (self, index)->slots[index % DROPOFF_BATCH_CHUNK];
+    return &get_chunk (self, index)->slots[index % CHUNK];
   return self->n_allocated > 1 ? &self->few[index] : &self->only;
 }
 
@@ -95,36 +91,17 @@ free_slots (gpointer *slots, guint n)
 static void
 pack (Chunk *chunk)
 {
-  DropoffUploadRecord **records = (DropoffUploadRecord **) chunk->slots;
-  gsize size;
-
-  chunk->packed
-      = dropoff_packed_uploads_pack (records, DROPOFF_BATCH_CHUNK, DROPOFF_BATCH_CHUNK, &size);
-  chunk->has_reasons = FALSE;
-  chunk->has_touched = FALSE;
-  chunk->all_verified = TRUE;
-  for (guint i = 0; i < DROPOFF_BATCH_CHUNK; i++)
-    {
-      const DropoffUploadLater *later = records[i]->later;
-
-      chunk->packed[i] = (guint8) records[i]->state;
-      chunk->has_reasons |= records[i]->error_code != -1 || later->error_message != NULL;
-      chunk->has_touched |= later->key != NULL || later->upload_id != NULL;
-      chunk->all_verified &= records[i]->verified;
-    }
-  free_slots (chunk->slots, DROPOFF_BATCH_CHUNK);
+  chunk->packed = dropoff_packed_uploads_new ((DropoffUploadRecord **) chunk->slots);
+  free_slots (chunk->slots, CHUNK);
   g_clear_pointer (&chunk->slots, g_free);
 }
 
 static void
 unpack (Chunk *chunk)
 {
-  DropoffUploadRecord **records = g_new (DropoffUploadRecord *, DROPOFF_BATCH_CHUNK);
+  DropoffUploadRecord **records = g_new (DropoffUploadRecord *, CHUNK);
 
-  dropoff_packed_uploads_unpack (chunk->packed + DROPOFF_BATCH_CHUNK, records,
-                                 DROPOFF_BATCH_CHUNK);
-  for (guint i = 0; i < DROPOFF_BATCH_CHUNK; i++)
-    records[i]->state = chunk->packed[i];
+  dropoff_packed_uploads_unpack (chunk->packed, records);
   chunk->slots = (gpointer *) records;
   g_clear_pointer (&chunk->packed, g_free);
 }
@@ -155,7 +132,7 @@ touch (DropoffBatchChunks *chunks, guint which)
 static void
 open_file (DropoffBatchFiles *self, guint index)
 {
-  const guint which = index / DROPOFF_BATCH_CHUNK;
+  const guint which = index / CHUNK;
   Chunk *chunk;
 
   if (!has_chunks (self))
@@ -167,7 +144,7 @@ open_file (DropoffBatchFiles *self, guint index)
         self->chunks->sized = G_MAXUINT;
       unpack (chunk);
     }
-  if (chunk->n_objects == 0 && (which + 1) * DROPOFF_BATCH_CHUNK <= self->n)
+  if (chunk->n_objects == 0 && (which + 1) * CHUNK <= self->n)
     touch (self->chunks, which);
 }
 
@@ -183,6 +160,15 @@ add_chunk (DropoffBatchChunks *chunks, gpointer *slots, guint n_objects)
   g_array_append_val (chunks->each, chunk);
 }
 
+/* They are in chunks from here on. */
+static void
+begin_chunks (DropoffBatchFiles *self)
+{
+  self->chunks = g_new0 (DropoffBatchChunks, 1);
+  self->chunks->each = g_array_new (FALSE, FALSE, sizeof (Chunk));
+  self->chunks->sized = G_MAXUINT;
+}
+
 /* There are more than one chunk of them from here on. */
 static void
 divide (DropoffBatchFiles *self)
@@ -192,9 +178,7 @@ divide (DropoffBatchFiles *self)
 
   for (guint i = 0; i < self->n; i++)
     n_objects += get_slot_object (slots[i]) != NULL;
-  self->chunks = g_new0 (DropoffBatchChunks, 1);
-  self->chunks->each = g_array_new (FALSE, FALSE, sizeof (Chunk));
-  self->chunks->sized = G_MAXUINT;
+  begin_chunks (self);
   add_chunk (self->chunks, slots, n_objects);
   touch (self->chunks, 0);
 }
@@ -206,7 +190,7 @@ reserve (DropoffBatchFiles *self)
 
   if (self->n < self->n_allocated)
     return;
-  if (self->n_allocated < DROPOFF_BATCH_CHUNK)
+  if (self->n_allocated < CHUNK)
     {
       gpointer *own = self->n_allocated > 1 ? self->few : NULL;
 
@@ -218,7 +202,7 @@ reserve (DropoffBatchFiles *self)
     }
   if (!has_chunks (self))
     divide (self);
-  self->n_allocated += DROPOFF_BATCH_CHUNK;
+  self->n_allocated += CHUNK;
 }
 
 void
@@ -232,12 +216,12 @@ dropoff_batch_files_init (DropoffBatchFiles *self)
 static void
 free_chunks (DropoffBatchFiles *self)
 {
-  for (guint i = 0; i < self->n; i += DROPOFF_BATCH_CHUNK)
+  for (guint i = 0; i < self->n; i += CHUNK)
     {
       Chunk *chunk = get_chunk (self, i);
 
       if (chunk->slots != NULL)
-        free_slots (chunk->slots, MIN (self->n - i, DROPOFF_BATCH_CHUNK));
+        free_slots (chunk->slots, MIN (self->n - i, CHUNK));
       g_free (chunk->slots);
       g_free (chunk->packed);
     }
@@ -259,23 +243,37 @@ dropoff_batch_files_clear (DropoffBatchFiles *self)
 }
 
 void
+dropoff_batch_files_append_packed (DropoffBatchFiles *self, DropoffPackedUploads *packed)
+{
+  const Chunk chunk = { .packed = packed, .first_id = packed->first_id };
+
+  g_return_if_fail (self->n % CHUNK == 0 && (self->n == 0 || has_chunks (self)));
+
+  if (!has_chunks (self))
+    begin_chunks (self);
+  g_array_append_val (self->chunks->each, chunk);
+  self->n += CHUNK;
+  self->n_allocated = self->n + CHUNK;
+}
+
+void
 dropoff_batch_files_append (DropoffBatchFiles *self, DropoffUploadRecord *record)
 {
   const guint index = self->n;
 
   reserve (self);
-  if (has_chunks (self) && index % DROPOFF_BATCH_CHUNK == 0)
+  if (has_chunks (self) && index % CHUNK == 0)
     {
-      gpointer *slots = g_new (gpointer, DROPOFF_BATCH_CHUNK);
+      gpointer *slots = g_new (gpointer, CHUNK);
 
       slots[0] = record;
       add_chunk (self->chunks, slots, 0);
     }
   *get_slot (self, index) = record;
   self->n++;
-  if (has_chunks (self) && self->n % DROPOFF_BATCH_CHUNK == 0
+  if (has_chunks (self) && self->n % CHUNK == 0
       && get_chunk (self, index)->n_objects == 0)
-    touch (self->chunks, index / DROPOFF_BATCH_CHUNK);
+    touch (self->chunks, index / CHUNK);
 }
 
 /* Asking */
@@ -312,7 +310,7 @@ DropoffUploadState
 dropoff_batch_files_get_state (DropoffBatchFiles *self, guint index)
 {
   if (is_packed (self, index))
-    return (DropoffUploadState) get_chunk (self, index)->packed[index % DROPOFF_BATCH_CHUNK];
+    return (DropoffUploadState) get_chunk (self, index)->packed->states[index % CHUNK];
   return (DropoffUploadState) get_slot_record (*get_slot (self, index))->state;
 }
 
@@ -320,23 +318,22 @@ guint64
 dropoff_batch_files_get_size (DropoffBatchFiles *self, guint index)
 {
   DropoffBatchChunks *chunks = self->chunks;
-  const guint which = index / DROPOFF_BATCH_CHUNK;
+  const guint which = index / CHUNK;
 
   if (!is_packed (self, index))
     return get_slot_record (*get_slot (self, index))->size_bytes;
   if (chunks->sizes == NULL)
-    chunks->sizes = g_new (guint64, DROPOFF_BATCH_CHUNK);
+    chunks->sizes = g_new (guint64, CHUNK);
   if (chunks->sized != which)
-    dropoff_packed_uploads_read_sizes (get_chunk (self, index)->packed + DROPOFF_BATCH_CHUNK,
-                                       chunks->sizes, DROPOFF_BATCH_CHUNK);
+    dropoff_packed_uploads_read_sizes (get_chunk (self, index)->packed, chunks->sizes);
   chunks->sized = which;
-  return chunks->sizes[index % DROPOFF_BATCH_CHUNK];
+  return chunks->sizes[index % CHUNK];
 }
 
 gboolean
 dropoff_batch_files_is_verified (DropoffBatchFiles *self, guint index)
 {
-  if (is_packed (self, index) && get_chunk (self, index)->all_verified)
+  if (is_packed (self, index) && get_chunk (self, index)->packed->all_verified)
     return TRUE;
   return dropoff_batch_files_get_record (self, index)->verified;
 }
@@ -346,7 +343,7 @@ dropoff_batch_files_is_untouched (DropoffBatchFiles *self, guint index)
 {
   const DropoffUploadLater *later;
 
-  if (is_packed (self, index) && !get_chunk (self, index)->has_touched)
+  if (is_packed (self, index) && !get_chunk (self, index)->packed->has_touched)
     return TRUE;
   later = dropoff_batch_files_get_record (self, index)->later;
   return later->key == NULL && later->upload_id == NULL;
@@ -357,9 +354,9 @@ dropoff_batch_files_set_state (DropoffBatchFiles *self, guint index, DropoffUplo
 {
   DropoffUploadRecord *record;
 
-  if (is_packed (self, index) && !get_chunk (self, index)->has_reasons)
+  if (is_packed (self, index) && !get_chunk (self, index)->packed->has_reasons)
     {
-      get_chunk (self, index)->packed[index % DROPOFF_BATCH_CHUNK] = (guint8) state;
+      get_chunk (self, index)->packed->states[index % CHUNK] = (guint8) state;
       return;
     }
   record = dropoff_batch_files_get_record (self, index);
@@ -402,7 +399,7 @@ find_chunk (DropoffBatchFiles *self, gint64 id)
       else
         end = middle;
     }
-  return begin > 0 ? (begin - 1) * DROPOFF_BATCH_CHUNK : 0;
+  return begin > 0 ? (begin - 1) * CHUNK : 0;
 }
 
 /* Rows are in the order in which they were journaled. */
@@ -411,7 +408,7 @@ dropoff_batch_files_find (DropoffBatchFiles *self, DropoffUpload *upload)
 {
   const gint64 id = dropoff_upload_get_record (upload)->id;
   const guint begin = has_chunks (self) ? find_chunk (self, id) : 0;
-  const guint end = has_chunks (self) ? MIN (begin + DROPOFF_BATCH_CHUNK, self->n) : self->n;
+  const guint end = has_chunks (self) ? MIN (begin + CHUNK, self->n) : self->n;
   guint index;
 
   if (begin == end || is_packed (self, begin))

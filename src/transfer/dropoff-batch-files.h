@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dropoff-packed-uploads.h"
 #include "dropoff-upload.h"
 
 G_BEGIN_DECLS
-
-/** How many files are packed together. */
-#define DROPOFF_BATCH_CHUNK 256
 
 typedef struct _DropoffBatchChunks DropoffBatchChunks;
 
 /**
  * DropoffBatchFiles:
  * @only: (skip): the file while there is no second one
- * @few: (skip): the files, up to %DROPOFF_BATCH_CHUNK
+ * @few: (skip): the files, up to %DROPOFF_PACKED_UPLOADS_N
  * @chunks: (skip): the files when there are more
  * @n: how many there are
  * @n_allocated: how many have room
@@ -58,6 +56,15 @@ void dropoff_batch_files_clear (DropoffBatchFiles *self);
  * Adds it.
  */
 void dropoff_batch_files_append (DropoffBatchFiles *self, DropoffUploadRecord *record);
+
+/**
+ * dropoff_batch_files_append_packed:
+ * @self: files, none or only such as came packed
+ * @packed: (transfer full): more of them, journaled after all others
+ *
+ * Adds them as they are.
+ */
+void dropoff_batch_files_append_packed (DropoffBatchFiles *self, DropoffPackedUploads *packed);
 
 /**
  * dropoff_batch_files_peek_object:

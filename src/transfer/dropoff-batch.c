@@ -311,6 +311,23 @@ update_state (DropoffBatch *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
+/* What an earlier run left of a large folder. */
+static void
+take_packed (DropoffBatch *self, GPtrArray *packed)
+{
+  for (guint i = 0; i < packed->len; i++)
+    dropoff_batch_files_append_packed (&self->files,
+                                       g_steal_pointer (&g_ptr_array_index (packed, i)));
+  for (guint i = 0; i < self->files.n; i++)
+    {
+      DropoffUploadState state = dropoff_batch_files_get_state (&self->files, i);
+
+      dropoff_state_counts_add (&self->counts, state);
+      if (state == DROPOFF_UPLOAD_DONE)
+        self->sent_bytes += dropoff_batch_files_get_size (&self->files, i);
+    }
+}
+
 static void
 take_uploads (DropoffBatch *self, GPtrArray *records)
 {
@@ -335,6 +352,9 @@ dropoff_batch_new (DropoffBatchRecord *record)
   DropoffBatch *self = g_object_new (DROPOFF_TYPE_BATCH, NULL);
 
   self->record = record;
+  if (record->packed != NULL)
+    take_packed (self, record->packed);
+  g_clear_pointer (&record->packed, g_ptr_array_unref);
   take_uploads (self, record->uploads);
   g_clear_pointer (&record->uploads, g_ptr_array_unref);
   share_texts (self);

@@ -56,7 +56,7 @@ G_DECLARE_FINAL_TYPE (DropoffBatch, dropoff_batch, DROPOFF, BATCH, GObject)
 
 /**
  * dropoff_batch_new:
- * @record: (transfer full): its journaled form; its uploads are taken out and become objects
+ * @record: (transfer full): its journaled form; its uploads are taken out
  *
  * Returns: (transfer full): a batch.
  */

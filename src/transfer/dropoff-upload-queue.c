@@ -270,26 +270,21 @@ take_loaded_cancelled (DropoffUploadQueue *self, DropoffBatch *batch)
                            g_object_ref (batch));
 }
 
-/* States that only make sense while the program runs are taken up from the beginning. */
-static void
-settle_loaded_state (DropoffBatchRecord *record)
+/* States that only make sense while the program runs are taken up from the beginning. A state of
+ * no meaning, which only damage can have written, is taken for one that was not begun. */
+static int
+settle_loaded_state (int journaled, gboolean paused)
 {
-  for (guint i = 0; i < record->uploads->len; i++)
-    {
-      DropoffUploadRecord *upload = g_ptr_array_index (record->uploads, i);
-      DropoffUploadState state = (DropoffUploadState) upload->state;
+  const DropoffUploadState state = (DropoffUploadState) journaled;
 
-      if (dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state))
-        continue;
-      if (record->paused)
-        upload->state = DROPOFF_UPLOAD_PAUSED;
-      else if (state != DROPOFF_UPLOAD_PAUSED)
-        upload->state = DROPOFF_UPLOAD_QUEUED;
-    }
+  if (journaled >= 0 && journaled < DROPOFF_UPLOAD_N_STATES
+      && (dropoff_upload_state_is_finished (state) || dropoff_upload_state_needs_person (state)))
+    return journaled;
+  return paused || state == DROPOFF_UPLOAD_PAUSED ? DROPOFF_UPLOAD_PAUSED : DROPOFF_UPLOAD_QUEUED;
 }
 
-/* A list that comes into memory: read and settled on threads, made into cards in slices, because
- * there may be 100,000 of them. */
+/* A list that comes into memory: read and settled in the store's thread, made into cards in slices,
+ * because there may be 100,000 of them. */
 typedef struct
 {
   DropoffUploadQueue *queue; /* kept alive by task */
@@ -446,36 +441,20 @@ take_unfinished_slice (gpointer user_data)
 }
 
 static void
-run_settle (gpointer user_data)
-{
-  Loading *loading = user_data;
-
-  for (guint i = 0; i < loading->records->len; i++)
-    settle_loaded_state (g_ptr_array_index (loading->records, i));
-}
-
-static void
-on_settled (gpointer user_data)
-{
-  Loading *loading = user_data;
-
-  load_slices (loading, g_steal_pointer (&loading->records), take_unfinished_slice);
-}
-
-static void
 on_unfinished_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Loading *loading = user_data;
   g_autoptr (GTask) task = loading->task;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records
+      = dropoff_store_load_finish (DROPOFF_STORE (source), result, &error);
 
-  loading->records = dropoff_store_load_finish (DROPOFF_STORE (source), result, &error);
-  if (loading->records == NULL)
+  if (records == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  dropoff_worker_push (loading->queue->scanner, run_settle, on_settled, loading);
+  load_slices (loading, g_steal_pointer (&records), take_unfinished_slice);
   g_steal_pointer (&task);
 }
 
@@ -506,7 +485,8 @@ dropoff_upload_queue_load_async (DropoffUploadQueue *self, GCancellable *cancell
   loading->task = task;
   g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
   dropoff_store_load_unfinished_async (self->tools.store, dropoff_connection_get_id (connection),
-                                       cancellable, on_unfinished_loaded, loading);
+                                       settle_loaded_state, cancellable, on_unfinished_loaded,
+                                       loading);
 }
 
 gboolean

@@ -188,12 +188,13 @@ make_line (DropoffDetailsRow *self, const char *value, GtkWidget *suffix)
 {
   if (has_long_label (self))
     {
+      GtkBox *head;
+
       self->input = gtk_text_new ();
       gtk_text_set_activates_default (GTK_TEXT (self->input), TRUE);
+      head = make_card (self, self->input);
       if (suffix != NULL)
-        gtk_box_append (make_card (self, self->input), suffix);
-      else
-        make_card (self, self->input);
+        gtk_box_append (head, suffix);
     }
   else
     {

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "dropoff-packed-uploads.h"
+
 void
 store_on_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -97,14 +99,40 @@ store_add (DropoffStore *store, DropoffBatchRecord *batch, GError **error)
 }
 
 GPtrArray *
-store_load (DropoffStore *store, GError **error)
+store_load_packed (DropoffStore *store, DropoffSettleFunc settle, GError **error)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  dropoff_store_load_unfinished_async (store, "acme", NULL, store_on_result, &slot);
+  dropoff_store_load_unfinished_async (store, "acme", settle, NULL, store_on_result, &slot);
   result = store_wait (&slot);
   return dropoff_store_load_finish (store, result, error);
+}
+
+void
+store_unpack (DropoffBatchRecord *batch)
+{
+  const guint n_packed = batch->packed != NULL ? batch->packed->len : 0;
+
+  for (guint i = 0; i < n_packed; i++)
+    {
+      DropoffUploadRecord *records[DROPOFF_PACKED_UPLOADS_N];
+
+      dropoff_packed_uploads_unpack (g_ptr_array_index (batch->packed, i), records);
+      for (guint j = 0; j < DROPOFF_PACKED_UPLOADS_N; j++)
+        g_ptr_array_insert (batch->uploads, (gint) (i * DROPOFF_PACKED_UPLOADS_N + j), records[j]);
+    }
+  g_clear_pointer (&batch->packed, g_ptr_array_unref);
+}
+
+GPtrArray *
+store_load (DropoffStore *store, GError **error)
+{
+  GPtrArray *batches = store_load_packed (store, NULL, error);
+
+  for (guint i = 0; batches != NULL && i < batches->len; i++)
+    store_unpack (g_ptr_array_index (batches, i));
+  return batches;
 }
 
 GPtrArray *

@@ -37,7 +37,12 @@ DropoffBatchRecord *store_add (DropoffStore *store, DropoffBatchRecord *batch, G
 void store_add_async (DropoffStore *store, DropoffBatchRecord *batch, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data);
 DropoffBatchRecord *store_add_finish (DropoffStore *store, GAsyncResult *result, GError **error);
+
+/* What is not finished, with all uploads as records; and as the store gives it. */
 GPtrArray *store_load (DropoffStore *store, GError **error);
+GPtrArray *store_load_packed (DropoffStore *store, DropoffSettleFunc settle, GError **error);
+void store_unpack (DropoffBatchRecord *batch);
+
 GPtrArray *store_load_history (DropoffStore *store, guint limit, GError **error);
 GArray *store_load_parts (DropoffStore *store, gint64 upload_id, GError **error);
 gboolean store_save_upload (DropoffStore *store, const DropoffUploadRecord *upload,

@@ -4,12 +4,13 @@
 
 #include "dropoff-batch.h"
 #include "dropoff-error.h"
+#include "dropoff-packed-uploads.h"
 #include "dropoff-state-counts.h"
 
 #define N_STATES DROPOFF_UPLOAD_N_STATES
 
-static DropoffBatch *
-new_batch (guint n_files, guint64 size_bytes)
+static DropoffBatchRecord *
+new_record (guint n_files, guint64 size_bytes)
 {
   DropoffBatchRecord *record = dropoff_batch_record_new ();
 
@@ -27,6 +28,29 @@ new_batch (guint n_files, guint64 size_bytes)
       upload->size_bytes = size_bytes;
       record->size_bytes += size_bytes;
       g_ptr_array_add (record->uploads, upload);
+    }
+  return record;
+}
+
+static DropoffBatch *
+new_batch (guint n_files, guint64 size_bytes)
+{
+  return dropoff_batch_new (new_record (n_files, size_bytes));
+}
+
+/* As it comes from the journal when it has many files. */
+static DropoffBatch *
+new_packed_batch (guint n_files, guint64 size_bytes)
+{
+  DropoffBatchRecord *record = new_record (n_files, size_bytes);
+  const guint n = DROPOFF_PACKED_UPLOADS_N;
+
+  record->packed = g_ptr_array_new_with_free_func (g_free);
+  while (record->uploads->len >= n)
+    {
+      g_ptr_array_add (record->packed, dropoff_packed_uploads_new (
+                                           (DropoffUploadRecord **) record->uploads->pdata));
+      g_ptr_array_remove_range (record->uploads, 0, n);
     }
   return dropoff_batch_new (record);
 }
@@ -313,10 +337,11 @@ cancel_all (DropoffUploadState state)
 
 /* Of a large folder most is packed, and nothing of it is lost whatever is asked for and changed. */
 static void
-test_large (void)
+test_large (gconstpointer is_packed)
 {
   const guint n = 5000;
-  g_autoptr (DropoffBatch) batch = new_batch (n, 100);
+  g_autoptr (DropoffBatch) batch
+      = is_packed != NULL ? new_packed_batch (n, 100) : new_batch (n, 100);
   DropoffUploadState states[5000] = { 0 };
   guint n_done = 0;
 
@@ -355,6 +380,36 @@ test_large (void)
       g_assert_null (record->later->error_message);
       g_assert_true (dropoff_batch_is_untouched (batch, i));
     }
+}
+
+/* One that comes packed counts as it would file by file, and grows. */
+static void
+test_packed (void)
+{
+  const guint n = DROPOFF_PACKED_UPLOADS_N;
+  DropoffBatchRecord *record = new_record (n, 100);
+  g_autoptr (DropoffBatch) batch = NULL;
+  g_autoptr (DropoffBatch) more = new_batch (1, 7);
+  g_autoptr (GPtrArray) added = g_ptr_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    ((DropoffUploadRecord *) g_ptr_array_index (record->uploads, i))->state
+        = i % 4 == 0 ? DROPOFF_UPLOAD_DONE : DROPOFF_UPLOAD_QUEUED;
+  record->packed = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (record->packed, dropoff_packed_uploads_new (
+                                       (DropoffUploadRecord **) record->uploads->pdata));
+  g_ptr_array_set_size (record->uploads, 0);
+  batch = dropoff_batch_new (record);
+  g_assert_cmpuint (dropoff_batch_get_n_uploads (batch), ==, n);
+  g_assert_cmpuint (dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_DONE), ==, n / 4);
+  g_assert_cmpuint (dropoff_batch_get_sent (batch), ==, n / 4 * 100);
+  g_ptr_array_add (added, dropoff_upload_record_copy (dropoff_batch_peek_record (more, 0)));
+  ((DropoffUploadRecord *) g_ptr_array_index (added, 0))->id = n + 1;
+  dropoff_batch_add_uploads (batch, added);
+  g_assert_cmpuint (dropoff_batch_get_n_uploads (batch), ==, n + 1);
+  g_assert_cmpint (dropoff_batch_peek_record (batch, n)->id, ==, n + 1);
+  g_assert_cmpint (dropoff_batch_peek_record (batch, 0)->id, ==, 1);
+  g_assert_cmpuint (dropoff_batch_get_record (batch)->size_bytes, ==, n * 100 + 7);
 }
 
 /* A file's card has its texts from the file, whichever of them lives longer. */
@@ -457,7 +512,9 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/verified", test_verified);
   g_test_add_func ("/batch/resized", test_resized);
   g_test_add_func ("/batch/growing", test_growing);
-  g_test_add_func ("/batch/large", test_large);
+  g_test_add_data_func ("/batch/large", NULL, test_large);
+  g_test_add_data_func ("/batch/large-packed", "packed", test_large);
+  g_test_add_func ("/batch/packed", test_packed);
   g_test_add_func ("/batch/let-go", test_let_go);
   g_test_add_func ("/batch/let-go-place", test_let_go_place);
   g_test_add_func ("/batch/from-one", test_from_one);

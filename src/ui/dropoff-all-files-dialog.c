@@ -161,17 +161,17 @@ on_unbind (DropoffAllFilesDialog *self, GtkListItem *list_item)
 static gboolean
 on_key_pressed (DropoffAllFilesDialog *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
-  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  gboolean itself;
+  GtkWidget *row = dropoff_focus_find_row (GTK_WIDGET (self), DROPOFF_TYPE_FILE_ROW, &itself);
 
-  if (!DROPOFF_IS_FILE_ROW (row) || (modifiers & ~GDK_SHIFT_MASK) != 0)
+  if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_space)
+  if (keyval == GDK_KEY_space && itself)
     on_row_request (DROPOFF_FILE_ROW (row), DROPOFF_VERB_PRESS, self);
   else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
     on_row_request (DROPOFF_FILE_ROW (row), DROPOFF_VERB_REMOVE, self);
-  else if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0))
+  else if (dropoff_focus_is_menu_key (keyval, modifiers))
     dropoff_file_row_popup_menu (DROPOFF_FILE_ROW (row));
   else
     return GDK_EVENT_PROPAGATE;

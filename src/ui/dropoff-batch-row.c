@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "dropoff-focus.h"
+#include "dropoff-last-words.h"
 #include "dropoff-reorder.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-row-parts.h"
@@ -335,6 +336,7 @@ dropoff_batch_row_init (DropoffBatchRow *self)
   g_signal_group_connect_swapped (self->batch_signals, "notify::sent",
                                   G_CALLBACK (on_sent_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  dropoff_last_words_keep (GTK_LABEL (self->status_label));
   dropoff_row_ease_wrapping (gtk_widget_get_parent (self->status_label));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu, self,
                                          NULL);

@@ -24,6 +24,24 @@ dropoff_focus_find_in (GtkWidget *widget)
                                                                                       : NULL;
 }
 
+GtkWidget *
+dropoff_focus_find_row (GtkWidget *widget, GType row_type, gboolean *itself)
+{
+  GtkWidget *focus = dropoff_focus_find (widget);
+  GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  *itself = child != NULL && G_TYPE_CHECK_INSTANCE_TYPE (child, row_type);
+  if (*itself)
+    return child;
+  return focus != NULL ? gtk_widget_get_ancestor (focus, row_type) : NULL;
+}
+
+gboolean
+dropoff_focus_is_menu_key (guint keyval, GdkModifierType modifiers)
+{
+  return keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0);
+}
+
 static gboolean
 has_row_with_focus (GtkWidget *list)
 {

@@ -24,6 +24,25 @@ GtkWidget *dropoff_focus_find (GtkWidget *widget);
 GtkWidget *dropoff_focus_find_in (GtkWidget *widget);
 
 /**
+ * dropoff_focus_find_row:
+ * @widget: what is in the window in which the list is
+ * @row_type: what the rows of the list have as their child
+ * @itself: (out): whether the row as a whole has the keyboard, and not a button in it
+ *
+ * Returns: (transfer none) (nullable): the child of the row that has the keyboard.
+ */
+GtkWidget *dropoff_focus_find_row (GtkWidget *widget, GType row_type, gboolean *itself);
+
+/**
+ * dropoff_focus_is_menu_key:
+ * @keyval: a key
+ * @modifiers: what is held down with it
+ *
+ * Returns: whether that asks for the menu of what has the keyboard.
+ */
+gboolean dropoff_focus_is_menu_key (guint keyval, GdkModifierType modifiers);
+
+/**
  * dropoff_focus_list:
  * @list: a list
  *

@@ -397,15 +397,11 @@ static DropoffBatchRow *
 get_focused_row (DropoffInProgressPage *self, gboolean *itself)
 {
   GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
-  GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GtkWidget *row;
 
-  dropoff_row_filler_fill_child (self->filler, child);
-  child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
-  *itself = DROPOFF_IS_BATCH_ROW (child);
-  if (*itself)
-    return DROPOFF_BATCH_ROW (child);
-  row = focus != NULL ? gtk_widget_get_ancestor (focus, DROPOFF_TYPE_BATCH_ROW) : NULL;
+  if (focus != NULL)
+    dropoff_row_filler_fill_child (self->filler, gtk_widget_get_first_child (focus));
+  row = dropoff_focus_find_row (GTK_WIDGET (self), DROPOFF_TYPE_BATCH_ROW, itself);
   return row != NULL ? DROPOFF_BATCH_ROW (row) : NULL;
 }
 
@@ -416,12 +412,6 @@ set_open (DropoffBatchRow *row, gboolean open)
 
   if (tree_row != NULL && gtk_tree_list_row_is_expandable (tree_row))
     gtk_tree_list_row_set_expanded (tree_row, open);
-}
-
-static gboolean
-is_menu_key (guint keyval, GdkModifierType modifiers)
-{
-  return keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0);
 }
 
 static gboolean
@@ -442,13 +432,13 @@ on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkMod
     return GDK_EVENT_PROPAGATE;
   /* On a button Space and the arrows are the button's. */
   if (!itself && keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete
-      && !is_menu_key (keyval, modifiers))
+      && !dropoff_focus_is_menu_key (keyval, modifiers))
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_space)
     ask_by_key (self, row);
   else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
     ask (self, row, DROPOFF_VERB_REMOVE);
-  else if (is_menu_key (keyval, modifiers))
+  else if (dropoff_focus_is_menu_key (keyval, modifiers))
     dropoff_batch_row_popup_menu (row);
   else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
     set_open (row, !is_rtl);

@@ -319,16 +319,18 @@ static gboolean
 on_key_pressed (DropoffSentPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
   GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
-  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  gboolean itself;
+  GtkWidget *row;
 
-  dropoff_row_filler_fill_child (self->filler, row);
-  row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
-  if (!DROPOFF_IS_SENT_ROW (row) || (modifiers & ~GDK_SHIFT_MASK) != 0)
+  if (focus != NULL)
+    dropoff_row_filler_fill_child (self->filler, gtk_widget_get_first_child (focus));
+  row = dropoff_focus_find_row (GTK_WIDGET (self), DROPOFF_TYPE_SENT_ROW, &itself);
+  if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
     on_row_request (DROPOFF_SENT_ROW (row), DROPOFF_VERB_REMOVE, self);
-  else if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0))
+  else if (dropoff_focus_is_menu_key (keyval, modifiers))
     dropoff_sent_row_popup_menu (DROPOFF_SENT_ROW (row));
   else
     return GDK_EVENT_PROPAGATE;

@@ -45,6 +45,14 @@ class TestReceipts(keyboard.KeyboardCase):
         self.wait_for_focus("^File$")  # where it was
         return saved
 
+    def assert_removed_and_back(self):
+        """The first file has just been removed from the list; Undo brings it back."""
+        # The row that is left, or its button; and soon Undo is over.
+        self.wait_for_focus("^other.dat, |^More$")
+        desk.press("ctrl+z")
+        self.app.wait_for("^report.dat, ")
+        self.wait_for_focus("^report.dat, ")
+
     # Jobs
 
     def test_search(self):
@@ -69,11 +77,10 @@ class TestReceipts(keyboard.KeyboardCase):
         self.wait_for_focus("dat, ")
         app.go_to("^report.dat, ", "Down", 3)
         desk.press("Delete")
-        # The row that is left, or its button; and soon Undo is over.
-        self.wait_for_focus("^other.dat, |^More$")
-        desk.press("ctrl+z")
-        app.wait_for("^report.dat, ")
-        self.wait_for_focus("^report.dat, ")
+        self.assert_removed_and_back()
+        desk.press("Tab", "shift+F10")  # from a button of the row, too
+        app.press_in_menu("m")
+        self.assert_removed_and_back()
         self.check_words()
 
     def test_receipt(self):

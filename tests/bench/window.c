@@ -16,7 +16,7 @@
  * variable DROPOFF_TEST_PASSWORD. Takes commands, one a line, from standard input: drop FOLDER ·
  * drop-files FOLDER (each file below it by itself) · hide (the window) · watch · figures · quit.
  * What is counted begins with the drop, the hiding, the watching, or the start: with a data
- * directory that has been used it shows what was left in it, and nobody signs in. Prints JSON. */
+ * directory that has been used it goes on with what was left in it. Prints JSON. */
 
 #define LONG_FRAME_MS 33
 #define BEAT_MS 4

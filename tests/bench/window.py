@@ -132,6 +132,15 @@ def leave(program, name, order, where, seconds):
     return describe(program, name, most)
 
 
+def remove_all(program):
+    """Choose everything by key and remove it; the name of the row says how long the list took."""
+    program.tell("watch")
+    begun = time.monotonic()
+    desk.xdotool("key", "ctrl+a", "Delete")
+    desk.wait_for("everything to be removed", lambda: program.figures()["rows"] == 0, 120)
+    return describe(program, f"… removed: {time.monotonic() - begun:.1f} s", 0)
+
+
 def describe(program, name, connections):
     """What it has counted, as a row of the table."""
     found = program.figures()
@@ -149,6 +158,7 @@ def run(build, order, folder, arguments):
     name = "a folder" if order == "drop" else "one by one"
     with tempfile.TemporaryDirectory(prefix="dropoff-bench-") as work, \
             servers.Sink(True, arguments.think, aside=True).running() as where:
+        keyring = desk.Keyring(os.path.join(work, "keyring"))  # so that the next start is signed in
         program = Program(build, where, pathlib.Path(work))
         program.tell(f"{order} {folder}")
         rows = [use(program, name, where, arguments.seconds),
@@ -158,7 +168,9 @@ def run(build, order, folder, arguments):
         if rows[-1][1] > 0:
             program = Program(build, where, pathlib.Path(work))
             rows.append(use(program, NEXT_START, where, arguments.seconds / 3))
+            rows.append(remove_all(program))
             program.kill()
+        keyring.stop()
     return rows
 
 

@@ -4,8 +4,10 @@
 import base64
 import hashlib
 import os
+import tempfile
 import threading
 import time
+import types
 import unittest
 
 from cloud import checksums, object_store, payload, sigv4
@@ -384,6 +386,26 @@ class Bodies(S3Case):
         connection.sock.sendall(b"1")
         self.assertTrue(connection.sock.recv(100).startswith(b"HTTP/1.1 200"))
         connection.close()
+
+
+class Store(unittest.TestCase):
+    """What lies below, without a server."""
+
+    def test_parts_stay_while_they_are_put_together(self):
+        with tempfile.TemporaryDirectory() as directory:
+            bucket = object_store.Bucket("acme", "eu-west-1", directory)
+            upload = bucket.new_upload(b"big", 0, {}, None, None, None)
+            path = bucket.incoming_path()
+            with open(path, "wb") as file:
+                file.write(b"first")
+            self.assertTrue(bucket.add_part(upload, types.SimpleNamespace(number=1, path=path)))
+            self.assertTrue(bucket.claim_upload(upload))
+            self.assertFalse(bucket.claim_upload(upload))
+            self.assertFalse(bucket.add_part(upload, types.SimpleNamespace(number=1, path=None)))
+            self.assertTrue(os.path.exists(path))
+            bucket.drop_upload(upload)
+            upload.busy = False
+            self.assertFalse(bucket.claim_upload(upload))
 
 
 class Multipart(S3Case):

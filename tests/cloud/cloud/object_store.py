@@ -127,14 +127,24 @@ class Bucket:
             upload = self.uploads.get(upload_id)
             return upload if upload and upload.key == key else None
 
+    def claim_upload(self, upload):
+        """Keep an upload's parts as they are until it is no longer busy; False when it is gone, or
+        somebody else puts them together."""
+        with self.lock:
+            if upload.upload_id not in self.uploads or upload.busy:
+                return False
+            upload.busy = True
+            return True
+
     def incoming_path(self):
         """A fresh path for bytes that are still arriving."""
         return os.path.join(self._work, secrets.token_hex(12))
 
     def add_part(self, upload, part):
-        """Keep a part, in place of an earlier one; False when the upload is gone by now."""
+        """Keep a part, in place of an earlier one; False when the upload is gone by now, or its
+        parts are being put together."""
         with self.lock:
-            if upload.upload_id not in self.uploads:
+            if upload.upload_id not in self.uploads or upload.busy:
                 return False
             earlier = upload.parts.get(part.number)
             upload.parts[part.number] = part

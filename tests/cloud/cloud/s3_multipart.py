@@ -155,7 +155,10 @@ class MultipartOperations:
 
     def abort(self, request, bucket, _verified):
         """Give an upload up."""
-        bucket.drop_upload(self._find(request, bucket))
+        upload = self._find(request, bucket)
+        if not bucket.claim_upload(upload):
+            raise no_such_upload(request)
+        bucket.drop_upload(upload)
         return Response(204)
 
     def complete(self, request, bucket, _verified):
@@ -165,6 +168,14 @@ class MultipartOperations:
         if document is None:
             raise s3_xml.malformed()
         named = s3_xml.parse_complete(document)
+        if not bucket.claim_upload(upload):
+            raise no_such_upload(request)
+        try:
+            return self._complete(request, bucket, upload, named)
+        finally:
+            upload.busy = False
+
+    def _complete(self, request, bucket, upload, named):
         conditional = check_condition(request, bucket)
         if conditional and self._cloud.settings.conflict_on_complete:
             bucket.drop_upload(upload)
@@ -227,10 +238,6 @@ class MultipartOperations:
         return parts
 
     def _assemble(self, request, bucket, upload, parts, checksum, conditional):
-        with bucket.lock:
-            if upload.upload_id not in bucket.uploads or upload.busy:
-                raise no_such_upload(request)
-            upload.busy = True
         size = sum(part.size for part in parts)
         joined = hashlib.md5(b"".join(bytes.fromhex(part.etag) for part in parts)).hexdigest()
         found = Object(

@@ -222,7 +222,6 @@ static gboolean
 on_tick (gpointer user_data)
 {
   DropoffUploadQueue *self = user_data;
-
   const gint64 now_us = g_get_monotonic_time ();
 
   update_cards (self, now_us, FALSE);

@@ -231,6 +231,38 @@ store_make_batch (const char *name, guint n_uploads)
 }
 
 void
+store_assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
+{
+  g_assert_cmpint (a->id, ==, b->id);
+  g_assert_cmpint (a->batch_id, ==, b->batch_id);
+  g_assert_cmpstr (a->path, ==, b->path);
+  g_assert_cmpstr (a->later->real_path, ==, b->later->real_path);
+  g_assert_cmpstr (a->relative_path, ==, b->relative_path);
+  g_assert_true (a->content_type == b->content_type);
+  g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
+  g_assert_cmpint (a->mtime_ns, ==, b->mtime_ns);
+  g_assert_cmpint (a->ctime_ns, ==, b->ctime_ns);
+  g_assert_cmpuint (a->device, ==, b->device);
+  g_assert_cmpuint (a->inode, ==, b->inode);
+  g_assert_cmpstr (a->later->key, ==, b->later->key);
+  g_assert_cmpuint (a->later->part_size_bytes, ==, b->later->part_size_bytes);
+  g_assert_cmpstr (a->later->upload_id, ==, b->later->upload_id);
+  g_assert_cmpstr (a->later->earlier_reference, ==, b->later->earlier_reference);
+  g_assert_cmpint (a->may_grow, ==, b->may_grow);
+  g_assert_cmpstr (a->later->details, ==, b->later->details);
+  g_assert_cmpint (a->keeps_both, ==, b->keeps_both);
+  g_assert_cmpint (a->state, ==, b->state);
+  g_assert_cmpint (a->error_code, ==, b->error_code);
+  g_assert_cmpstr (a->later->error_message, ==, b->later->error_message);
+  g_assert_cmpint (a->has_crc64, ==, b->has_crc64);
+  g_assert_cmpuint (a->later->crc64, ==, b->later->crc64);
+  g_assert_cmpstr (a->later->etag, ==, b->later->etag);
+  g_assert_cmpstr (a->later->version_id, ==, b->later->version_id);
+  g_assert_cmpint (a->verified, ==, b->verified);
+  g_assert_cmpint (a->later->finished_at_s, ==, b->later->finished_at_s);
+}
+
+void
 store_set_path (DropoffUploadRecord *upload, const char *path)
 {
   dropoff_upload_record_set_paths (upload, g_strdup (path), g_strdup (upload->relative_path));

@@ -55,6 +55,9 @@ gboolean store_remove (DropoffStore *store, gint64 batch_id, GError **error);
 /* A batch of the connection "acme" with so many uploads, named by number. */
 DropoffBatchRecord *store_make_batch (const char *name, guint n_uploads);
 
+/* Equal in everything; MIME types are interned. */
+void store_assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b);
+
 /* Another path for a file that goes to the same place; NULL as no row may have it. */
 void store_set_path (DropoffUploadRecord *upload, const char *path);
 

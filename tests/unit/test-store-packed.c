@@ -69,38 +69,6 @@ random_upload (const DropoffUploadRecord *before)
   return record;
 }
 
-static void
-assert_equal (const DropoffUploadRecord *one, const DropoffUploadRecord *other)
-{
-  g_assert_cmpint (one->id, ==, other->id);
-  g_assert_cmpint (one->batch_id, ==, other->batch_id);
-  g_assert_cmpstr (one->path, ==, other->path);
-  g_assert_cmpstr (one->relative_path, ==, other->relative_path);
-  g_assert_true (one->content_type == other->content_type);
-  g_assert_cmpuint (one->size_bytes, ==, other->size_bytes);
-  g_assert_cmpint (one->mtime_ns, ==, other->mtime_ns);
-  g_assert_cmpint (one->ctime_ns, ==, other->ctime_ns);
-  g_assert_cmpuint (one->device, ==, other->device);
-  g_assert_cmpuint (one->inode, ==, other->inode);
-  g_assert_cmpint (one->state, ==, other->state);
-  g_assert_cmpint (one->error_code, ==, other->error_code);
-  g_assert_cmpuint (one->may_grow, ==, other->may_grow);
-  g_assert_cmpuint (one->has_crc64, ==, other->has_crc64);
-  g_assert_cmpuint (one->verified, ==, other->verified);
-  g_assert_cmpuint (one->keeps_both, ==, other->keeps_both);
-  g_assert_cmpstr (one->later->real_path, ==, other->later->real_path);
-  g_assert_cmpstr (one->later->key, ==, other->later->key);
-  g_assert_cmpuint (one->later->part_size_bytes, ==, other->later->part_size_bytes);
-  g_assert_cmpstr (one->later->upload_id, ==, other->later->upload_id);
-  g_assert_cmpstr (one->later->earlier_reference, ==, other->later->earlier_reference);
-  g_assert_cmpstr (one->later->error_message, ==, other->later->error_message);
-  g_assert_cmpuint (one->later->crc64, ==, other->later->crc64);
-  g_assert_cmpstr (one->later->etag, ==, other->later->etag);
-  g_assert_cmpstr (one->later->version_id, ==, other->later->version_id);
-  g_assert_cmpint (one->later->finished_at_s, ==, other->later->finished_at_s);
-  g_assert_cmpstr (one->later->details, ==, other->later->details);
-}
-
 /* Whatever is packed comes out the same, and the sizes without the rest. */
 static void
 test_all_values (void)
@@ -120,7 +88,7 @@ test_all_values (void)
       dropoff_packed_uploads_read_sizes (packed, sizes);
       for (guint i = 0; i < DROPOFF_PACKED_UPLOADS_N; i++)
         {
-          assert_equal (records[i], again[i]);
+          store_assert_same_upload (records[i], again[i]);
           g_assert_cmpuint (sizes[i], ==, records[i]->size_bytes);
           g_assert_cmpint (packed->states[i], ==, records[i]->state);
           has_reasons |= records[i]->error_code != -1 || records[i]->later->error_message != NULL;
@@ -181,7 +149,7 @@ test_load (StoreFixture *fixture, gconstpointer data)
       wanted->id = i + 1;
       wanted->batch_id = batch->id;
       wanted->state = 1;
-      assert_equal (upload, wanted);
+      store_assert_same_upload (upload, wanted);
     }
   batch = g_ptr_array_index (batches, 1);
   g_assert_null (batch->packed);

@@ -9,38 +9,6 @@
 #include "store-fixture.h"
 
 static void
-assert_same_upload (const DropoffUploadRecord *a, const DropoffUploadRecord *b)
-{
-  g_assert_cmpint (a->id, ==, b->id);
-  g_assert_cmpint (a->batch_id, ==, b->batch_id);
-  g_assert_cmpstr (a->path, ==, b->path);
-  g_assert_cmpstr (a->later->real_path, ==, b->later->real_path);
-  g_assert_cmpstr (a->relative_path, ==, b->relative_path);
-  g_assert_cmpstr (a->content_type, ==, b->content_type);
-  g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
-  g_assert_cmpint (a->mtime_ns, ==, b->mtime_ns);
-  g_assert_cmpint (a->ctime_ns, ==, b->ctime_ns);
-  g_assert_cmpuint (a->device, ==, b->device);
-  g_assert_cmpuint (a->inode, ==, b->inode);
-  g_assert_cmpstr (a->later->key, ==, b->later->key);
-  g_assert_cmpuint (a->later->part_size_bytes, ==, b->later->part_size_bytes);
-  g_assert_cmpstr (a->later->upload_id, ==, b->later->upload_id);
-  g_assert_cmpstr (a->later->earlier_reference, ==, b->later->earlier_reference);
-  g_assert_cmpint (a->may_grow, ==, b->may_grow);
-  g_assert_cmpstr (a->later->details, ==, b->later->details);
-  g_assert_cmpint (a->keeps_both, ==, b->keeps_both);
-  g_assert_cmpint (a->state, ==, b->state);
-  g_assert_cmpint (a->error_code, ==, b->error_code);
-  g_assert_cmpstr (a->later->error_message, ==, b->later->error_message);
-  g_assert_cmpint (a->has_crc64, ==, b->has_crc64);
-  g_assert_cmpuint (a->later->crc64, ==, b->later->crc64);
-  g_assert_cmpstr (a->later->etag, ==, b->later->etag);
-  g_assert_cmpstr (a->later->version_id, ==, b->later->version_id);
-  g_assert_cmpint (a->verified, ==, b->verified);
-  g_assert_cmpint (a->later->finished_at_s, ==, b->later->finished_at_s);
-}
-
-static void
 assert_same_batch (const DropoffBatchRecord *a, const DropoffBatchRecord *b)
 {
   g_assert_cmpint (a->id, ==, b->id);
@@ -60,7 +28,8 @@ assert_same_batch (const DropoffBatchRecord *a, const DropoffBatchRecord *b)
   g_assert_cmpint (a->form_id, ==, b->form_id);
   g_assert_cmpuint (a->uploads->len, ==, b->uploads->len);
   for (guint i = 0; i < a->uploads->len; i++)
-    assert_same_upload (g_ptr_array_index (a->uploads, i), g_ptr_array_index (b->uploads, i));
+    store_assert_same_upload (g_ptr_array_index (a->uploads, i),
+                              g_ptr_array_index (b->uploads, i));
 }
 
 /* Adds a batch, which must work, and gives it back as journaled. */

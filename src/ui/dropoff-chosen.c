@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dropoff-chosen.h"
 
+#include "dropoff-row-selection.h"
+
 /* A tree makes an object for every row that it is asked for, which is felt with 100,000. While
  * nothing is open in it, its own model has the same items at the same places. */
 static GListModel *
 get_items (GtkSelectionModel *selection)
 {
-  GListModel *tree = GTK_IS_MULTI_SELECTION (selection)
-                         ? gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection))
+  GListModel *rows = DROPOFF_IS_ROW_SELECTION (selection)
+                         ? dropoff_row_selection_get_rows (DROPOFF_ROW_SELECTION (selection))
                          : NULL;
-  GListModel *top = GTK_IS_TREE_LIST_MODEL (tree)
-                        ? gtk_tree_list_model_get_model (GTK_TREE_LIST_MODEL (tree))
+  GListModel *top = GTK_IS_TREE_LIST_MODEL (rows)
+                        ? gtk_tree_list_model_get_model (GTK_TREE_LIST_MODEL (rows))
                         : NULL;
 
-  return top != NULL && g_list_model_get_n_items (top) == g_list_model_get_n_items (tree)
+  return top != NULL && g_list_model_get_n_items (top) == g_list_model_get_n_items (rows)
              ? top
              : G_LIST_MODEL (selection);
 }

@@ -15,17 +15,19 @@ struct _DropoffGrowingList
 {
   GObject parent_instance;
 
-  GListModel *source;
+  GListModel *source; /* NULL = it withers */
   guint n_shown;
-  guint turn_source; /* 0 = it is whole */
-  gboolean shrinks;  /* to begin anew */
-  gint64 changed_us; /* the source, the last time */
+  guint turn_source;  /* 0 = it is whole */
+  gint64 changed_us;  /* the source, the last time */
+  GObject *built_on_it; /* while it withers */
 };
 
 static GType
 get_item_type (GListModel *model)
 {
-  return g_list_model_get_item_type (DROPOFF_GROWING_LIST (model)->source);
+  GListModel *source = DROPOFF_GROWING_LIST (model)->source;
+
+  return source != NULL ? g_list_model_get_item_type (source) : G_TYPE_OBJECT;
 }
 
 static guint
@@ -62,34 +64,12 @@ show_more (DropoffGrowingList *self, guint n_items)
   g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->n_shown - n_before);
 }
 
-static gboolean on_calm (gpointer user_data);
-
-/* From its end, where nobody looks. */
-static gboolean
-shrink (DropoffGrowingList *self, gint64 until_us)
-{
-  while (self->n_shown > 0 && g_get_monotonic_time () < until_us)
-    {
-      guint n = MIN (STEP_ITEMS, self->n_shown);
-
-      self->n_shown -= n;
-      g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown, n, 0);
-    }
-  if (self->n_shown > 0)
-    return G_SOURCE_CONTINUE;
-  self->shrinks = FALSE;
-  self->turn_source = g_timeout_add (CALM_MS, on_calm, self);
-  return G_SOURCE_REMOVE;
-}
-
 static gboolean
 on_turn (gpointer user_data)
 {
   const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
   DropoffGrowingList *self = user_data;
 
-  if (self->shrinks)
-    return shrink (self, until_us);
   while (self->n_shown < g_list_model_get_n_items (self->source)
          && g_get_monotonic_time () < until_us)
     show_more (self, self->n_shown + STEP_ITEMS);
@@ -111,6 +91,27 @@ on_calm (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* From its end, as it grew. */
+static gboolean
+on_wither (gpointer user_data)
+{
+  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  DropoffGrowingList *self = user_data;
+
+  while (self->n_shown > 0 && g_get_monotonic_time () < until_us)
+    {
+      guint n = MIN (STEP_ITEMS, self->n_shown);
+
+      self->n_shown -= n;
+      g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown, n, 0);
+    }
+  if (self->n_shown > 0)
+    return G_SOURCE_CONTINUE;
+  self->turn_source = 0;
+  g_clear_object (&self->built_on_it);
+  return G_SOURCE_REMOVE;
+}
+
 /* Of what is not shown yet nobody has to hear. */
 static void
 on_items_changed (DropoffGrowingList *self, guint position, guint removed, guint added)
@@ -120,15 +121,6 @@ on_items_changed (DropoffGrowingList *self, guint position, guint removed, guint
   self->changed_us = g_get_monotonic_time ();
   if (!is_whole && position >= self->n_shown)
     return;
-  if (self->shrinks)
-    {
-      /* With each change that is seen GTK makes the rows in sight anew, which takes longer than to
-       * let go of all that is left. */
-      removed = self->n_shown;
-      self->n_shown = 0;
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
-      return;
-    }
   removed = MIN (removed, self->n_shown - position);
   self->n_shown += added - removed;
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
@@ -162,6 +154,17 @@ dropoff_growing_list_init (DropoffGrowingList *self)
 {
 }
 
+static DropoffGrowingList *
+make (GListModel *source)
+{
+  DropoffGrowingList *self = g_object_new (DROPOFF_TYPE_GROWING_LIST, NULL);
+
+  self->source = g_object_ref (source);
+  g_signal_connect_object (source, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
 DropoffGrowingList *
 dropoff_growing_list_new (GListModel *source)
 {
@@ -169,13 +172,23 @@ dropoff_growing_list_new (GListModel *source)
 
   g_return_val_if_fail (G_IS_LIST_MODEL (source), NULL);
 
-  self = g_object_new (DROPOFF_TYPE_GROWING_LIST, NULL);
-  self->source = g_object_ref (source);
+  self = make (source);
   self->n_shown = MIN (FIRST_ITEMS, g_list_model_get_n_items (source));
   if (self->n_shown < g_list_model_get_n_items (source))
     self->turn_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_turn, self, NULL);
-  g_signal_connect_object (source, "items-changed", G_CALLBACK (on_items_changed), self,
-                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+DropoffGrowingList *
+dropoff_growing_list_new_later (GListModel *source)
+{
+  DropoffGrowingList *self;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (source), NULL);
+
+  self = make (source);
+  self->changed_us = g_get_monotonic_time ();
+  self->turn_source = g_timeout_add (CALM_MS, on_calm, self);
   return self;
 }
 
@@ -184,18 +197,20 @@ dropoff_growing_list_reach (DropoffGrowingList *self, guint position)
 {
   g_return_if_fail (DROPOFF_IS_GROWING_LIST (self));
 
-  self->shrinks = FALSE;
   if (position >= self->n_shown)
     show_more (self, position + 1);
 }
 
 void
-dropoff_growing_list_begin_anew (DropoffGrowingList *self)
+dropoff_growing_list_wither (DropoffGrowingList *self, gpointer built_on_it)
 {
   g_return_if_fail (DROPOFF_IS_GROWING_LIST (self));
+  g_return_if_fail (self->source != NULL);
 
+  g_signal_handlers_disconnect_by_func (self->source, on_items_changed, self);
+  g_clear_object (&self->source);
   g_clear_handle_id (&self->turn_source, g_source_remove);
-  self->shrinks = TRUE;
-  self->changed_us = g_get_monotonic_time ();
-  self->turn_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_turn, self, NULL);
+  self->built_on_it = built_on_it;
+  self->turn_source = g_idle_add_full (DROPOFF_SLICE_PRIORITY, on_wither, g_object_ref (self),
+                                       g_object_unref);
 }

@@ -25,6 +25,15 @@ G_DECLARE_FINAL_TYPE (DropoffGrowingList, dropoff_growing_list, DROPOFF, GROWING
 DropoffGrowingList *dropoff_growing_list_new (GListModel *source);
 
 /**
+ * dropoff_growing_list_new_later:
+ * @source: (transfer none): a list of which much is about to change
+ *
+ * Returns: (transfer full): nothing of it until nothing has changed in it for a moment: what
+ *   changes in the meantime costs those who show it nothing.
+ */
+DropoffGrowingList *dropoff_growing_list_new_later (GListModel *source);
+
+/**
  * dropoff_growing_list_reach:
  * @self: a growing list
  * @position: an index in the whole list
@@ -34,13 +43,13 @@ DropoffGrowingList *dropoff_growing_list_new (GListModel *source);
 void dropoff_growing_list_reach (DropoffGrowingList *self, guint position);
 
 /**
- * dropoff_growing_list_begin_anew:
- * @self: a growing list
+ * dropoff_growing_list_wither:
+ * @self: a growing list of which nothing is in sight any more
+ * @built_on_it: (transfer full) (nullable): an object, such as the tree
  *
- * Shows less and less of the list, and lets it grow again once nothing has changed in it for a
- * moment: what changes in the meantime costs those who show it nothing. What changes before it
- * shows nothing takes the rest off at once.
+ * Lets go of its source now, and of what was built on it little by little, between frames: to free
+ * a tree of 100,000 nodes at once would be felt. No item may be asked for any more.
  */
-void dropoff_growing_list_begin_anew (DropoffGrowingList *self);
+void dropoff_growing_list_wither (DropoffGrowingList *self, gpointer built_on_it);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "dropoff-reorder.h"
 #include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
+#include "dropoff-row-selection.h"
 #include "dropoff-upload-row.h"
 #include "dropoff-verb.h"
 
@@ -581,6 +582,28 @@ dropoff_in_progress_page_get_overall (DropoffInProgressPage *self)
   return self->overall;
 }
 
+/* The rows that there were are not in sight any more, whatever comes instead. */
+static void
+let_go_of_list (DropoffInProgressPage *self)
+{
+  gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->selection);
+  if (self->shown != NULL)
+    dropoff_growing_list_wither (self->shown, g_steal_pointer (&self->tree));
+  g_clear_object (&self->shown);
+}
+
+/* shown: (transfer full) */
+static void
+show_list (DropoffInProgressPage *self, DropoffGrowingList *shown)
+{
+  self->shown = shown;
+  self->tree = gtk_tree_list_model_new (append_note (G_LIST_MODEL (shown), NULL), FALSE, FALSE,
+                                        create_children, NULL, NULL);
+  self->selection = dropoff_row_selection_new (G_LIST_MODEL (self->tree));
+  gtk_list_view_set_model (self->list, self->selection);
+}
+
 void
 dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel *model)
 {
@@ -590,19 +613,11 @@ dropoff_in_progress_page_set_model (DropoffInProgressPage *self, GListModel *mod
     return;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, on_items_changed, self);
-  gtk_list_view_set_model (self->list, NULL);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->tree);
-  g_clear_object (&self->shown);
+  let_go_of_list (self);
   g_set_object (&self->model, model);
   if (model != NULL)
     {
-      self->shown = dropoff_growing_list_new (model);
-      self->tree = gtk_tree_list_model_new (append_note (G_LIST_MODEL (self->shown), NULL), FALSE,
-                                            FALSE, create_children, NULL, NULL);
-      self->selection = GTK_SELECTION_MODEL (
-          gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->tree))));
-      gtk_list_view_set_model (self->list, self->selection);
+      show_list (self, dropoff_growing_list_new (model));
       g_signal_connect_swapped (model, "items-changed", G_CALLBACK (on_items_changed), self);
     }
   on_items_changed (self);
@@ -747,6 +762,8 @@ dropoff_in_progress_page_expect_changes (DropoffInProgressPage *self)
 {
   g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
 
-  if (self->shown != NULL)
-    dropoff_growing_list_begin_anew (self->shown);
+  if (self->model == NULL)
+    return;
+  let_go_of_list (self);
+  show_list (self, dropoff_growing_list_new_later (self->model));
 }

@@ -12,6 +12,7 @@
 #include "dropoff-focus.h"
 #include "dropoff-growing-list.h"
 #include "dropoff-receipt-folder.h"
+#include "dropoff-row-selection.h"
 #include "dropoff-sent-row.h"
 #include "dropoff-spoken-faults.h"
 #include "probe.h"
@@ -592,27 +593,87 @@ test_growing (void)
       g_assert_true (shown != NULL && shown == real);
     }
   g_assert_null (g_list_model_get_item (model, 2992));
-  /* Anew: nothing is heard of what changes once it shows nothing, and then it is whole again. */
-  dropoff_growing_list_begin_anew (list);
-  while (g_list_model_get_n_items (model) > 0)
-    g_main_context_iteration (NULL, TRUE);
-  told.n_told = 0;
-  g_list_store_splice (source, 0, 1000, two, 2);
-  g_assert_cmpuint (told.n_told, ==, 0);
-  while (g_list_model_get_n_items (model) < 1994)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (told.position + told.added == 1994 && told.removed == 0);
-  /* What is seen to change meanwhile takes all of it off, once. */
-  dropoff_growing_list_begin_anew (list);
-  told.n_told = 0;
-  g_list_store_splice (source, 0, 64, NULL, 0);
-  g_list_store_splice (source, 0, 64, NULL, 0);
-  g_assert_cmpuint (told.n_told, ==, 1);
-  g_assert_true (told.position == 0 && told.removed == 1994 && told.added == 0);
-  while (g_list_model_get_n_items (model) < 1994 - 128)
-    g_main_context_iteration (NULL, TRUE);
   g_object_unref (two[0]);
   g_object_unref (two[1]);
+}
+
+/* Nothing is heard of what changes at first, then it is whole. */
+static void
+test_growing_later (void)
+{
+  g_autoptr (GListStore) source = samples_many (3000);
+  g_autoptr (DropoffGrowingList) list = dropoff_growing_list_new_later (G_LIST_MODEL (source));
+  Told told = { 0 };
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (on_told), &told);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+  g_list_store_splice (source, 0, 1000, NULL, 0);
+  g_assert_cmpuint (told.n_told, ==, 0);
+  while (g_list_model_get_n_items (G_LIST_MODEL (list)) < 2000)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (told.position + told.added == 2000 && told.removed == 0);
+}
+
+/* What is built on it hears of a few at a time, and is freed when nothing is left. */
+static void
+test_withering (void)
+{
+  g_autoptr (GListStore) source = samples_many (20000);
+  DropoffGrowingList *list = dropoff_growing_list_new (G_LIST_MODEL (source));
+  gpointer on_it = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (list)));
+  Told told = { 0 };
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (on_told), &told);
+  dropoff_growing_list_reach (list, 20000);
+  told.n_told = 0;
+  g_object_add_weak_pointer (G_OBJECT (on_it), &on_it);
+  dropoff_growing_list_wither (list, on_it);
+  g_object_unref (list);
+  g_list_store_remove_all (source);
+  g_assert_cmpuint (told.n_told, ==, 0);
+  while (on_it != NULL)
+    {
+      told.removed = 0;
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (told.removed, <=, 1000);
+    }
+  g_assert_cmpuint (told.n_told, >=, 20);
+  g_assert_true (told.position == 0 && told.added == 0);
+}
+
+static gpointer
+count_asked (gpointer item, gpointer n_asked)
+{
+  ++*(guint *) n_asked;
+  return item;
+}
+
+/* Places alone: what is chosen is never asked for, in whatever way it is chosen. */
+static void
+test_row_selection (void)
+{
+  g_autoptr (GListStore) source = samples_many (20);
+  guint n_asked = 0;
+  g_autoptr (GtkMapListModel) rows = gtk_map_list_model_new (G_LIST_MODEL (g_object_ref (source)),
+                                                             count_asked, &n_asked, NULL);
+  g_autoptr (GtkSelectionModel) selection = dropoff_row_selection_new (G_LIST_MODEL (rows));
+  g_autoptr (GtkBitset) chosen = NULL;
+  Told told = { 0 };
+
+  gtk_selection_model_select_all (selection);
+  g_signal_connect (selection, "items-changed", G_CALLBACK (on_told), &told);
+  gtk_selection_model_unselect_range (selection, 0, 10);
+  gtk_selection_model_unselect_item (selection, 12);
+  g_list_store_splice (source, 0, 5, NULL, 0);
+  g_assert_true (told.n_told == 1 && told.position == 0 && told.removed == 5);
+  chosen = gtk_selection_model_get_selection (selection);
+  g_assert_cmpuint (gtk_bitset_get_size (chosen), ==, 9);
+  g_assert_cmpuint (gtk_bitset_get_minimum (chosen), ==, 5);
+  g_assert_false (gtk_selection_model_is_selected (selection, 7));
+  gtk_selection_model_select_item (selection, 3, TRUE);
+  g_assert_true (gtk_selection_model_is_selected (selection, 3));
+  g_assert_false (gtk_selection_model_is_selected (selection, 5));
+  g_assert_cmpuint (n_asked, ==, 0);
 }
 
 static guint
@@ -629,6 +690,7 @@ test_many (void)
   g_autoptr (GListStore) few = samples_many (1);
   DropoffInProgressPage *page = probe_show_list (window, few);
   Asked asked = { 0 };
+  gpointer tree;
   gint64 begin_us;
 
   g_signal_connect (page, "request", G_CALLBACK (on_request), &asked);
@@ -639,12 +701,21 @@ test_many (void)
   g_assert_cmpuint (count_rows (page), >, MANY / 2);
   while (count_rows (page) < MANY || probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0) == NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_true (DROPOFF_IS_ROW_SELECTION (get_selection (page)));
   gtk_selection_model_select_all (get_selection (page));
   begin_us = g_get_monotonic_time ();
   gtk_widget_activate_action (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0), "row.remove", NULL);
   g_test_message ("%d cards chosen: asked after %d ms", MANY,
                   (int) ((g_get_monotonic_time () - begin_us) / 1000));
   g_assert_cmpuint (asked.n_batches, ==, MANY);
+  /* They go at once, the tree of them little by little. */
+  tree = dropoff_row_selection_get_rows (DROPOFF_ROW_SELECTION (get_selection (page)));
+  g_object_add_weak_pointer (G_OBJECT (tree), &tree);
+  dropoff_in_progress_page_expect_changes (page);
+  g_assert_cmpuint (count_rows (page), <, MANY / 10);
+  g_assert_cmpuint (g_list_model_get_n_items (tree), >=, MANY);
+  while (tree != NULL || count_rows (page) < MANY)
+    g_main_context_iteration (NULL, TRUE);
   probe_close_window (window);
 }
 
@@ -665,6 +736,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/at-once", test_at_once);
   g_test_add_func ("/lists/jump", test_jump);
   g_test_add_func ("/lists/growing", test_growing);
+  g_test_add_func ("/lists/growing-later", test_growing_later);
+  g_test_add_func ("/lists/withering", test_withering);
+  g_test_add_func ("/lists/row-selection", test_row_selection);
   g_test_add_func ("/lists/many", test_many);
   return g_test_run ();
 }

@@ -393,19 +393,6 @@ on_list_activate (DropoffInProgressPage *self, guint position)
 
 /* Keys. */
 
-/* The card that has the focus, itself or by a button in it. */
-static DropoffBatchRow *
-get_focused_row (DropoffInProgressPage *self, gboolean *itself)
-{
-  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
-  GtkWidget *row;
-
-  if (focus != NULL)
-    dropoff_row_filler_fill_child (self->filler, gtk_widget_get_first_child (focus));
-  row = dropoff_focus_find_row (GTK_WIDGET (self), DROPOFF_TYPE_BATCH_ROW, itself);
-  return row != NULL ? DROPOFF_BATCH_ROW (row) : NULL;
-}
-
 static void
 set_open (DropoffBatchRow *row, gboolean open)
 {
@@ -419,7 +406,8 @@ static gboolean
 on_key_pressed (DropoffInProgressPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
   gboolean itself = FALSE;
-  DropoffBatchRow *row = get_focused_row (self, &itself);
+  GtkWidget *focused = dropoff_row_filler_find_focused (self->filler, &itself);
+  DropoffBatchRow *row = focused != NULL ? DROPOFF_BATCH_ROW (focused) : NULL;
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 

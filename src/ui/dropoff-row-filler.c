@@ -383,8 +383,9 @@ dropoff_row_filler_fill (DropoffRowFiller *filler, guint position)
       }
 }
 
-void
-dropoff_row_filler_fill_child (DropoffRowFiller *filler, GtkWidget *child)
+/* The row may have another child then. */
+static void
+fill_if_waiting (DropoffRowFiller *filler, GtkWidget *child)
 {
   for (guint i = 0; child != NULL && i < filler->waiting->len; i++)
     if (gtk_list_item_get_child (g_ptr_array_index (filler->waiting, i)) == child)
@@ -392,6 +393,16 @@ dropoff_row_filler_fill_child (DropoffRowFiller *filler, GtkWidget *child)
         fill_at (filler, i, get_margin (filler));
         return;
       }
+}
+
+GtkWidget *
+dropoff_row_filler_find_focused (DropoffRowFiller *filler, gboolean *itself)
+{
+  GtkWidget *focus = dropoff_focus_find (filler->list);
+
+  if (focus != NULL)
+    fill_if_waiting (filler, gtk_widget_get_first_child (focus));
+  return dropoff_focus_find_row (filler->list, filler->child_type, itself);
 }
 
 void

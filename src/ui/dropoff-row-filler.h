@@ -82,13 +82,15 @@ gboolean dropoff_row_filler_remove (DropoffRowFiller *filler, GtkListItem *list_
 void dropoff_row_filler_fill (DropoffRowFiller *filler, guint position);
 
 /**
- * dropoff_row_filler_fill_child:
+ * dropoff_row_filler_find_focused:
  * @filler: a filler
- * @child: (nullable): a row's child
+ * @itself: (out): whether the row as a whole has the keyboard, and not a button in it
  *
- * The same for the row that has this child, which may be another one then.
+ * Finds the row that has the keyboard, and fills it now if it waits for that.
+ *
+ * Returns: (transfer none) (nullable): its child; %NULL if no row of this kind has it.
  */
-void dropoff_row_filler_fill_child (DropoffRowFiller *filler, GtkWidget *child);
+GtkWidget *dropoff_row_filler_find_focused (DropoffRowFiller *filler, gboolean *itself);
 
 /**
  * dropoff_row_filler_free:

@@ -318,14 +318,10 @@ on_list_activate (DropoffSentPage *self, guint position)
 static gboolean
 on_key_pressed (DropoffSentPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  GtkWidget *focus = dropoff_focus_find (GTK_WIDGET (self));
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
   gboolean itself;
-  GtkWidget *row;
+  GtkWidget *row = dropoff_row_filler_find_focused (self->filler, &itself);
 
-  if (focus != NULL)
-    dropoff_row_filler_fill_child (self->filler, gtk_widget_get_first_child (focus));
-  row = dropoff_focus_find_row (GTK_WIDGET (self), DROPOFF_TYPE_SENT_ROW, &itself);
   if (row == NULL || (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)

@@ -109,6 +109,27 @@ class TestKeys(case.Case):
         app.wait_for("Drop Files Here", 20)
         self.check_words()
 
+    def test_all_files(self):
+        """A file among all of a folder: its menu, from the row as a whole and from a button in it."""
+        app = self.app
+        self.fill()
+        app.go_to("^Survey, ")
+        desk.press("Menu")
+        app.press_in_menu("a")
+        app.wait_for_windows(2)
+        app.go_to("^Search files")
+        desk.press("Tab", "End")
+        self.wait_for_focus("shot 23.dat")
+        desk.press("Menu")
+        app.press_in_menu("r")
+        app.wait_for("“shot 23.dat” removed")
+        desk.press("End")
+        self.wait_for_focus("shot 22.dat")
+        desk.press("Tab", "shift+F10")
+        app.press_in_menu("r")
+        app.wait_for("2 items removed")
+        self.check_words()
+
     def test_thousands_back(self):
         """Thousands removed and brought back, in slices: the keyboard is on the first of them."""
         app = self.app

@@ -25,18 +25,47 @@ on_version (const char *name, const char *value, gpointer data, GError **error)
   exit (EXIT_SUCCESS);
 }
 
-/* What is no option stands in @argv in the same order: with GOption's copies of them 100,000 files
- * would be in memory twice, all the while that they are sent. */
-static void
-borrow_words (char **words, char **argv)
+/* Where the words at the end begin of which none is an option or the value of one. GOption would
+ * copy each of them and make lists of them, and there may be 100,000 files. */
+static char **
+find_plain_end (char **argv)
 {
-  for (guint i = 0; words[i] != NULL; i++)
+  char **end = argv + g_strv_length (argv);
+  char **plain = end;
+
+  while (plain > argv + 1 && plain[-1][0] != '-')
+    plain--;
+  return plain < end ? plain + 1 : end; /* the first may be a value */
+}
+
+static char **
+copy_words (char **from, char **to)
+{
+  char **copy = g_new0 (char *, to - from + 1);
+
+  for (gsize i = 0; from + i < to; i++)
+    copy[i] = g_strdup (from[i]);
+  return copy;
+}
+
+/* What is no option stands in @argv in the same order, and need not be in memory twice, all the
+ * while that it is sent. Gives (transfer container) all of it, up to the end. */
+static char **
+borrow_words (char **words, char **argv, char **plain_end)
+{
+  const guint n = words != NULL ? g_strv_length (words) : 0;
+  const guint n_plain = g_strv_length (plain_end);
+
+  for (guint i = 0; i < n; i++)
     {
       while (strcmp (*argv, words[i]) != 0)
         argv++;
       g_free (words[i]);
       words[i] = *argv++;
     }
+  words = g_renew (char *, words, n + n_plain + 1);
+  memcpy (words + n, plain_end, (n_plain + 1) * sizeof *words);
+  return words;
 }
 
 DropoffCliOptions *
@@ -44,7 +73,8 @@ dropoff_cli_options_read (char **argv, const char *commands, GError **error)
 {
   g_autoptr (DropoffCliOptions) self = g_new0 (DropoffCliOptions, 1);
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND [ARGUMENT…]"));
-  g_auto (GStrv) copy = g_strdupv (argv);
+  char **plain_end = find_plain_end (argv);
+  g_auto (GStrv) copy = copy_words (argv, plain_end);
   g_auto (GStrv) rest = NULL;
   const GOptionEntry entries[] = {
     { "connection", 'c', 0, G_OPTION_ARG_STRING, &self->connection,
@@ -72,14 +102,13 @@ dropoff_cli_options_read (char **argv, const char *commands, GError **error)
   g_option_context_set_description (context, commands);
   if (!g_option_context_parse_strv (context, &copy, error))
     return NULL;
-  if (rest == NULL || rest[0] == NULL)
+  self->words = borrow_words (g_steal_pointer (&rest), argv, plain_end);
+  if (self->words[0] == NULL)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                            _ ("Say what to do: dropoff-cli --help tells what there is."));
       return NULL;
     }
-  borrow_words (rest, argv);
-  self->words = g_steal_pointer (&rest);
   self->command = self->words[0];
   self->arguments = self->words + 1;
   return g_steal_pointer (&self);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Behind the states a column after the other, of each the differences from record to record; then
- * the paths, of each what is not as in the one before; then what became known later. A number takes
- * as many bytes as it has groups of seven bits. */
+ * the paths, of each what is not as in the one before; then what became known later. */
 #include "dropoff-packed-uploads.h"
 
 #include <string.h>
+
+#include "dropoff-packed-numbers.h"
 
 /* How the numbers of a column stand. */
 typedef enum {
@@ -17,42 +18,6 @@ typedef guint64 (*GetFunc) (const DropoffUploadRecord *record);
 typedef void (*SetFunc) (DropoffUploadRecord *record, guint64 value);
 
 static void
-put (GByteArray *bytes, guint64 value)
-{
-  guint8 groups[10];
-  guint n = 0;
-
-  for (; value > 0x7f; value >>= 7)
-    groups[n++] = (guint8) (value & 0x7f) | 0x80;
-  groups[n++] = (guint8) value;
-  g_byte_array_append (bytes, groups, n);
-}
-
-static guint64
-take (const guint8 **at)
-{
-  guint64 value = 0;
-  guint shift = 0;
-
-  for (; (**at & 0x80) != 0; shift += 7)
-    value |= (guint64) (*(*at)++ & 0x7f) << shift;
-  return value | (guint64) *(*at)++ << shift;
-}
-
-/* Small numbers of either sign become small ones. */
-static guint64
-fold (guint64 difference)
-{
-  return difference << 1 ^ (0 - (difference >> 63));
-}
-
-static guint64
-unfold (guint64 folded)
-{
-  return folded >> 1 ^ (0 - (folded & 1));
-}
-
-static void
 put_column (GByteArray *bytes, const guint64 *values, guint n)
 {
   const guint64 step = n > 1 ? values[1] - values[0] : 0;
@@ -62,26 +27,26 @@ put_column (GByteArray *bytes, const guint64 *values, guint n)
     i++;
   if (i >= n)
     {
-      put (bytes, COLUMN_EVEN);
-      put (bytes, fold (values[0]));
-      put (bytes, fold (step));
+      dropoff_packed_put (bytes, COLUMN_EVEN);
+      dropoff_packed_put (bytes, dropoff_packed_fold (values[0]));
+      dropoff_packed_put (bytes, dropoff_packed_fold (step));
       return;
     }
-  put (bytes, COLUMN_EACH);
+  dropoff_packed_put (bytes, COLUMN_EACH);
   for (i = 0; i < n; i++)
-    put (bytes, fold (values[i] - (i > 0 ? values[i - 1] : 0)));
+    dropoff_packed_put (bytes, dropoff_packed_fold (values[i] - (i > 0 ? values[i - 1] : 0)));
 }
 
 static void
 take_column (const guint8 **at, guint64 *values, guint n)
 {
-  const gboolean is_even = take (at) == COLUMN_EVEN;
+  const gboolean is_even = dropoff_packed_take (at) == COLUMN_EVEN;
   guint64 step;
 
-  values[0] = unfold (take (at));
-  step = is_even ? unfold (take (at)) : 0;
+  values[0] = dropoff_packed_unfold (dropoff_packed_take (at));
+  step = is_even ? dropoff_packed_unfold (dropoff_packed_take (at)) : 0;
   for (guint i = 1; i < n; i++)
-    values[i] = values[i - 1] + (is_even ? step : unfold (take (at)));
+    values[i] = values[i - 1] + (is_even ? step : dropoff_packed_unfold (dropoff_packed_take (at)));
 }
 
 #define NUMBER(member, type)                                                                      \
@@ -162,20 +127,20 @@ put_types (GByteArray *bytes, DropoffUploadRecord *const *records, guint n)
         types[n_types++] = records[i]->content_type;
       which[i] = type;
     }
-  put (bytes, n_types);
+  dropoff_packed_put (bytes, n_types);
   for (guint i = 0; i < n_types; i++)
-    put (bytes, GPOINTER_TO_SIZE (types[i]));
+    dropoff_packed_put (bytes, GPOINTER_TO_SIZE (types[i]));
   put_column (bytes, which, n);
 }
 
 static void
 take_types (const guint8 **at, DropoffUploadRecord **records, guint64 *values, guint n)
 {
-  const guint n_types = (guint) take (at);
+  const guint n_types = (guint) dropoff_packed_take (at);
   g_autofree const char **types = g_new (const char *, n_types);
 
   for (guint i = 0; i < n_types; i++)
-    types[i] = GSIZE_TO_POINTER ((gsize) take (at));
+    types[i] = GSIZE_TO_POINTER ((gsize) dropoff_packed_take (at));
   take_column (at, values, n);
   for (guint i = 0; i < n; i++)
     records[i]->content_type = types[values[i]];
@@ -315,14 +280,14 @@ put_text (GByteArray *bytes, const char *text)
 {
   const gsize length = text != NULL ? strlen (text) : 0;
 
-  put (bytes, text != NULL ? length + 1 : 0);
+  dropoff_packed_put (bytes, text != NULL ? length + 1 : 0);
   g_byte_array_append (bytes, (const guint8 *) text, (guint) length);
 }
 
 static char *
 take_text (const guint8 **at)
 {
-  const gsize length = (gsize) take (at);
+  const gsize length = (gsize) dropoff_packed_take (at);
   char *text;
 
   if (length == 0)
@@ -345,14 +310,14 @@ put_later (GByteArray *bytes, const DropoffUploadLater *later)
 {
   put_text (bytes, later->real_path);
   put_text (bytes, later->key);
-  put (bytes, later->part_size_bytes);
+  dropoff_packed_put (bytes, later->part_size_bytes);
   put_text (bytes, later->upload_id);
   put_text (bytes, later->earlier_reference);
   put_text (bytes, later->error_message);
-  put (bytes, later->crc64);
+  dropoff_packed_put (bytes, later->crc64);
   put_text (bytes, later->etag);
   put_text (bytes, later->version_id);
-  put (bytes, (guint64) later->finished_at_s);
+  dropoff_packed_put (bytes, (guint64) later->finished_at_s);
   put_text (bytes, later->details);
 }
 
@@ -361,14 +326,14 @@ take_later (const guint8 **at, DropoffUploadLater *later)
 {
   later->real_path = take_text (at);
   later->key = take_text (at);
-  later->part_size_bytes = take (at);
+  later->part_size_bytes = dropoff_packed_take (at);
   later->upload_id = take_text (at);
   later->earlier_reference = take_text (at);
   later->error_message = take_text (at);
-  later->crc64 = take (at);
+  later->crc64 = dropoff_packed_take (at);
   later->etag = take_text (at);
   later->version_id = take_text (at);
-  later->finished_at_s = (gint64) take (at);
+  later->finished_at_s = (gint64) dropoff_packed_take (at);
   later->details = take_text (at);
 }
 

@@ -45,6 +45,12 @@ dropoff_upload_record_set_paths (DropoffUploadRecord *record, char *path, char *
     g_free (relative_path);
 }
 
+gboolean
+dropoff_upload_record_has_later (const DropoffUploadRecord *record)
+{
+  return record->later != &nothing_yet;
+}
+
 DropoffUploadLater *
 dropoff_upload_record_edit (DropoffUploadRecord *record)
 {
@@ -165,6 +171,31 @@ dropoff_batch_record_free (DropoffBatchRecord *record)
   g_clear_pointer (&record->packed, g_ptr_array_unref);
   g_clear_pointer (&record->uploads, g_ptr_array_unref);
   g_free (record);
+}
+
+void
+dropoff_batch_record_share_texts (DropoffBatchRecord *record, const DropoffUploadRecord *upload)
+{
+  if (g_strcmp0 (record->path, upload->path) == 0)
+    {
+      g_free (record->path);
+      record->path = upload->path;
+    }
+  if (g_strcmp0 (record->name, upload->relative_path) == 0)
+    {
+      g_free (record->name);
+      record->name = (char *) upload->relative_path;
+    }
+}
+
+void
+dropoff_batch_record_give_texts_back (DropoffBatchRecord *record,
+                                      const DropoffUploadRecord *upload)
+{
+  if (record->path == upload->path)
+    record->path = NULL;
+  if (record->name == upload->relative_path)
+    record->name = NULL;
 }
 
 DropoffDropRecord *

@@ -248,6 +248,14 @@ void dropoff_upload_record_set_paths (DropoffUploadRecord *record, char *path,
                                       char *relative_path);
 
 /**
+ * dropoff_upload_record_has_later:
+ * @record: a record
+ *
+ * Returns: whether anything that is known later was ever changed.
+ */
+gboolean dropoff_upload_record_has_later (const DropoffUploadRecord *record);
+
+/**
  * dropoff_upload_record_edit:
  * @record: a record
  *
@@ -295,6 +303,26 @@ DropoffBatchRecord *dropoff_batch_record_new (void);
  * Returns: (transfer full): a copy of its own columns with an empty list of uploads.
  */
 DropoffBatchRecord *dropoff_batch_record_copy_head (const DropoffBatchRecord *record);
+
+/**
+ * dropoff_batch_record_share_texts:
+ * @record: a record
+ * @upload: its only upload, not changed before dropoff_batch_record_give_texts_back()
+ *
+ * Where they say the same, @record has the texts of @upload instead of its own.
+ */
+void dropoff_batch_record_share_texts (DropoffBatchRecord *record,
+                                       const DropoffUploadRecord *upload);
+
+/**
+ * dropoff_batch_record_give_texts_back:
+ * @record: a record that has texts of @upload
+ * @upload: that upload
+ *
+ * @record has no texts of it any more, and can be freed.
+ */
+void dropoff_batch_record_give_texts_back (DropoffBatchRecord *record,
+                                           const DropoffUploadRecord *upload);
 
 /**
  * dropoff_batch_record_free:

@@ -2,6 +2,7 @@
 #include "dropoff-batch.h"
 
 #include "dropoff-batch-files.h"
+#include "dropoff-packed-card.h"
 #include "dropoff-state-counts.h"
 
 /* What is to be seen of a card that moves, or was opened: most of 100,000 have nothing of it. */
@@ -20,8 +21,12 @@ struct _DropoffBatch
 {
   GObject parent_instance;
 
-  DropoffBatchRecord *record;
-  DropoffBatchFiles files;
+  DropoffBatchRecord *record; /* NULL while the card is packed */
+  union
+  {
+    DropoffBatchFiles files;
+    DropoffPackedCard *packed; /* its file's state is in @counts */
+  };
   const Figures *figures; /* changed through edit_figures() */
   DropoffBatchTotals *totals;
   DropoffStateCounts counts; /* of @files */
@@ -70,13 +75,21 @@ free_figures (DropoffBatch *self)
   g_free (edit_figures (self));
 }
 
-/* Of a card for one file, that file. */
+/* Of a card for one file, that file, if it is not packed. */
 static const DropoffUploadRecord *
 get_only_record (DropoffBatch *self)
 {
-  return self->record->is_folder || self->files.n != 1
+  return self->record == NULL || self->record->is_folder || self->files.n != 1
              ? NULL
              : dropoff_batch_files_get_record (&self->files, 0);
+}
+
+static guint64
+get_size (DropoffBatch *self)
+{
+  DropoffBatchRecord room;
+
+  return dropoff_batch_look_at (self, &room)->size_bytes;
 }
 
 /* Takes what it contributes out of the totals, before a change, and in again. */
@@ -88,7 +101,7 @@ count_out (DropoffBatch *self)
   self->totals->counts[self->state]--;
   self->totals->n_failed -= dropoff_state_counts_get_failed (&self->counts);
   self->totals->n_asking -= dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_SAME_NAME);
-  self->totals->size_bytes -= self->record->size_bytes;
+  self->totals->size_bytes -= get_size (self);
   self->totals->sent_bytes -= self->sent_bytes;
 }
 
@@ -100,74 +113,65 @@ count_in (DropoffBatch *self)
   self->totals->counts[self->state]++;
   self->totals->n_failed += dropoff_state_counts_get_failed (&self->counts);
   self->totals->n_asking += dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_SAME_NAME);
-  self->totals->size_bytes += self->record->size_bytes;
+  self->totals->size_bytes += get_size (self);
   self->totals->sent_bytes += self->sent_bytes;
+}
+
+/* From here on it stands as its records. */
+static void
+open_card (DropoffBatch *self)
+{
+  DropoffPackedCard *packed = self->packed;
+  DropoffUploadRecord *upload;
+
+  if (self->record != NULL)
+    return;
+  self->record = dropoff_packed_card_unpack (packed, &upload);
+  upload->state = (int) self->counts.only;
+  g_free (packed);
+  dropoff_batch_files_init (&self->files);
+  dropoff_batch_files_append (&self->files, upload);
+  dropoff_batch_record_share_texts (self->record, upload);
 }
 
 static const char *
 get_content_type (DropoffBatch *self)
 {
-  const DropoffUploadRecord *upload = get_only_record (self);
+  const DropoffUploadRecord *upload;
 
+  open_card (self);
   if (self->record->is_folder)
     return "inode/directory";
+  upload = get_only_record (self);
   return upload != NULL ? upload->content_type : NULL;
-}
-
-/* A card for one file needs no copy of what the file says, too: there may be 100,000 of them. */
-static void
-share_texts (DropoffBatch *self)
-{
-  const DropoffUploadRecord *upload = get_only_record (self);
-
-  if (upload != NULL && g_strcmp0 (self->record->path, upload->path) == 0)
-    {
-      g_free (self->record->path);
-      self->record->path = upload->path;
-    }
-  if (upload != NULL && g_strcmp0 (self->record->name, upload->relative_path) == 0)
-    {
-      g_free (self->record->name);
-      self->record->name = (char *) upload->relative_path;
-    }
-}
-
-static void
-give_texts_back (DropoffBatch *self)
-{
-  const DropoffUploadRecord *upload = get_only_record (self);
-
-  if (upload != NULL && self->record->path == upload->path)
-    self->record->path = NULL;
-  if (upload != NULL && self->record->name == upload->relative_path)
-    self->record->name = NULL;
 }
 
 static void
 dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DropoffBatch *self = DROPOFF_BATCH (object);
-  const DropoffUploadRecord *upload = get_only_record (self);
+  DropoffBatchRecord room;
+  const DropoffBatchRecord *record = dropoff_batch_look_at (self, &room);
 
   switch ((BatchProperty) id)
     {
     case PROP_NAME:
-      g_value_set_string (value, self->record->name);
+      g_value_set_string (value, record->name);
       break;
     case PROP_PATH:
-      g_value_take_string (value, g_filename_display_name (self->record->path));
+      g_value_take_string (value, g_filename_display_name (record->path));
       break;
     case PROP_CONTENT_TYPE:
       g_value_set_string (value, get_content_type (self));
       break;
     case PROP_IS_FOLDER:
-      g_value_set_boolean (value, self->record->is_folder);
+      g_value_set_boolean (value, record->is_folder);
       break;
     case PROP_STATE:
       g_value_set_int (value, (int) self->state);
       break;
     case PROP_SIZE:
-      g_value_set_uint64 (value, self->record->size_bytes);
+      g_value_set_uint64 (value, record->size_bytes);
       break;
     case PROP_SENT:
       g_value_set_uint64 (value, self->figures->sent_told);
@@ -182,7 +186,7 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_int64 (value, self->figures->seconds_left);
       break;
     case PROP_N_FILES:
-      g_value_set_uint (value, self->record->n_files);
+      g_value_set_uint (value, record->n_files);
       break;
     case PROP_N_DONE:
       g_value_set_uint (value, dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_DONE));
@@ -194,17 +198,30 @@ dropoff_batch_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_uint (value, dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_QUEUED));
       break;
     case PROP_ERROR_MESSAGE:
-      g_value_set_string (value, upload != NULL ? upload->later->error_message : NULL);
+      g_value_set_string (value, dropoff_batch_get_error_message (self));
       break;
     case PROP_FINISHED_AT:
-      g_value_set_int64 (value, self->record->finished_at_s);
+      g_value_set_int64 (value, record->finished_at_s);
       break;
     case PROP_VERIFIED:
-      g_value_set_boolean (value, self->record->verified);
+      g_value_set_boolean (value, record->verified);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+/* What it is is packed, or nothing then. */
+static void
+free_records (DropoffBatch *self)
+{
+  if (self->record == NULL)
+    return;
+  if (get_only_record (self) != NULL)
+    dropoff_batch_record_give_texts_back (self->record, get_only_record (self));
+  dropoff_batch_files_clear (&self->files);
+  g_clear_pointer (&self->record, dropoff_batch_record_free);
+  self->packed = NULL;
 }
 
 static void
@@ -212,10 +229,9 @@ dropoff_batch_finalize (GObject *object)
 {
   DropoffBatch *self = DROPOFF_BATCH (object);
 
-  give_texts_back (self);
-  dropoff_batch_files_clear (&self->files);
+  free_records (self);
+  g_clear_pointer (&self->packed, g_free);
   dropoff_state_counts_clear (&self->counts);
-  g_clear_pointer (&self->record, dropoff_batch_record_free);
   free_figures (self);
   G_OBJECT_CLASS (dropoff_batch_parent_class)->finalize (object);
 }
@@ -357,7 +373,9 @@ dropoff_batch_new (DropoffBatchRecord *record)
   g_clear_pointer (&record->packed, g_ptr_array_unref);
   take_uploads (self, record->uploads);
   g_clear_pointer (&record->uploads, g_ptr_array_unref);
-  share_texts (self);
+  /* A card for one file needs no copy of what the file says, too: there may be 100,000 of them. */
+  if (get_only_record (self) != NULL)
+    dropoff_batch_record_share_texts (record, get_only_record (self));
   if (self->sent_bytes > 0)
     {
       edit_figures (self)->sent_told = self->sent_bytes;
@@ -369,21 +387,49 @@ dropoff_batch_new (DropoffBatchRecord *record)
   return self;
 }
 
+void
+dropoff_batch_pack (DropoffBatch *self)
+{
+  DropoffPackedCard *packed = NULL;
+
+  g_return_if_fail (DROPOFF_IS_BATCH (self));
+
+  if (self->figures == &no_figures && get_only_record (self) != NULL
+      && dropoff_batch_files_peek_object (&self->files, 0) == NULL
+      && dropoff_upload_state_is_at_rest (self->counts.only))
+    packed = dropoff_packed_card_new (self->record, get_only_record (self));
+  if (packed == NULL)
+    return;
+  free_records (self);
+  self->packed = packed;
+}
+
 DropoffBatchRecord *
 dropoff_batch_get_record (DropoffBatch *self)
 {
+  open_card (self);
   return self->record;
+}
+
+const DropoffBatchRecord *
+dropoff_batch_look_at (DropoffBatch *self, DropoffBatchRecord *room)
+{
+  if (self->record != NULL)
+    return self->record;
+  dropoff_packed_card_read (self->packed, room);
+  return room;
 }
 
 guint
 dropoff_batch_get_n_uploads (DropoffBatch *self)
 {
-  return self->files.n;
+  return self->record != NULL ? self->files.n : 1;
 }
 
 DropoffUpload *
 dropoff_batch_get_upload (DropoffBatch *self, guint index)
 {
+  open_card (self);
   return dropoff_batch_files_get_object (&self->files, index);
 }
 
@@ -406,11 +452,13 @@ forget_place (DropoffUploadRecord *record)
 void
 dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload)
 {
-  guint index = dropoff_batch_files_find (&self->files, upload);
   DropoffUploadRecord *record;
+  guint index;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
+  index = dropoff_batch_files_find (&self->files, upload);
   if (index == self->files.n || G_OBJECT (upload)->ref_count > 1)
     return;
   record = dropoff_batch_files_drop_object (&self->files, index);
@@ -421,30 +469,33 @@ dropoff_batch_let_go (DropoffBatch *self, DropoffUpload *upload)
 const DropoffUploadRecord *
 dropoff_batch_peek_record (DropoffBatch *self, guint index)
 {
+  open_card (self);
   return dropoff_batch_files_get_record (&self->files, index);
 }
 
 DropoffUploadState
 dropoff_batch_peek_state (DropoffBatch *self, guint index)
 {
-  return dropoff_batch_files_get_state (&self->files, index);
+  return self->record != NULL ? dropoff_batch_files_get_state (&self->files, index)
+                              : self->counts.only;
 }
 
 DropoffUpload *
 dropoff_batch_peek_upload (DropoffBatch *self, guint index)
 {
-  return dropoff_batch_files_peek_object (&self->files, index);
+  return self->record != NULL ? dropoff_batch_files_peek_object (&self->files, index) : NULL;
 }
 
 gboolean
 dropoff_batch_is_untouched (DropoffBatch *self, guint index)
 {
-  return dropoff_batch_files_is_untouched (&self->files, index);
+  return self->record == NULL || dropoff_batch_files_is_untouched (&self->files, index);
 }
 
 GListModel *
 dropoff_batch_get_shown (DropoffBatch *self)
 {
+  open_card (self);
   if (self->figures->shown == NULL)
     {
       edit_figures (self)->shown = g_list_store_new (DROPOFF_TYPE_UPLOAD);
@@ -465,8 +516,17 @@ dropoff_batch_get_state (DropoffBatch *self)
 }
 
 const char *
+dropoff_batch_get_error_message (DropoffBatch *self)
+{
+  const DropoffUploadRecord *upload = get_only_record (self);
+
+  return upload != NULL ? upload->later->error_message : NULL;
+}
+
+const char *
 dropoff_batch_get_name (DropoffBatch *self)
 {
+  open_card (self);
   return self->record->name;
 }
 
@@ -505,6 +565,7 @@ dropoff_batch_add_uploads (DropoffBatch *self, GPtrArray *uploads)
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
   count_out (self);
   for (guint i = 0; i < uploads->len; i++)
     self->record->size_bytes
@@ -525,6 +586,7 @@ dropoff_batch_set_open (DropoffBatch *self, gboolean is_open)
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
   self->record->is_open = is_open;
@@ -538,6 +600,7 @@ dropoff_batch_set_details (DropoffBatch *self, const char *details)
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
   g_free (self->record->details);
@@ -593,6 +656,7 @@ dropoff_batch_change_states (DropoffBatch *self, DropoffBatchStateFunc func)
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
   for (guint i = 0; i < self->files.n; i++)
@@ -619,6 +683,7 @@ dropoff_batch_upload_changed (DropoffBatch *self, DropoffUpload *upload,
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
   g_object_freeze_notify (G_OBJECT (self));
   count_out (self);
   self->sent_bytes += dropoff_upload_get_sent (upload) - sent_before_bytes;
@@ -653,6 +718,7 @@ dropoff_batch_upload_resized (DropoffBatch *self, DropoffUpload *upload, guint64
 {
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
   count_out (self);
   self->record->size_bytes += size_bytes - dropoff_upload_get_size (upload);
   self->sent_bytes -= dropoff_upload_get_sent (upload);
@@ -704,10 +770,12 @@ dropoff_batch_set_fraction (DropoffBatch *self, double fraction)
 void
 dropoff_batch_set_finished (DropoffBatch *self, gint64 finished_at_s)
 {
-  gboolean verified = self->files.n > 0;
+  gboolean verified;
 
   g_return_if_fail (DROPOFF_IS_BATCH (self));
 
+  open_card (self);
+  verified = self->files.n > 0;
   for (guint i = 0; i < self->files.n && verified; i++)
     verified = dropoff_batch_files_get_state (&self->files, i) == DROPOFF_UPLOAD_CANCELLED
                || dropoff_batch_files_is_verified (&self->files, i);
@@ -723,5 +791,6 @@ dropoff_batch_is_finished (DropoffBatch *self)
   guint n_done = dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_DONE);
   guint n_cancelled = dropoff_state_counts_get (&self->counts, DROPOFF_UPLOAD_CANCELLED);
 
-  return !self->record->is_open && n_done > 0 && n_done + n_cancelled == self->files.n;
+  return self->record != NULL && !self->record->is_open && n_done > 0
+         && n_done + n_cancelled == self->files.n;
 }

@@ -63,6 +63,16 @@ G_DECLARE_FINAL_TYPE (DropoffBatch, dropoff_batch, DROPOFF, BATCH, GObject)
 DropoffBatch *dropoff_batch_new (DropoffBatchRecord *record);
 
 /**
+ * dropoff_batch_pack:
+ * @self: a batch that nobody has seen yet
+ *
+ * If it is for one file of which nothing is known but what was dropped, it takes less than half of
+ * the memory from here on, until somebody asks for one of its records, its file's object or its
+ * name. There may be 100,000 cards that wait: what goes through all of them asks for none of these.
+ */
+void dropoff_batch_pack (DropoffBatch *self);
+
+/**
  * dropoff_batch_get_record:
  * @self: a batch
  *
@@ -70,6 +80,26 @@ DropoffBatch *dropoff_batch_new (DropoffBatchRecord *record);
  *   changes it.
  */
 DropoffBatchRecord *dropoff_batch_get_record (DropoffBatch *self);
+
+/**
+ * dropoff_batch_look_at:
+ * @self: a batch
+ * @room: (out caller-allocated): for the answer, if the batch is packed
+ *
+ * What dropoff_batch_get_record() gives, only to be read: a packed batch stays packed.
+ *
+ * Returns: (transfer none): its journaled form, until something else than a look is done to it.
+ */
+const DropoffBatchRecord *dropoff_batch_look_at (DropoffBatch *self, DropoffBatchRecord *room);
+
+/**
+ * dropoff_batch_get_error_message:
+ * @self: a batch
+ *
+ * Returns: (transfer none) (nullable): of a card for one file, what is the matter with it: one
+ *   sentence.
+ */
+const char *dropoff_batch_get_error_message (DropoffBatch *self);
 
 /**
  * dropoff_batch_get_n_uploads:

@@ -277,19 +277,17 @@ dropoff_control_event_end (JsonBuilder *builder)
 JsonNode *
 dropoff_control_event_of_batch (DropoffBatch *batch)
 {
-  DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+  DropoffBatchRecord room;
+  const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
   JsonBuilder *builder = dropoff_control_event_begin ("batch");
-  gboolean finished = record->finished_at_s != 0;
-  g_autofree char *message = NULL;
-  guint64 size;
-  guint n_files, n_done;
-  gboolean verified;
+  const gboolean finished = record->finished_at_s != 0;
+  const guint64 size = record->size_bytes;
+  const guint n_done = dropoff_batch_get_n_in_state (batch, DROPOFF_UPLOAD_DONE);
   gint64 seconds_left;
 
-  g_object_get (batch, "size", &size, "n-files", &n_files, "n-done", &n_done, "verified", &verified,
-                "seconds-left", &seconds_left, "error-message", &message, NULL);
+  g_object_get (batch, "seconds-left", &seconds_left, NULL);
   dropoff_control_event_add_number (builder, "id", record->id);
-  dropoff_control_event_add_text (builder, "name", dropoff_batch_get_name (batch));
+  dropoff_control_event_add_text (builder, "name", record->name);
   dropoff_control_event_add_text (builder, "path", record->path);
   dropoff_control_event_add_flag (builder, "folder", record->is_folder);
   dropoff_control_event_add_text (
@@ -299,19 +297,20 @@ dropoff_control_event_of_batch (DropoffBatch *batch)
   dropoff_control_event_add_number (builder, "size", (gint64) size);
   dropoff_control_event_add_number (builder, "sent",
                                     (gint64) (finished ? size : dropoff_batch_get_sent (batch)));
-  dropoff_control_event_add_number (builder, "files", n_files);
-  dropoff_control_event_add_number (builder, "files-sent", finished ? n_files : n_done);
+  dropoff_control_event_add_number (builder, "files", record->n_files);
+  dropoff_control_event_add_number (builder, "files-sent", finished ? record->n_files : n_done);
   dropoff_control_event_add_number (builder, "files-failed", dropoff_batch_get_n_failed (batch));
   dropoff_control_event_add_number (builder, "speed", (gint64) dropoff_batch_get_speed (batch));
   if (seconds_left >= 0 && !finished)
     dropoff_control_event_add_number (builder, "seconds-left", seconds_left);
   if (finished)
     {
-      dropoff_control_event_add_flag (builder, "verified", verified);
+      dropoff_control_event_add_flag (builder, "verified", record->verified);
       dropoff_control_event_add_number (builder, "finished-at", record->finished_at_s);
     }
   else
-    dropoff_control_event_add_text (builder, "message", message);
+    dropoff_control_event_add_text (builder, "message",
+                                    dropoff_batch_get_error_message (batch));
   return dropoff_control_event_end (builder);
 }
 

@@ -104,9 +104,7 @@ emit_ready (DropoffControlSession *self)
 static guint64
 get_fault_print (DropoffBatch *batch)
 {
-  const char *message = dropoff_batch_get_n_uploads (batch) == 1
-                            ? dropoff_batch_peek_record (batch, 0)->later->error_message
-                            : NULL;
+  const char *message = dropoff_batch_get_error_message (batch);
 
   return message != NULL ? g_str_hash (message) : 0;
 }
@@ -117,7 +115,8 @@ get_fault_print (DropoffBatch *batch)
 static guint64
 get_print (DropoffBatch *batch)
 {
-  const DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+  DropoffBatchRecord room;
+  const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
   const guint64 told[] = {
     dropoff_batch_get_state (batch),
     record->size_bytes,
@@ -191,7 +190,9 @@ emit_total (DropoffControlSession *self)
 static gboolean
 is_sent (DropoffBatch *batch)
 {
-  return dropoff_batch_get_record (batch)->finished_at_s != 0;
+  DropoffBatchRecord room;
+
+  return dropoff_batch_look_at (batch, &room)->finished_at_s != 0;
 }
 
 /* Nothing more happens to it by itself. */
@@ -312,8 +313,8 @@ on_taken (GListModel *list, guint position, guint removed, guint added, gpointer
   for (guint i = position; i < position + added && g_hash_table_size (self->adding) > 0; i++)
     {
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (list, i);
-
-      const DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+      DropoffBatchRecord room;
+      const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
 
       /* One that only comes back is older. */
       if (record->id > self->newest_id && g_hash_table_contains (self->adding, record->path))
@@ -536,8 +537,9 @@ act (DropoffControlSession *self, const DropoffControlRequest *request)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->queue)); i++)
     {
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
+      DropoffBatchRecord room;
 
-      if (request->id == 0 || dropoff_batch_get_record (batch)->id == request->id)
+      if (request->id == 0 || dropoff_batch_look_at (batch, &room)->id == request->id)
         g_ptr_array_add (chosen, g_steal_pointer (&batch));
     }
   if (chosen->len == 0 && request->id != 0)

@@ -147,9 +147,13 @@ end_adding (Adding *adding, GError *error)
 static DropoffBatch *
 make_card (DropoffUploadQueue *self, DropoffFindRecord *find)
 {
+  DropoffBatch *card;
+
   find->batch->is_open = !find->is_last;
   self->next_position = MAX (self->next_position, find->batch->position + 1);
-  return dropoff_batch_new (g_steal_pointer (&find->batch));
+  card = dropoff_batch_new (g_steal_pointer (&find->batch));
+  dropoff_batch_pack (card);
+  return card;
 }
 
 static void
@@ -571,8 +575,9 @@ find_batch (DropoffUploadQueue *self, gint64 id)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (self->batches), i);
+      DropoffBatchRecord room;
 
-      if (dropoff_batch_get_record (batch)->id == id)
+      if (dropoff_batch_look_at (batch, &room)->id == id)
         return batch; /* the list keeps it */
     }
   return NULL;

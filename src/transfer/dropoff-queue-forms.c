@@ -49,8 +49,10 @@ get_form (DropoffUploadQueue *self, gint64 id)
 static gboolean
 is_waiting (DropoffUploadQueue *self, DropoffBatch *batch)
 {
-  return dropoff_batch_get_record (batch)->form_id != 0
-         && !dropoff_batch_get_record (batch)->forgotten
+  DropoffBatchRecord room;
+  const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
+
+  return record->form_id != 0 && !record->forgotten
          && !g_hash_table_contains (self->removed, batch);
 }
 
@@ -67,7 +69,8 @@ void
 dropoff_queue_take_form (DropoffUploadQueue *self, DropoffBatch *batch)
 {
   DropoffConnection *connection = dropoff_account_get_connection (self->tools.account);
-  const gint64 id = dropoff_batch_get_record (batch)->form_id;
+  DropoffBatchRecord room;
+  const gint64 id = dropoff_batch_look_at (batch, &room)->form_id;
   Form *form;
 
   if (id == 0)

@@ -5,7 +5,9 @@
 static gint64
 get_position (DropoffBatch *batch)
 {
-  return dropoff_batch_get_record (batch)->position;
+  DropoffBatchRecord room;
+
+  return dropoff_batch_look_at (batch, &room)->position;
 }
 
 static void

@@ -205,8 +205,10 @@ static gboolean
 may_start (DropoffUploadQueue *self, DropoffBatch *batch, guint64 size_bytes, gboolean preferred,
            guint n_large)
 {
+  DropoffBatchRecord room;
+
   return n_large < dropoff_queue_get_limit (self) || is_small_size (self, size_bytes) || preferred
-         || dropoff_batch_get_record (batch)->position
+         || dropoff_batch_look_at (batch, &room)->position
                 < get_position (g_ptr_array_index (self->jobs, 0));
 }
 
@@ -215,13 +217,11 @@ may_start (DropoffUploadQueue *self, DropoffBatch *batch, guint64 size_bytes, gb
 static gboolean
 is_large_in_wait (DropoffUploadQueue *self, DropoffBatch *batch, guint n_large)
 {
-  const DropoffUploadRecord *record;
+  DropoffBatchRecord room;
 
-  if (dropoff_batch_get_n_uploads (batch) != 1)
-    return FALSE;
-  record = dropoff_batch_peek_record (batch, 0);
-  return is_waiting_state (record->state)
-         && !may_start (self, batch, record->size_bytes,
+  return dropoff_batch_get_n_uploads (batch) == 1
+         && is_waiting_state ((int) dropoff_batch_peek_state (batch, 0))
+         && !may_start (self, batch, dropoff_batch_look_at (batch, &room)->size_bytes,
                         g_hash_table_contains (self->preferred, batch), n_large);
 }
 
@@ -230,9 +230,11 @@ static gboolean
 start_jobs_of (DropoffUploadQueue *self, DropoffBatch *batch, guint *n_large)
 {
   const DropoffUpload *preferred = g_hash_table_lookup (self->preferred, batch);
+  DropoffBatchRecord room;
+  const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
   DropoffUpload *upload;
 
-  if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_record (batch)->form_id != 0)
+  if (record->paused || record->form_id != 0)
     return TRUE;
   if (is_large_in_wait (self, batch, *n_large))
     return FALSE;

@@ -29,9 +29,10 @@ static void
 show_waiting_of (DropoffUploadQueue *self, DropoffBatch *batch, DropoffUploadState from,
                  DropoffUploadState to)
 {
+  DropoffBatchRecord room;
   DropoffUpload *upload;
 
-  if (dropoff_batch_get_record (batch)->paused || dropoff_batch_get_state (batch) != from)
+  if (dropoff_batch_look_at (batch, &room)->paused || dropoff_batch_get_state (batch) != from)
     return;
   if (dropoff_batch_get_n_uploads (batch) == 1)
     {

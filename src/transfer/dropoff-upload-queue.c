@@ -320,7 +320,10 @@ make_slice (Loading *loading)
     {
       gpointer *record = &g_ptr_array_index (loading->records, loading->n_taken++);
 
-      g_ptr_array_add (batches, dropoff_batch_new (g_steal_pointer (record)));
+      DropoffBatch *batch = dropoff_batch_new (g_steal_pointer (record));
+
+      dropoff_batch_pack (batch);
+      g_ptr_array_add (batches, batch);
     }
   return batches;
 }
@@ -401,12 +404,13 @@ take_loaded (DropoffUploadQueue *self, GPtrArray *batches)
   for (guint i = 0; i < batches->len;)
     {
       DropoffBatch *batch = g_ptr_array_index (batches, i);
-      DropoffBatchRecord *record = dropoff_batch_get_record (batch);
+      DropoffBatchRecord room;
+      const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
 
       self->next_position = MAX (self->next_position, record->position + 1);
       if (record->forgotten)
         {
-          g_hash_table_add (self->unwanted, &record->id);
+          g_hash_table_add (self->unwanted, &dropoff_batch_get_record (batch)->id);
           g_ptr_array_add (self->forgotten, g_ptr_array_steal_index (batches, i));
           continue;
         }

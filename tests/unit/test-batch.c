@@ -412,6 +412,122 @@ test_packed (void)
   g_assert_cmpuint (dropoff_batch_get_record (batch)->size_bytes, ==, n * 100 + 7);
 }
 
+static DropoffBatch *
+new_card (void)
+{
+  DropoffBatchRecord *record = new_record (1, 70);
+  DropoffUploadRecord *upload = g_ptr_array_index (record->uploads, 0);
+
+  record->id = upload->batch_id = 9;
+  record->position = 4;
+  upload->content_type = g_intern_static_string ("text/plain");
+  upload->mtime_ns = 1234567890;
+  g_free (record->path);
+  record->path = g_strdup ("/nowhere/Survey");
+  dropoff_upload_record_set_paths (upload, g_strdup ("/nowhere/Survey"), g_strdup ("Survey"));
+  return dropoff_batch_new (record);
+}
+
+static gboolean
+is_card_packed (DropoffBatch *batch)
+{
+  DropoffBatchRecord room;
+
+  return dropoff_batch_look_at (batch, &room) == &room;
+}
+
+static void
+assert_card (DropoffBatch *batch)
+{
+  DropoffBatchRecord room;
+  const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
+  g_autofree char *name = NULL;
+  guint n_files, n_waiting;
+  guint64 size;
+
+  g_assert_cmpint (record->id, ==, 9);
+  g_assert_cmpint (record->position, ==, 4);
+  g_assert_cmpstr (record->path, ==, "/nowhere/Survey");
+  g_object_get (batch, "name", &name, "size", &size, "n-files", &n_files, "n-waiting", &n_waiting,
+                NULL);
+  g_assert_cmpstr (name, ==, "Survey");
+  g_assert_cmpuint (size, ==, 70);
+  g_assert_cmpuint (n_files, ==, 1);
+  g_assert_cmpuint (n_waiting, ==, 1);
+  g_assert_cmpuint (dropoff_batch_get_n_uploads (batch), ==, 1);
+  g_assert_cmpint (dropoff_batch_peek_state (batch, 0), ==, DROPOFF_UPLOAD_QUEUED);
+  g_assert_null (dropoff_batch_peek_upload (batch, 0));
+  g_assert_true (dropoff_batch_is_untouched (batch, 0));
+  g_assert_false (dropoff_batch_is_finished (batch));
+  g_assert_null (dropoff_batch_get_error_message (batch));
+}
+
+/* A card that waits says the same packed, and stays packed while it is only looked at. */
+static void
+test_pack (void)
+{
+  g_autoptr (DropoffBatch) batch = new_card ();
+  DropoffBatchTotals totals = { 0 };
+  const DropoffUploadRecord *upload;
+
+  assert_card (batch);
+  dropoff_batch_set_totals (batch, &totals);
+  dropoff_batch_pack (batch);
+  assert_card (batch);
+  dropoff_batch_set_figures (batch, 0, -1);
+  dropoff_batch_set_fraction (batch, 0);
+  dropoff_batch_set_totals (batch, NULL);
+  g_assert_cmpuint (totals.size_bytes, ==, 0);
+  dropoff_batch_set_totals (batch, &totals);
+  g_assert_cmpuint (totals.size_bytes, ==, 70);
+  g_assert_true (is_card_packed (batch));
+
+  upload = dropoff_batch_peek_record (batch, 0);
+  g_assert_false (is_card_packed (batch));
+  assert_card (batch);
+  g_assert_cmpint (upload->batch_id, ==, 9);
+  g_assert_cmpint (upload->mtime_ns, ==, 1234567890);
+  g_assert_cmpstr (upload->content_type, ==, "text/plain");
+  g_assert_cmpstr (upload->path, ==, "/nowhere/Survey");
+  g_assert_true (dropoff_batch_get_record (batch)->path == upload->path);
+  dropoff_batch_set_totals (batch, NULL);
+  g_assert_cmpuint (totals.size_bytes, ==, 0);
+}
+
+static DropoffUploadState
+to_paused (DropoffUploadState state)
+{
+  return DROPOFF_UPLOAD_PAUSED;
+}
+
+/* What happens to a packed card happens to it as to any other. */
+static void
+test_pack_changed (void)
+{
+  g_autoptr (DropoffBatch) batch = new_card ();
+  g_autoptr (DropoffBatch) seen = new_card ();
+  g_autoptr (DropoffBatch) sent = new_card ();
+
+  dropoff_batch_change_states (batch, to_paused);
+  dropoff_batch_pack (batch); /* not paused as a card: that would be on it */
+  g_assert_true (is_card_packed (batch));
+  g_assert_cmpint (dropoff_batch_get_state (batch), ==, DROPOFF_UPLOAD_PAUSED);
+  g_assert_cmpint (dropoff_batch_peek_record (batch, 0)->state, ==, DROPOFF_UPLOAD_PAUSED);
+
+  dropoff_batch_pack (sent);
+  set_state (sent, 0, DROPOFF_UPLOAD_SENDING, 30);
+  g_assert_cmpuint (dropoff_batch_get_sent (sent), ==, 30);
+  g_assert_cmpint (dropoff_batch_get_state (sent), ==, DROPOFF_UPLOAD_SENDING);
+  set_state (sent, 0, DROPOFF_UPLOAD_DONE, 70);
+  g_assert_true (dropoff_batch_is_finished (sent));
+  dropoff_batch_pack (sent);
+  g_assert_false (is_card_packed (sent));
+
+  dropoff_batch_get_upload (seen, 0);
+  dropoff_batch_pack (seen);
+  g_assert_false (is_card_packed (seen));
+}
+
 /* A file's card has its texts from the file, whichever of them lives longer. */
 static void
 test_shared_texts (void)
@@ -518,6 +634,8 @@ main (int argc, char **argv)
   g_test_add_func ("/batch/let-go", test_let_go);
   g_test_add_func ("/batch/let-go-place", test_let_go_place);
   g_test_add_func ("/batch/from-one", test_from_one);
+  g_test_add_func ("/batch/pack", test_pack);
+  g_test_add_func ("/batch/pack-changed", test_pack_changed);
   g_test_add_func ("/batch/shared-texts", test_shared_texts);
   g_test_add_func ("/batch/shown", test_shown);
   g_test_add_func ("/batch/form", test_form);

@@ -135,6 +135,32 @@ test_batch_event (void)
   g_assert_false (json_object_has_member (object, "message"));
 }
 
+/* There may be 100,000 cards that wait: telling of one leaves it packed. */
+static void
+test_packed_event (void)
+{
+  DropoffBatchRecord *record = dropoff_batch_record_new ();
+  DropoffUploadRecord *upload = dropoff_upload_record_new ();
+  g_autoptr (DropoffBatch) batch = NULL;
+  g_autoptr (JsonNode) before = NULL;
+  g_autoptr (JsonNode) after = NULL;
+  DropoffBatchRecord room;
+
+  dropoff_upload_record_set_paths (upload, g_strdup ("/srv/a.dat"), g_strdup ("a.dat"));
+  record->id = upload->batch_id = 5;
+  record->name = g_strdup ("a.dat");
+  record->path = g_strdup ("/srv/a.dat");
+  record->n_files = 1;
+  record->size_bytes = upload->size_bytes = 300;
+  g_ptr_array_add (record->uploads, upload);
+  batch = dropoff_batch_new (record);
+  before = dropoff_control_event_of_batch (batch);
+  dropoff_batch_pack (batch);
+  after = dropoff_control_event_of_batch (batch);
+  g_assert_true (json_node_equal (before, after));
+  g_assert_true (dropoff_batch_look_at (batch, &room) == &room);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -144,5 +170,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/control/request-refused", test_request_refused);
   g_test_add_func ("/control/error-event", test_error_event);
   g_test_add_func ("/control/batch-event", test_batch_event);
+  g_test_add_func ("/control/packed-event", test_packed_event);
   return g_test_run ();
 }

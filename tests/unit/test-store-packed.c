@@ -2,6 +2,7 @@
 /* What is packed in memory, and how it comes out of the journal. */
 #include <string.h>
 
+#include "dropoff-packed-card.h"
 #include "dropoff-packed-uploads.h"
 #include "store-fixture.h"
 
@@ -158,11 +159,112 @@ test_load (StoreFixture *fixture, gconstpointer data)
                    100);
 }
 
+static void
+assert_same_batch (const DropoffBatchRecord *a, const DropoffBatchRecord *b)
+{
+  g_assert_cmpint (a->id, ==, b->id);
+  g_assert_true (a->connection_id == b->connection_id);
+  g_assert_cmpstr (a->name, ==, b->name);
+  g_assert_cmpstr (a->path, ==, b->path);
+  g_assert_cmpint (a->position, ==, b->position);
+  g_assert_cmpint (a->created_at_s, ==, b->created_at_s);
+  g_assert_cmpint (a->finished_at_s, ==, b->finished_at_s);
+  g_assert_cmpuint (a->size_bytes, ==, b->size_bytes);
+  g_assert_cmpstr (a->details, ==, b->details);
+  g_assert_cmpint (a->form_id, ==, b->form_id);
+  g_assert_cmpuint (a->n_files, ==, b->n_files);
+  g_assert_false (a->is_folder || a->paused || a->verified || a->forgotten || a->is_open);
+}
+
+/* A card for one file. */
+static void
+random_card (DropoffBatchRecord *batch, DropoffUploadRecord **upload)
+{
+  g_autoptr (DropoffUploadRecord) random = random_upload (NULL);
+  g_autofree char *start = random_text ("/srv/");
+  g_autofree char *name = random_text ("survey.dat");
+  DropoffUploadRecord *own = dropoff_upload_record_new ();
+
+  batch->name = g_strdup (name != NULL ? name : "");
+  batch->path = g_strconcat (start != NULL ? start : "", batch->name, NULL);
+  dropoff_upload_record_set_paths (own, g_strdup (batch->path), g_strdup (batch->name));
+  batch->id = own->batch_id = (gint64) random_number ();
+  batch->connection_id = g_intern_static_string ("acme");
+  batch->position = (gint64) random_number ();
+  batch->created_at_s = (gint64) random_number ();
+  batch->size_bytes = own->size_bytes = random->size_bytes;
+  batch->n_files = 1;
+  own->id = (gint64) random_number ();
+  own->content_type = random->content_type;
+  own->mtime_ns = random->mtime_ns;
+  own->ctime_ns = random->ctime_ns;
+  own->device = random->device;
+  own->inode = random->inode;
+  *upload = own;
+}
+
+/* Whatever is packed of a card comes out the same. */
+static void
+test_card_values (void)
+{
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr (DropoffBatchRecord) batch = dropoff_batch_record_new ();
+      g_autoptr (DropoffBatchRecord) own_batch = NULL;
+      g_autoptr (DropoffUploadRecord) upload = NULL;
+      g_autoptr (DropoffUploadRecord) own = NULL;
+      g_autofree DropoffPackedCard *packed = NULL;
+      DropoffBatchRecord look;
+
+      random_card (batch, &upload);
+      packed = dropoff_packed_card_new (batch, upload);
+      g_assert_nonnull (packed);
+      dropoff_packed_card_read (packed, &look);
+      assert_same_batch (&look, batch);
+      own_batch = dropoff_packed_card_unpack (packed, &own);
+      assert_same_batch (own_batch, batch);
+      store_assert_same_upload (own, upload);
+    }
+}
+
+/* What a packed card has no room for is not packed. */
+static void
+test_card_refused (void)
+{
+  for (guint i = 0; i < 16; i++)
+    {
+      g_autoptr (DropoffBatchRecord) batch = dropoff_batch_record_new ();
+      g_autoptr (DropoffUploadRecord) upload = NULL;
+
+      random_card (batch, &upload);
+      batch->is_folder = i == 0;
+      batch->paused = i == 1;
+      batch->verified = i == 2;
+      batch->forgotten = i == 3;
+      batch->is_open = i == 4;
+      batch->finished_at_s = i == 5;
+      batch->form_id = i == 6;
+      batch->details = i == 7 ? g_strdup ("{}") : NULL;
+      batch->n_files += i == 8;
+      upload->may_grow = i == 9;
+      upload->has_crc64 = i == 10;
+      upload->verified = i == 11;
+      upload->keeps_both = i == 12;
+      upload->error_code += i == 13;
+      if (i == 14)
+        dropoff_upload_record_edit (upload)->real_path = g_strdup ("/srv/a");
+      upload->size_bytes += i == 15;
+      g_assert_null (dropoff_packed_card_new (batch, upload));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store-packed/all-values", test_all_values);
+  g_test_add_func ("/store-packed/card-values", test_card_values);
+  g_test_add_func ("/store-packed/card-refused", test_card_refused);
   g_test_add ("/store-packed/load", StoreFixture, NULL, store_fixture_set_up, test_load,
               store_fixture_tear_down);
   return g_test_run ();

@@ -16,6 +16,8 @@
 /* Of small bodies hundreds are under way at once, which mostly wait. */
 #define SMALL_UPLOAD_BUFFER_BYTES (32 * 1024)
 #define SMALL_BODY_BYTES (1024 * 1024)
+/* Replies are short, and hundreds are waited for at once: libcurl's own 16 KiB for each stay. */
+#define REPLY_BUFFER_BYTES (2 * 1024)
 #define MAX_IDLE_CONNECTION_S 60
 /* Where the system's certificates are when libcurl was built to leave that to OpenSSL. */
 #define USUAL_CA_DIRECTORY "/etc/ssl/certs"
@@ -286,6 +288,7 @@ set_callbacks (DropoffNetTransfer *transfer)
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, on_reply_body);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, transfer);
+  curl_easy_setopt (easy, CURLOPT_BUFFERSIZE, (long) REPLY_BUFFER_BYTES);
   /* Always: without it a connection that was reset can never be replaced. */
   curl_easy_setopt (easy, CURLOPT_SEEKFUNCTION, on_seek_body);
   curl_easy_setopt (easy, CURLOPT_SEEKDATA, transfer);

@@ -27,7 +27,7 @@ struct _DropoffControlSession
   DropoffControlEmit emit;
   gpointer user_data;
 
-  GHashTable *adding; /* paths being added here */
+  GHashTable *adding; /* of paths being added here, as get_path_print() */
   GArray *ours;       /* of Card */
   gint64 newest_id;   /* of all cards that were ever in it */
   guint n_sent;       /* of those that are not in it any more */
@@ -38,6 +38,18 @@ struct _DropoffControlSession
   gboolean settled;
   guint progress_source;
 };
+
+/* As good as certainly another one for each path: of 100,000 the paths themselves would be in
+ * memory once more. */
+static gpointer
+get_path_print (const char *path)
+{
+  guint64 print = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (; *path != '\0'; path++)
+    print = (print ^ (guchar) *path) * G_GUINT64_CONSTANT (0x100000001b3);
+  return GSIZE_TO_POINTER ((gsize) (print ^ print >> 32));
+}
 
 static void
 clear_card (gpointer card)
@@ -317,7 +329,8 @@ on_taken (GListModel *list, guint position, guint removed, guint added, gpointer
       const DropoffBatchRecord *record = dropoff_batch_look_at (batch, &room);
 
       /* One that only comes back is older. */
-      if (record->id > self->newest_id && g_hash_table_contains (self->adding, record->path))
+      if (record->id > self->newest_id
+          && g_hash_table_contains (self->adding, get_path_print (record->path)))
         {
           const Card card = { .batch = g_object_ref (batch) };
 
@@ -486,7 +499,7 @@ add (DropoffControlSession *self, const DropoffControlRequest *request)
 
       if (asks)
         drop->details = g_strdup (details);
-      g_hash_table_add (self->adding, g_strdup (path));
+      g_hash_table_add (self->adding, get_path_print (path));
       g_ptr_array_add (drops, drop);
     }
   self->settled = FALSE;
@@ -563,7 +576,7 @@ dropoff_control_session_new (DropoffEngine *engine, DropoffControlEmit emit_func
   self->emit = emit_func;
   self->user_data = user_data;
   self->settled = TRUE;
-  self->adding = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->adding = g_hash_table_new (NULL, NULL);
   self->ours = g_array_new (FALSE, FALSE, sizeof (Card));
   g_array_set_clear_func (self->ours, clear_card);
   self->said = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);

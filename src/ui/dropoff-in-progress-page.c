@@ -14,6 +14,7 @@
 #include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-row-selection.h"
+#include "dropoff-scroll-shield.h"
 #include "dropoff-upload-row.h"
 #include "dropoff-verb.h"
 
@@ -560,6 +561,7 @@ dropoff_in_progress_page_init (DropoffInProgressPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
   dropoff_row_gestures_add_menu (GTK_WIDGET (self->list), DROPOFF_TYPE_BATCH_ROW, on_menu, self);
   dropoff_reorder_add_target (GTK_WIDGET (self->list), on_dropped, self);
+  dropoff_scroll_shield_add (GTK_WIDGET (self->list));
 }
 
 DropoffOverallLine *

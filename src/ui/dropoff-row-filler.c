@@ -14,6 +14,9 @@
  * late is. */
 #define FRAME_US 2000
 
+/* A frame that took so long before its rows had their places fills none: the next one does. */
+#define LATE_US 4000
+
 /* A list that is no longer than this is filled at once: about what is shown of it. */
 #define SHORT 8
 
@@ -33,11 +36,14 @@ struct _DropoffRowFiller
   GPtrArray *filled;
   GdkFrameClock *clock; /* of the list, while it has one */
   guint fill_source;
-  guint tick;        /* asks for the next frame */
-  gint64 frame;      /* the one that is being filled */
-  gint64 frame_us;   /* what was needed for that */
-  gint64 busy_us;    /* when a row came, or one that is shown was filled */
-  guint first_shown; /* positions; first > last: nothing is shown */
+  guint tick;           /* fills with the next frame */
+  gint64 begun_us;      /* when the frame began */
+  gint64 frame_us;      /* what it needed for filling */
+  gboolean put_off;     /* it leaves its rows to the next one */
+  gboolean was_put_off; /* as the one before it did */
+  gboolean moved;       /* rows came that have no places yet */
+  gint64 busy_us;       /* when a row came, or one that is shown was filled */
+  guint first_shown;    /* positions; first > last: nothing is shown */
   guint last_shown;
 };
 
@@ -243,55 +249,71 @@ fill_when_calm (DropoffRowFiller *filler)
         = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, NEXT_MS, on_time, filler, NULL);
 }
 
+/* Fills those that are shown, until the frame's time for that is over. TRUE: none is left. */
 static gboolean
-on_next_frame (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
-{
-  DropoffRowFiller *filler = user_data;
-
-  filler->tick = 0;
-  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
-  return G_SOURCE_REMOVE;
-}
-
-/* Fills those that are shown, until the frame's time for that is over. */
-static void
 fill_shown (DropoffRowFiller *filler)
 {
   gint64 begun_us = g_get_monotonic_time ();
   gint64 until_us = begun_us + FRAME_US - filler->frame_us;
   guint index = 0;
+  gboolean is_left;
 
-  while (find_nearest (filler, 0, &index))
+  while ((is_left = find_nearest (filler, 0, &index)) && g_get_monotonic_time () < until_us)
     {
-      if (g_get_monotonic_time () >= until_us)
-        {
-          if (filler->tick == 0)
-            filler->tick = gtk_widget_add_tick_callback (filler->list, on_next_frame, filler, NULL);
-          break;
-        }
       fill_at (filler, index, 0);
       filler->busy_us = g_get_monotonic_time ();
     }
   filler->frame_us += g_get_monotonic_time () - begun_us;
+  return !is_left;
+}
+
+/* Before a frame is laid out: it is not laid out once more for what is filled then. */
+static gboolean
+on_next_frame (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
+{
+  DropoffRowFiller *filler = user_data;
+
+  if (!filler->moved && !fill_shown (filler))
+    return G_SOURCE_CONTINUE;
+  filler->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Not twice in a row: else rows would stay empty as long as a list is scrolled. */
+static gboolean
+put_off (DropoffRowFiller *filler)
+{
+  guint index = 0;
+
+  if (!filler->put_off && !filler->was_put_off)
+    filler->put_off = g_get_monotonic_time () - filler->begun_us > LATE_US
+                      && find_nearest (filler, 0, &index);
+  return filler->put_off;
 }
 
 /* The rows have their places. What is filled now is laid out again before it is drawn. */
 static void
 on_layout (DropoffRowFiller *filler)
 {
-  gint64 frame = gdk_frame_clock_get_frame_counter (filler->clock);
-
   if (!gtk_widget_get_mapped (filler->list))
     return;
-  if (frame != filler->frame)
-    filler->frame_us = 0;
-  filler->frame = frame;
+  filler->moved = FALSE;
   filler->first_shown = G_MAXUINT;
   filler->last_shown = 0;
   find_shown (filler, filler->waiting);
   find_shown (filler, filler->filled);
-  fill_shown (filler);
+  if ((put_off (filler) || !fill_shown (filler)) && filler->tick == 0)
+    filler->tick = gtk_widget_add_tick_callback (filler->list, on_next_frame, filler, NULL);
   fill_when_calm (filler);
+}
+
+static void
+on_before_paint (DropoffRowFiller *filler)
+{
+  filler->begun_us = g_get_monotonic_time ();
+  filler->frame_us = 0;
+  filler->was_put_off = filler->put_off;
+  filler->put_off = FALSE;
 }
 
 static void
@@ -314,7 +336,11 @@ on_realize (DropoffRowFiller *filler)
   on_unrealize (filler);
   g_set_object (&filler->clock, gtk_widget_get_frame_clock (filler->list));
   if (filler->clock != NULL)
-    g_signal_connect_swapped (filler->clock, "layout", G_CALLBACK (on_layout), filler);
+    {
+      g_signal_connect_swapped (filler->clock, "before-paint", G_CALLBACK (on_before_paint),
+                                filler);
+      g_signal_connect_swapped (filler->clock, "layout", G_CALLBACK (on_layout), filler);
+    }
 }
 
 DropoffRowFiller *
@@ -359,6 +385,7 @@ dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item)
     gtk_list_item_set_child (list_item, make_empty ());
   g_ptr_array_add (filler->waiting, list_item);
   filler->busy_us = g_get_monotonic_time ();
+  filler->moved = TRUE;
 }
 
 gboolean

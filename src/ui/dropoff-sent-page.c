@@ -12,6 +12,7 @@
 #include "dropoff-row-filler.h"
 #include "dropoff-row-gestures.h"
 #include "dropoff-row-parts.h"
+#include "dropoff-scroll-shield.h"
 #include "dropoff-sent-row.h"
 
 struct _DropoffSentPage
@@ -488,6 +489,7 @@ dropoff_sent_page_init (DropoffSentPage *self)
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
   dropoff_row_gestures_add_menu (GTK_WIDGET (self->list), DROPOFF_TYPE_SENT_ROW, on_menu, self);
+  dropoff_scroll_shield_add (GTK_WIDGET (self->list));
 }
 
 void

@@ -273,3 +273,11 @@ samples_sent (GDateTime *now)
     }
   return list;
 }
+
+char *
+samples_name_at (GListStore *list, guint position)
+{
+  g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), position);
+
+  return g_strdup (dropoff_batch_get_name (batch));
+}

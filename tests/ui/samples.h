@@ -63,4 +63,13 @@ GListStore *samples_many (guint n_files);
  */
 GListStore *samples_sent (GDateTime *now);
 
+/**
+ * samples_name_at:
+ * @list: a list of batches
+ * @position: a place in it, below its length
+ *
+ * Returns: (transfer full): the name of the batch that stands there
+ */
+char *samples_name_at (GListStore *list, guint position);
+
 G_END_DECLS

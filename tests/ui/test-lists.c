@@ -83,14 +83,6 @@ focus_row (gpointer page, GType type, guint n)
   g_assert_true (gtk_widget_grab_focus (gtk_widget_get_parent (row)));
 }
 
-static char *
-name_at (GListStore *list, guint position)
-{
-  g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (list), position);
-
-  return g_strdup (dropoff_batch_get_name (batch));
-}
-
 /* What is asked of one of several chosen cards is asked of all; of another one, of it alone. */
 static void
 test_several (void)
@@ -129,9 +121,9 @@ test_move (void)
 {
   DropoffWindow *window = probe_new_window (760, 900);
   g_autoptr (GListStore) list = samples_many (5);
-  g_autofree char *first = name_at (list, 0);
-  g_autofree char *second = name_at (list, 1);
-  g_autofree char *third = name_at (list, 2);
+  g_autofree char *first = samples_name_at (list, 0);
+  g_autofree char *second = samples_name_at (list, 1);
+  g_autofree char *third = samples_name_at (list, 2);
   DropoffInProgressPage *page = probe_show_list (window, list);
   GtkSelectionModel *selection = get_selection (page);
   g_autoptr (GPtrArray) chosen = NULL;
@@ -145,8 +137,8 @@ test_move (void)
   focus_row (page, DROPOFF_TYPE_BATCH_ROW, 1);
   g_assert_true (press_key (page, GDK_KEY_Down, GDK_ALT_MASK));
   probe_settle (2 * SETTLE_MS);
-  now_first = name_at (list, 0);
-  now_third = name_at (list, 2);
+  now_first = samples_name_at (list, 0);
+  now_third = samples_name_at (list, 2);
   g_assert_cmpstr (now_first, ==, third);
   g_assert_cmpstr (now_third, ==, second);
   chosen = dropoff_chosen_list (selection);
@@ -158,8 +150,8 @@ test_move (void)
                    ==, second);
   for (guint i = 0; i < 4; i++)
     g_assert_true (press_key (page, GDK_KEY_Down, GDK_ALT_MASK));
-  now_fourth = name_at (list, 3);
-  at_end = name_at (list, 4);
+  now_fourth = samples_name_at (list, 3);
+  at_end = samples_name_at (list, 4);
   g_assert_cmpstr (now_fourth, ==, first);
   g_assert_cmpstr (at_end, ==, second);
   probe_close_window (window);
@@ -187,10 +179,10 @@ test_comes_back (void)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GListStore) list = samples_many (6);
   g_autoptr (GListStore) sent = samples_sent (now);
-  g_autofree char *first = name_at (list, 0);
-  g_autofree char *third = name_at (list, 2);
-  g_autofree char *fourth = name_at (list, 3);
-  g_autofree char *second_sent = name_at (sent, 1);
+  g_autofree char *first = samples_name_at (list, 0);
+  g_autofree char *third = samples_name_at (list, 2);
+  g_autofree char *fourth = samples_name_at (list, 3);
+  g_autofree char *second_sent = samples_name_at (sent, 1);
   DropoffInProgressPage *page = probe_show_list (window, list);
   DropoffMainView *view = dropoff_window_get_main_view (window);
 
@@ -228,8 +220,8 @@ test_tab (void)
 {
   DropoffWindow *window = probe_new_window (760, 900);
   g_autoptr (GListStore) list = samples_many (3);
-  g_autofree char *second = name_at (list, 1);
-  g_autofree char *third = name_at (list, 2);
+  g_autofree char *second = samples_name_at (list, 1);
+  g_autofree char *third = samples_name_at (list, 2);
   DropoffInProgressPage *page = probe_show_list (window, list);
   GtkWidget *list_view = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
   GtkWidget *elsewhere
@@ -428,116 +420,6 @@ test_receipts (void)
   g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
-static guint
-count_filled (gpointer page)
-{
-  GtkWidget *row;
-  guint n_filled = 0;
-
-  for (guint i = 0; (row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, i)) != NULL; i++)
-    n_filled += g_object_get_data (G_OBJECT (row), "tree-row") != NULL;
-  return n_filled;
-}
-
-/* A window of this height shows seven cards; as many are filled above and below. */
-#define MOST_FILLED 27
-
-/* Rows of a page that is not shown are empty. When it is shown those that are seen are filled from
- * the top, and as many below them when there is time; the others stay empty. */
-static void
-test_filling (void)
-{
-  DropoffWindow *window = probe_new_window (760, 600);
-  DropoffMainView *view = DROPOFF_MAIN_VIEW (dropoff_window_show_page (window, "main"));
-  DropoffInProgressPage *page = dropoff_main_view_get_in_progress_page (view);
-  g_autoptr (GListStore) list = samples_many (1000);
-
-  dropoff_main_view_show_page (view, "sent");
-  probe_settle (SETTLE_MS);
-  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (list));
-  probe_settle (SETTLE_MS);
-  g_assert_null (probe_find (page, DROPOFF_TYPE_BATCH_ROW, 0));
-  dropoff_main_view_show_page (view, "in-progress");
-  while (count_filled (page) < 9)
-    g_main_context_iteration (NULL, TRUE);
-  probe_settle (SETTLE_MS);
-  g_assert_cmpuint (count_filled (page), <=, MOST_FILLED);
-  for (guint i = 0; i < 9; i++)
-    {
-      g_autofree char *name = name_at (list, i);
-      GtkWidget *row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, i);
-
-      g_assert_nonnull (row);
-      probe_expect (row, name);
-    }
-  probe_close_window (window);
-}
-
-/* What is dropped is there at once; nothing fades. */
-static void
-test_at_once (void)
-{
-  DropoffWindow *window = probe_new_window (760, 600);
-  g_autoptr (GListStore) none = samples_many (0);
-  g_autoptr (GListStore) some = samples_many (3);
-  DropoffInProgressPage *page = probe_show_list (window, none);
-  GtkStack *stack = GTK_STACK (probe_find (page, GTK_TYPE_STACK, 0));
-
-  probe_settle (SETTLE_MS);
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
-  dropoff_in_progress_page_set_model (page, G_LIST_MODEL (some));
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "list");
-  g_assert_false (gtk_stack_get_transition_running (stack));
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  probe_close_window (window);
-}
-
-/* The list is scrolled, and jumps, which makes all rows anew. Those that are seen then get
- * the children of those that were, but for the row with the keyboard, and no more are made however
- * often it jumps; where the list was it looks as it did. */
-static void
-test_jump (void)
-{
-  /* The first ones are so near that no row is made anew. */
-  const guint places[] = { 15, 30, 45, 60, 75, 400, 800, 2000, 4000 };
-  DropoffWindow *window = probe_new_window (760, 600);
-  g_autoptr (GListStore) list = samples_many (5000);
-  DropoffInProgressPage *page = probe_show_list (window, list);
-  GtkWidget *view = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
-  g_autoptr (DropoffBatch) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
-  GtkWidget *focus;
-
-  while (count_filled (page) < 9)
-    g_main_context_iteration (NULL, TRUE);
-  dropoff_in_progress_page_focus_batch (page, first);
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      const guint position = places[i];
-      g_autofree char *name = name_at (list, position);
-
-      gtk_widget_activate_action (view, "list.scroll-to-item", "u", position);
-      while (!probe_says (view, name))
-        g_main_context_iteration (NULL, TRUE);
-      probe_settle (SETTLE_MS);
-      g_assert_null (probe_find (page, DROPOFF_TYPE_BATCH_ROW, MOST_FILLED));
-      focus = gtk_root_get_focus (GTK_ROOT (window));
-      g_assert_true (DROPOFF_IS_BATCH_ROW (gtk_widget_get_first_child (focus)));
-      probe_expect (focus, dropoff_batch_get_name (first));
-    }
-  gtk_widget_activate_action (view, "list.scroll-to-item", "u", 0);
-  while (count_filled (page) < 9)
-    g_main_context_iteration (NULL, TRUE);
-  probe_settle (SETTLE_MS);
-  for (guint i = 0; i < 9; i++)
-    {
-      g_autofree char *name = name_at (list, i);
-
-      probe_expect (probe_find (page, DROPOFF_TYPE_BATCH_ROW, i), name);
-    }
-  probe_close_window (window);
-}
-
 /* A hundred thousand cards can all be chosen and asked at once. */
 typedef struct
 {
@@ -732,9 +614,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/file-list", test_file_list);
   g_test_add_func ("/lists/all-files", test_all_files);
   g_test_add_func ("/lists/receipts", test_receipts);
-  g_test_add_func ("/lists/filling", test_filling);
-  g_test_add_func ("/lists/at-once", test_at_once);
-  g_test_add_func ("/lists/jump", test_jump);
   g_test_add_func ("/lists/growing", test_growing);
   g_test_add_func ("/lists/growing-later", test_growing_later);
   g_test_add_func ("/lists/withering", test_withering);

@@ -36,8 +36,8 @@ get_batch (GListModel *items, guint position)
   return DROPOFF_IS_BATCH (item) ? DROPOFF_BATCH (g_steal_pointer (&item)) : NULL;
 }
 
-static gboolean
-is_for_several (DropoffVerb verb)
+gboolean
+dropoff_chosen_is_for_several (DropoffVerb verb)
 {
   switch (verb)
     {
@@ -60,34 +60,50 @@ is_for_several (DropoffVerb verb)
     }
 }
 
-GPtrArray *
-dropoff_chosen_list (GtkSelectionModel *selection)
+gboolean
+dropoff_chosen_take (GtkSelectionModel *selection, GtkBitset *places, guint n_most,
+                     GPtrArray *batches)
 {
-  GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GtkBitset) chosen = NULL;
+  GListModel *items = get_items (selection);
   GtkBitsetIter iter;
-  GListModel *items;
   guint position = 0;
+  gboolean more = gtk_bitset_iter_init_first (&iter, places, &position);
 
-  if (selection == NULL)
-    return batches;
-  items = get_items (selection);
-  chosen = gtk_selection_model_get_selection (selection);
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
+  for (guint n = 0; more && n < n_most; n++)
     {
       DropoffBatch *batch = get_batch (items, position);
 
       if (batch != NULL)
         g_ptr_array_add (batches, batch);
+      more = gtk_bitset_iter_next (&iter, &position);
     }
+  if (more)
+    gtk_bitset_remove_range (places, 0, position);
+  else
+    gtk_bitset_remove_all (places);
+  return more;
+}
+
+GPtrArray *
+dropoff_chosen_list (GtkSelectionModel *selection)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GtkBitset) chosen = NULL;
+  g_autoptr (GtkBitset) places = NULL;
+
+  if (selection == NULL)
+    return batches;
+  chosen = gtk_selection_model_get_selection (selection);
+  places = gtk_bitset_copy (chosen);
+  dropoff_chosen_take (selection, places, G_MAXUINT, batches);
   return batches;
 }
 
 GPtrArray *
 dropoff_chosen_with (GtkSelectionModel *selection, DropoffBatch *batch, DropoffVerb verb)
 {
-  g_autoptr (GPtrArray) batches = is_for_several (verb) ? dropoff_chosen_list (selection) : NULL;
+  g_autoptr (GPtrArray) batches
+      = dropoff_chosen_is_for_several (verb) ? dropoff_chosen_list (selection) : NULL;
 
   if (batches != NULL && g_ptr_array_find (batches, batch, NULL))
     return g_steal_pointer (&batches);

@@ -22,13 +22,36 @@ G_BEGIN_DECLS
 GPtrArray *dropoff_chosen_list (GtkSelectionModel *selection);
 
 /**
+ * dropoff_chosen_take:
+ * @selection: a list
+ * @places: of rows in it
+ * @n_most: how many rows at most
+ * @batches: (element-type DropoffBatch): an array that owns what is in it
+ *
+ * Takes the first places away and adds the batches that stand there, in the list's order.
+ *
+ * Returns: whether places are left.
+ */
+gboolean dropoff_chosen_take (GtkSelectionModel *selection, GtkBitset *places, guint n_most,
+                              GPtrArray *batches);
+
+/**
+ * dropoff_chosen_is_for_several:
+ * @verb: what one of several that are chosen was asked
+ *
+ * Returns: whether it is meant for all of them, because it can be done to several at once.
+ */
+gboolean dropoff_chosen_is_for_several (DropoffVerb verb);
+
+/**
  * dropoff_chosen_with:
  * @selection: a list's selection
  * @batch: a batch that was asked to do something
  * @verb: what it was asked
  *
  * What is asked of one of several that are chosen is meant for all of them, if it can be done to
- * several at once; what is asked of another one is meant for it alone.
+ * several at once; what is asked of another one is meant for it alone. All of it is done at once:
+ * where there may be thousands it is #DropoffAsking that asks.
  *
  * Returns: (transfer full) (element-type DropoffBatch): those that it is meant for, at least
  *   @batch.

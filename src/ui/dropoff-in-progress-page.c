@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "dropoff-asking.h"
 #include "dropoff-batch-row.h"
 #include "dropoff-chosen.h"
 #include "dropoff-closures.h"
@@ -29,6 +30,7 @@ struct _DropoffInProgressPage
   GtkTreeListModel *tree;   /* of what is shown */
   GtkSelectionModel *selection; /* of the tree */
   DropoffRowFiller *filler;     /* of the cards */
+  DropoffAsking *asking;
 
   GtkStack *stack;
   GtkWidget *empty_page;
@@ -187,16 +189,28 @@ find_again (DropoffInProgressPage *self, GPtrArray *batches, DropoffBatch *focus
 }
 
 static void
-ask (DropoffInProgressPage *self, DropoffBatchRow *row, DropoffVerb verb)
+on_asked (GPtrArray *batches, DropoffBatch *batch, DropoffVerb verb, gpointer user_data)
 {
-  g_autoptr (DropoffBatch) batch = g_object_ref (dropoff_batch_row_get_batch (row));
-  g_autoptr (GPtrArray) batches = dropoff_chosen_with (self->selection, batch, verb);
+  DropoffInProgressPage *self = user_data;
 
   g_signal_emit (self, request_signal, 0, batches, (int) verb);
   if (verb == DROPOFF_VERB_SEND_FIRST)
     find_again (self, batches, batch);
   else if (verb == DROPOFF_VERB_REMOVE)
     dropoff_focus_after_removal (self->list);
+}
+
+static void
+ask (DropoffInProgressPage *self, DropoffBatchRow *row, DropoffVerb verb)
+{
+  g_autoptr (DropoffBatchRow) kept = g_object_ref (row);
+
+  dropoff_asking_finish (self->asking);
+  /* What was asked before may have taken the row away. */
+  if (get_tree_row (row) != NULL)
+    dropoff_asking_ask (self->asking, self->selection,
+                        gtk_tree_list_row_get_position (get_tree_row (row)),
+                        dropoff_batch_row_get_batch (row), verb);
 }
 
 /* Space is for all that are chosen, a row's own button for that row. */
@@ -491,6 +505,7 @@ dropoff_in_progress_page_dispose (GObject *object)
 
   if (self->list != NULL)
     dropoff_in_progress_page_set_model (self, NULL);
+  g_clear_pointer (&self->asking, dropoff_asking_free);
   g_clear_pointer (&self->filler, dropoff_row_filler_free);
   self->list = NULL;
   G_OBJECT_CLASS (dropoff_in_progress_page_parent_class)->dispose (object);
@@ -551,6 +566,7 @@ dropoff_in_progress_page_init (DropoffInProgressPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filler = dropoff_row_filler_new (GTK_WIDGET (self->list), DROPOFF_TYPE_BATCH_ROW,
                                          fill_card, let_go_of_card, self);
+  self->asking = dropoff_asking_new (on_asked, self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);
   gtk_list_view_set_factory (self->list, factory);
@@ -576,6 +592,7 @@ dropoff_in_progress_page_get_overall (DropoffInProgressPage *self)
 static void
 let_go_of_list (DropoffInProgressPage *self)
 {
+  dropoff_asking_forget (self->asking);
   gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->selection);
   if (self->shown != NULL)
@@ -756,4 +773,12 @@ dropoff_in_progress_page_expect_changes (DropoffInProgressPage *self)
     return;
   let_go_of_list (self);
   show_list (self, dropoff_growing_list_new_later (self->model));
+}
+
+void
+dropoff_in_progress_page_finish_asking (DropoffInProgressPage *self)
+{
+  g_return_if_fail (DROPOFF_IS_IN_PROGRESS_PAGE (self));
+
+  dropoff_asking_finish (self->asking);
 }

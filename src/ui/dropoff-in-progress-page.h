@@ -101,4 +101,12 @@ void dropoff_in_progress_page_set_open (DropoffInProgressPage *self, guint index
  */
 void dropoff_in_progress_page_expect_changes (DropoffInProgressPage *self);
 
+/**
+ * dropoff_in_progress_page_finish_asking:
+ * @self: a page
+ *
+ * Emits "request" now for what was asked of thousands and is still being gathered.
+ */
+void dropoff_in_progress_page_finish_asking (DropoffInProgressPage *self);
+
 G_END_DECLS

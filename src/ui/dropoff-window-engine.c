@@ -40,8 +40,8 @@ show_queue (DropoffWindow *self)
   DropoffInProgressPage *in_progress = dropoff_main_view_get_in_progress_page (self->main_view);
   DropoffSentPage *sent = dropoff_main_view_get_sent_page (self->main_view);
 
-  dropoff_window_finish_removals (self);
   dropoff_in_progress_page_set_model (in_progress, queue != NULL ? G_LIST_MODEL (queue) : NULL);
+  dropoff_window_finish_removals (self);
   dropoff_sent_page_set_model (
       sent, queue != NULL ? dropoff_upload_queue_get_sent_list (queue) : NULL);
   g_signal_group_set_target (self->queue_signals, queue);

@@ -83,9 +83,19 @@ on_removal_toast_dismissed (DropoffWindow *self)
   forget_removed (self);
 }
 
+/* What was asked of thousands comes before whatever comes next. */
+static void
+finish_asking (DropoffWindow *self)
+{
+  if (self->main_view != NULL)
+    dropoff_in_progress_page_finish_asking (
+        dropoff_main_view_get_in_progress_page (self->main_view));
+}
+
 void
 dropoff_window_finish_removals (DropoffWindow *self)
 {
+  finish_asking (self);
   dropoff_window_drop_toast (self, &self->removal_toast);
   await_no_more (self);
   forget_removed (self);
@@ -118,6 +128,7 @@ bring_back (DropoffWindow *self)
 void
 dropoff_window_undo_removals (DropoffWindow *self)
 {
+  finish_asking (self);
   bring_back (self);
   dropoff_window_drop_toast (self, &self->removal_toast);
 }

@@ -12,7 +12,7 @@
 /* So long a frame fills rows; each takes about three times as long to be styled, measured, drawn.
  * What is left comes with the next: a row that comes a frame later is not noticed, a frame that is
  * late is. */
-#define FRAME_US 2000
+#define FRAME_US 1000
 
 /* A frame that took so long before its rows had their places fills none: the next one does. */
 #define LATE_US 4000

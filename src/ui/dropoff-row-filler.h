@@ -11,10 +11,11 @@ G_BEGIN_DECLS
  * Fills the rows of a long list when they are shown, and those beside them when there is time. A
  * list view makes 200 rows around what is shown of it in one turn; with all that is in a card, this
  * kept the window from drawing for a third of a second whenever many cards came, or the list jumped
- * to its end. What is shown is filled from the top before it is drawn, for 2 ms in each frame: on a
- * slow computer the last rows come some frames later. As many rows again above and below are filled
- * while nothing else is to be done. Rows farther away give their children to those and stay empty,
- * as high as they were, as do those of a list that is not shown. Main thread.
+ * to its end. What is shown is filled from the top before it is drawn, for 1 ms in each frame and
+ * not in one that is late: on a slow computer the last rows come some frames later. As many rows
+ * again above and below are filled while nothing else is to be done. Rows farther away give their
+ * children to those and stay empty, as high as they were, as do those of a list that is not shown.
+ * Main thread.
  */
 typedef struct _DropoffRowFiller DropoffRowFiller;
 

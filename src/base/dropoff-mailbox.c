@@ -69,7 +69,7 @@ read_next (GQueue *letters)
 static void
 deliver (DropoffMailbox *mailbox)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   g_autoptr (GSource) source = g_source_ref (mailbox->source);
   GQueue letters = take_letters (mailbox);
 

@@ -263,7 +263,7 @@ static gboolean
 on_look (gpointer user_data)
 {
   DropoffControlSession *self = user_data;
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
 
   while (self->n_looked < self->ours->len)
     {

@@ -38,7 +38,7 @@ static gboolean
 on_slice (gpointer user_data)
 {
   DropoffUploadQueue *self = user_data;
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   Waiting *waiting;
 
   while ((waiting = g_queue_peek_head (&self->errands)) != NULL)

@@ -476,7 +476,7 @@ choose_job (DropoffUploadQueue *self)
 static void
 hand_out_connections (DropoffUploadQueue *self)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   const guint n_most = dropoff_queue_get_n_most (self);
   guint n_sending = count_sending (self);
 
@@ -567,7 +567,7 @@ static gboolean
 on_pump (gpointer user_data)
 {
   g_autoptr (DropoffUploadQueue) self = g_object_ref (user_data);
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
 
   self->pump_source = 0;
   run_restless_jobs (self, until_us);
@@ -700,7 +700,7 @@ take_back_batch (DropoffUploadQueue *self, DropoffBatch *batch)
 void
 dropoff_queue_take_back_next (DropoffUploadQueue *self)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   GHashTableIter iter;
   gpointer upload;
   gpointer owner;

@@ -54,7 +54,7 @@ dropoff_queue_show_sign_in (DropoffUploadQueue *self)
   DropoffUploadState from = signed_in ? DROPOFF_UPLOAD_WAITING_SIGN_IN : DROPOFF_UPLOAD_QUEUED;
   DropoffUploadState to = signed_in ? DROPOFF_UPLOAD_QUEUED : DROPOFF_UPLOAD_WAITING_SIGN_IN;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batches));
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  gint64 until_us = dropoff_slice_get_end ();
 
   if (self->sign_in_changed)
     self->n_told_sign_in = 0;

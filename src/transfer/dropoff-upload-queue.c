@@ -314,7 +314,9 @@ static GPtrArray *
 make_slice (Loading *loading)
 {
   GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
-  gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US / 2;
+  const gint64 now_us = g_get_monotonic_time ();
+  /* The other half is for those who are told of it. */
+  const gint64 until_us = now_us + (dropoff_slice_get_end () - now_us) / 2;
 
   while (loading->n_taken < loading->records->len && g_get_monotonic_time () < until_us)
     {

@@ -42,7 +42,7 @@ tell (DropoffAsking *asking)
 static gboolean
 on_slice (gpointer user_data)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   DropoffAsking *asking = user_data;
 
   while (dropoff_chosen_take (asking->selection, asking->places, STEP, asking->batches))

@@ -67,7 +67,7 @@ show_more (DropoffGrowingList *self, guint n_items)
 static gboolean
 on_turn (gpointer user_data)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   DropoffGrowingList *self = user_data;
 
   while (self->n_shown < g_list_model_get_n_items (self->source)
@@ -95,7 +95,7 @@ on_calm (gpointer user_data)
 static gboolean
 on_wither (gpointer user_data)
 {
-  const gint64 until_us = g_get_monotonic_time () + DROPOFF_SLICE_US;
+  const gint64 until_us = dropoff_slice_get_end ();
   DropoffGrowingList *self = user_data;
 
   while (self->n_shown > 0 && g_get_monotonic_time () < until_us)

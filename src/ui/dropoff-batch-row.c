@@ -362,8 +362,6 @@ dropoff_batch_row_get_batch (DropoffBatchRow *self)
 void
 dropoff_batch_row_set_batch (DropoffBatchRow *self, DropoffBatch *batch)
 {
-  g_autofree char *path = NULL;
-
   g_return_if_fail (DROPOFF_IS_BATCH_ROW (self));
 
   if (!g_set_object (&self->batch, batch))
@@ -373,8 +371,6 @@ dropoff_batch_row_set_batch (DropoffBatchRow *self, DropoffBatch *batch)
   g_signal_group_set_target (self->batch_signals, batch);
   if (batch == NULL)
     return;
-  g_object_get (batch, "path", &path, NULL);
-  dropoff_row_set_path (self->name_label, path);
   dropoff_row_set_class (GTK_WIDGET (self), "activatable",
                          dropoff_batch_get_record (batch)->is_folder);
   on_state_changed (self);

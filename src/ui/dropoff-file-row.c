@@ -246,7 +246,7 @@ show_upload (DropoffFileRow *self)
 
   gtk_image_set_from_gicon (GTK_IMAGE (self->icon), icon);
   gtk_label_set_label (self->name_label, dropoff_upload_get_name (self->upload));
-  dropoff_row_set_path (GTK_WIDGET (self->name_label), record->relative_path);
+  dropoff_row_set_tooltip (GTK_WIDGET (self->name_label), record->relative_path);
   gtk_label_set_label (self->folder_label, folder);
   /* The folder that was dropped is in the title. */
   gtk_widget_set_visible (GTK_WIDGET (self->folder_label),

@@ -20,39 +20,6 @@ dropoff_row_set_tooltip (GtkWidget *widget, const char *text)
     gtk_widget_set_tooltip_text (widget, text);
 }
 
-static void
-on_enter (GtkEventController *motion, double x, double y, gpointer user_data)
-{
-  GtkWidget *name_label = gtk_event_controller_get_widget (motion);
-
-  dropoff_row_set_tooltip (name_label, g_object_get_data (G_OBJECT (name_label), "path"));
-}
-
-/* The controller that waits for the pointer. */
-static GtkEventControllerMotion *
-get_motion (GtkWidget *name_label)
-{
-  GtkEventController *motion = g_object_get_data (G_OBJECT (name_label), "path-motion");
-
-  if (motion == NULL)
-    {
-      motion = gtk_event_controller_motion_new ();
-      g_signal_connect (motion, "enter", G_CALLBACK (on_enter), NULL);
-      gtk_widget_add_controller (name_label, motion);
-      g_object_set_data (G_OBJECT (name_label), "path-motion", motion);
-    }
-  return GTK_EVENT_CONTROLLER_MOTION (motion);
-}
-
-void
-dropoff_row_set_path (GtkWidget *name_label, const char *path)
-{
-  gboolean is_met = gtk_event_controller_motion_contains_pointer (get_motion (name_label));
-
-  dropoff_row_set_tooltip (name_label, is_met ? path : NULL);
-  g_object_set_data_full (G_OBJECT (name_label), "path", g_strdup (path), g_free);
-}
-
 void
 dropoff_row_show_trouble (GtkWidget *widget, DropoffUploadState state)
 {

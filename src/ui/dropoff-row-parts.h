@@ -32,17 +32,6 @@ void dropoff_row_set_class (GtkWidget *widget, const char *name, gboolean wanted
 void dropoff_row_set_tooltip (GtkWidget *widget, const char *text);
 
 /**
- * dropoff_row_set_path:
- * @name_label: a row's name
- * @path: (nullable): where that is which the row shows now
- *
- * The name tells it under the pointer. It gets its tooltip when the
- * pointer comes: a list that runs past would change that of many rows, and with each GTK asks the
- * display where the pointer is and waits for the answer.
- */
-void dropoff_row_set_path (GtkWidget *name_label, const char *path);
-
-/**
  * dropoff_row_show_trouble:
  * @widget: a row's status or icon
  * @state: the state it is about

@@ -40,11 +40,24 @@ on_scroll (GtkEventController *controller, double dx, double dy, Shield *shield)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* Other keys are held while rows are pressed. */
 static gboolean
 on_key (GtkEventController *controller, guint key, guint code, GdkModifierType state,
         Shield *shield)
 {
-  raise_shield (shield);
+  switch (key)
+    {
+    case GDK_KEY_Up:
+    case GDK_KEY_Down:
+    case GDK_KEY_Page_Up:
+    case GDK_KEY_Page_Down:
+    case GDK_KEY_Home:
+    case GDK_KEY_End:
+      raise_shield (shield);
+      break;
+    default:
+      break;
+    }
   return GDK_EVENT_PROPAGATE;
 }
 

@@ -15,7 +15,6 @@ struct _DropoffSentRow
   gboolean narrow;
   GSignalGroup *batch_signals;
 
-  GtkWidget *name_label;
   GtkLabel *line_label;
   GtkWidget *received_icon;
   GtkWidget *received_label;
@@ -67,10 +66,7 @@ show_batch (DropoffSentRow *self)
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (record->finished_at_s);
   g_autofree char *line = dropoff_text_sent_line (record->is_folder ? record->n_files : 0,
                                                   record->size_bytes, when);
-  g_autofree char *path = NULL;
 
-  g_object_get (self->batch, "path", &path, NULL);
-  dropoff_row_set_path (self->name_label, path);
   gtk_label_set_label (self->line_label, line);
   show_received (self);
   name_parent (self);
@@ -212,7 +208,6 @@ dropoff_sent_row_class_init (DropoffSentRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dropoff/Dropoff/dropoff-sent-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, DropoffSentRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffSentRow, line_label);
   gtk_widget_class_bind_template_child (widget_class, DropoffSentRow, received_icon);
   gtk_widget_class_bind_template_child (widget_class, DropoffSentRow, received_label);

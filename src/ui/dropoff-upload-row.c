@@ -173,17 +173,12 @@ dropoff_upload_row_new (void)
 void
 dropoff_upload_row_set_upload (DropoffUploadRow *self, DropoffUpload *upload)
 {
-  g_autofree char *path = NULL;
-
   g_return_if_fail (DROPOFF_IS_UPLOAD_ROW (self));
 
   if (!g_set_object (&self->upload, upload))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UPLOAD]);
   g_signal_group_set_target (self->upload_signals, upload);
-  if (upload == NULL)
-    return;
-  g_object_get (upload, "path", &path, NULL);
-  dropoff_row_set_path (self->name_label, path);
-  on_state_changed (self);
+  if (upload != NULL)
+    on_state_changed (self);
 }

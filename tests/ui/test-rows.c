@@ -170,11 +170,11 @@ turn_wheel (GtkEventController *controller)
 }
 
 static void
-press_down (GtkEventController *controller)
+press (GtkEventController *controller, guint key)
 {
   gboolean taken;
 
-  g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Down, 0, 0, &taken);
+  g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
 }
 
 static gboolean
@@ -207,7 +207,11 @@ test_scrolled (void)
       if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
         turn_wheel (controller);
       else if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        press_down (controller);
+        {
+          press (controller, GDK_KEY_Control_L);
+          g_assert_true (meets_row (scrolled));
+          press (controller, GDK_KEY_Page_Down);
+        }
       else
         continue;
       n_tried += !meets_row (scrolled);

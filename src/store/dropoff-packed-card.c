@@ -77,12 +77,14 @@ read_batch (const DropoffPackedCard *self, DropoffBatchRecord *batch)
 {
   const char *end = self->path + strlen (self->path);
   const guint8 *at = (const guint8 *) end + 1;
+  guint64 id;
 
   *batch = (DropoffBatchRecord) { .path = (char *) self->path, .n_files = 1 };
   batch->name = (char *) end - self->name_length;
   batch->connection_id = g_quark_to_string ((GQuark) dropoff_packed_take (&at));
-  batch->id = (gint64) dropoff_packed_take (&at);
-  batch->position = batch->id + (gint64) dropoff_packed_unfold (dropoff_packed_take (&at));
+  id = dropoff_packed_take (&at);
+  batch->id = (gint64) id;
+  batch->position = (gint64) (id + dropoff_packed_unfold (dropoff_packed_take (&at)));
   batch->created_at_s = (gint64) dropoff_packed_take (&at);
   batch->size_bytes = dropoff_packed_take (&at);
   return at;
@@ -107,7 +109,7 @@ dropoff_packed_card_unpack (const DropoffPackedCard *self, DropoffUploadRecord *
   dropoff_upload_record_set_paths (own, g_strdup (batch->path), g_strdup (batch->name));
   own->batch_id = batch->id;
   own->size_bytes = batch->size_bytes;
-  own->id = batch->id + (gint64) dropoff_packed_unfold (dropoff_packed_take (&at));
+  own->id = (gint64) ((guint64) batch->id + dropoff_packed_unfold (dropoff_packed_take (&at)));
   mtime_ns = get_created_ns (batch) + dropoff_packed_unfold (dropoff_packed_take (&at));
   own->mtime_ns = (gint64) mtime_ns;
   own->ctime_ns = (gint64) (mtime_ns + dropoff_packed_unfold (dropoff_packed_take (&at)));

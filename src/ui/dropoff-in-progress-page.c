@@ -203,7 +203,7 @@ on_asked (GPtrArray *batches, DropoffBatch *batch, DropoffVerb verb, gpointer us
 static void
 ask (DropoffInProgressPage *self, DropoffBatchRow *row, DropoffVerb verb)
 {
-  g_autoptr (DropoffBatchRow) kept = g_object_ref (row);
+  g_autoptr (DropoffBatchRow) kept G_GNUC_UNUSED = g_object_ref (row);
 
   dropoff_asking_finish (self->asking);
   /* What was asked before may have taken the row away. */

@@ -39,15 +39,25 @@ struct _DropoffControlSession
   guint progress_source;
 };
 
-/* As good as certainly another one for each path: of 100,000 the paths themselves would be in
- * memory once more. */
+/* What a print begins with, and how a value gets into it: as good as certainly it is another one
+ * for other values. */
+#define PRINT_OF_NOTHING G_GUINT64_CONSTANT (0xcbf29ce484222325)
+
+static guint64
+add_to_print (guint64 print, guint64 value)
+{
+  print = (print ^ value) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return print ^ print >> 29;
+}
+
+/* Of 100,000 the paths themselves would be in memory once more. */
 static gpointer
 get_path_print (const char *path)
 {
-  guint64 print = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  guint64 print = PRINT_OF_NOTHING;
 
   for (; *path != '\0'; path++)
-    print = (print ^ (guchar) *path) * G_GUINT64_CONSTANT (0x100000001b3);
+    print = add_to_print (print, (guchar) *path);
   return GSIZE_TO_POINTER ((gsize) (print ^ print >> 32));
 }
 
@@ -121,7 +131,7 @@ get_fault_print (DropoffBatch *batch)
   return message != NULL ? g_str_hash (message) : 0;
 }
 
-/* A number that is another one, as good as certainly, when a card's event is. There may be 100,000
+/* A number that is another one when a card's event is. There may be 100,000
  * cards, which are looked at twice a second: their events would take 300 bytes each, and seconds to
  * be made. */
 static guint64
@@ -141,13 +151,10 @@ get_print (DropoffBatch *batch)
     record->verified,
     get_fault_print (batch),
   };
-  guint64 print = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  guint64 print = PRINT_OF_NOTHING;
 
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
-    {
-      print = (print ^ told[i]) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-      print ^= print >> 29;
-    }
+    print = add_to_print (print, told[i]);
   return print;
 }
 

@@ -321,7 +321,6 @@ make_slice (Loading *loading)
   while (loading->n_taken < loading->records->len && g_get_monotonic_time () < until_us)
     {
       gpointer *record = &g_ptr_array_index (loading->records, loading->n_taken++);
-
       DropoffBatch *batch = dropoff_batch_new (g_steal_pointer (record));
 
       dropoff_batch_pack (batch);

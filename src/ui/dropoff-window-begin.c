@@ -30,6 +30,8 @@ on_drawn (gpointer user_data)
   if (!self->is_drawn)
     {
       self->is_drawn = TRUE;
+      adw_header_bar_set_show_start_title_buttons (self->loading_header, TRUE);
+      adw_header_bar_set_show_end_title_buttons (self->loading_header, TRUE);
       dropoff_window_emit_drawn (self);
     }
   dropoff_window_fill (self);

@@ -88,6 +88,7 @@ struct _DropoffWindow
   DropoffToastLine *toasts; /* nullable once it is disposed of */
   GtkOverlay *overlay;
   AdwBin *main_place;
+  AdwHeaderBar *loading_header;
   /* Owned; NULL until the window is filled */
   DropoffDropOverlay *drop_overlay;
   DropoffMainView *main_view;

@@ -389,6 +389,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, page_toasts);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, DropoffWindow, main_place);
+  gtk_widget_class_bind_template_child (widget_class, DropoffWindow, loading_header);
 }
 
 static void

@@ -667,15 +667,21 @@ test_first_frame (void)
   g_autofree char *folder = g_build_filename (g_get_home_dir (), "first", NULL);
   DropoffEngine *engine = new_engine_for_guests (folder);
   DropoffWindow *window = dropoff_window_new (NULL);
+  GtkWidget *header;
   g_autoptr (GAsyncResult) stopped = NULL;
 
   gtk_window_present (GTK_WINDOW (window));
+  header = probe_find (window, ADW_TYPE_HEADER_BAR, 0);
   dropoff_window_set_engine (window, engine);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
   g_assert_null (probe_find (window, DROPOFF_TYPE_MAIN_VIEW, 0));
+  /* Nothing that needs an icon or a font. */
+  g_assert_null (probe_find (header, GTK_TYPE_WINDOW_CONTROLS, 0));
+  g_assert_null (probe_find (header, GTK_TYPE_LABEL, 0));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Dropoff");
   while (probe_find (window, DROPOFF_TYPE_MAIN_VIEW, 0) == NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (probe_find (header, GTK_TYPE_WINDOW_CONTROLS, 0));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==,
                    dropoff_connection_get_name (dropoff_engine_get_connection (engine)));
   probe_close_window (window);

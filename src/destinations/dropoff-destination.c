@@ -26,6 +26,7 @@ dropoff_operation_free (DropoffOperation *operation)
     operation->body_funcs->free (operation->body);
   g_clear_pointer (&operation->progress, dropoff_http_progress_unref);
   g_clear_pointer (&operation->parts, g_array_unref);
+  g_clear_pointer (&operation->passed_over, g_ptr_array_unref);
   g_free (operation->key);
   g_free (operation->upload_id);
   g_free (operation->content_type);

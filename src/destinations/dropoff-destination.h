@@ -67,6 +67,7 @@ typedef struct
  * @only_if_absent: PUT, COMPLETE: fail with %DROPOFF_ERROR_NAME_TAKEN if the object exists
  * @part_number: SEND_PART: 1 to 10,000
  * @part_marker: LIST_PARTS: parts after this number; 0 = from the first
+ * @passed_over: (nullable) (element-type utf8): FIND: ids of uploads that do not count
  * @size_bytes: PUT, SEND_PART: bytes of this request; COMPLETE: bytes of the whole object
  * @has_crc64: whether @crc64 is known
  * @crc64: PUT, SEND_PART: CRC64NVME of the body; COMPLETE: of the whole object
@@ -90,6 +91,7 @@ typedef struct
   gboolean only_if_absent;
   guint part_number;
   guint part_marker;
+  GPtrArray *passed_over;
   guint64 size_bytes;
   gboolean has_crc64;
   guint64 crc64;

@@ -147,6 +147,13 @@ take_begun (DropoffS3Answer *answer, gboolean with_checksum, DropoffS3Reply *rep
       && dropoff_http_response_get_header (response, "x-amz-checksum-algorithm") == NULL;
 }
 
+static gboolean
+is_passed_over (const DropoffOperation *operation, const char *upload_id)
+{
+  return operation->passed_over != NULL
+         && g_ptr_array_find_with_equal_func (operation->passed_over, upload_id, g_str_equal, NULL);
+}
+
 /* Of several, the youngest: it is the one whose begin we lost. */
 static void
 take_found (DropoffS3Answer *answer, const DropoffOperation *operation, DropoffS3Reply *reply)
@@ -158,7 +165,8 @@ take_found (DropoffS3Answer *answer, const DropoffOperation *operation, DropoffS
     {
       const DropoffS3Upload *upload = &g_array_index (reply->uploads, DropoffS3Upload, i);
 
-      if (strcmp (upload->key, operation->key) != 0 || upload->initiated_s < initiated_s)
+      if (strcmp (upload->key, operation->key) != 0 || upload->initiated_s < initiated_s
+          || is_passed_over (operation, upload->upload_id))
         continue;
       initiated_s = upload->initiated_s;
       g_free (outcome->upload_id);

@@ -153,18 +153,18 @@ static void
 on_found (DropoffFlight *flight)
 {
   DropoffUploadRecord *record = get_record (flight->job);
-  DropoffUploadLater *later = dropoff_upload_record_edit (record);
 
-  /* Only to be taken back, so not journaled: the intent still is, and finds it again. Should it be
-   * journaled nevertheless, at a pause, its parts are known to be of who knows what. */
+  /* Only to be taken back, if it is ours at all, so it is no part of the record: the intent still
+   * is, and finds it again. After the end the record's own id says that there was one. Until then
+   * it goes when nothing is found: we may have been told wrongly that it is gone. */
+  flight->result.ours = flight->outcome->upload_id != NULL
+                        && g_strcmp0 (flight->outcome->upload_id, record->later->upload_id) == 0;
+  g_free (flight->job->found_id);
+  flight->job->found_id = g_strdup (flight->outcome->upload_id);
   if (flight->outcome->upload_id != NULL)
-    {
-      dropoff_store_clear_parts_async (flight->job->tools.store, record->id, NULL, NULL);
-      if (later->earlier_reference == NULL)
-        later->earlier_reference = dropoff_upload_job_get_reference (flight->job);
-    }
-  g_free (later->upload_id);
-  later->upload_id = g_strdup (flight->outcome->upload_id);
+    g_ptr_array_add (flight->job->found_ids, g_strdup (flight->outcome->upload_id));
+  else if (!dropoff_upload_plan_is_completing (flight->job->plan))
+    g_clear_pointer (&dropoff_upload_record_edit (record)->upload_id, g_free);
   finish_flight (flight);
 }
 
@@ -317,6 +317,18 @@ make_details (DropoffUploadJob *self)
   return details;
 }
 
+/* (nullable): the upload that an operation is about */
+static const char *
+get_upload_id (DropoffFlight *flight, DropoffOperationKind kind)
+{
+  const gboolean may_be_found
+      = kind == DROPOFF_OPERATION_LIST_PARTS || kind == DROPOFF_OPERATION_ABORT;
+
+  if (may_be_found && flight->job->found_id != NULL)
+    return flight->job->found_id;
+  return kind == DROPOFF_OPERATION_FIND ? NULL : get_record (flight->job)->later->upload_id;
+}
+
 static DropoffOperation *
 make_operation (DropoffFlight *flight, DropoffOperationKind kind)
 {
@@ -324,7 +336,7 @@ make_operation (DropoffFlight *flight, DropoffOperationKind kind)
   DropoffOperation *operation = dropoff_operation_new (kind);
 
   operation->key = g_strdup (flight->key != NULL ? flight->key : record->later->key);
-  operation->upload_id = g_strdup (record->later->upload_id);
+  operation->upload_id = g_strdup (get_upload_id (flight, kind));
   operation->part_number = flight->action.part;
   operation->part_marker = flight->action.marker;
   operation->size_bytes = record->size_bytes;
@@ -339,6 +351,15 @@ make_operation (DropoffFlight *flight, DropoffOperationKind kind)
         = dropoff_connection_get_same_name (
               dropoff_account_get_connection (flight->job->tools.account))
           != DROPOFF_SAME_NAME_REPLACE;
+  return operation;
+}
+
+static DropoffOperation *
+make_search (DropoffFlight *flight)
+{
+  DropoffOperation *operation = make_operation (flight, DROPOFF_OPERATION_FIND);
+
+  operation->passed_over = g_ptr_array_ref (flight->job->found_ids);
   return operation;
 }
 
@@ -463,6 +484,7 @@ begin_upload (DropoffFlight *flight)
 {
   DropoffUploadLater *later = dropoff_upload_record_edit (get_record (flight->job));
 
+  g_clear_pointer (&flight->job->found_id, g_free);
   /* A new upload is of this version alone. */
   g_clear_pointer (&later->earlier_reference, g_free);
   perform (flight, make_operation (flight, DROPOFF_OPERATION_BEGIN));
@@ -642,7 +664,7 @@ dropoff_upload_job_begin_action (DropoffUploadJob *self, const DropoffAction *ac
       begin_sending (flight);
       break;
     case DROPOFF_ACTION_FIND:
-      perform (flight, make_operation (flight, DROPOFF_OPERATION_FIND));
+      perform (flight, make_search (flight));
       break;
     case DROPOFF_ACTION_LIST_PARTS:
       perform (flight, make_operation (flight, DROPOFF_OPERATION_LIST_PARTS));

@@ -23,6 +23,8 @@ struct _DropoffUploadJob
   gboolean loading;
   GCancellable *cancellable; /* of what holds no connection */
   GPtrArray *flights; /* of DropoffFlight, what is under way */
+  char *found_id; /* (nullable): an upload that is only to be looked at and taken back */
+  GPtrArray *found_ids; /* of char *, all that were: each is looked at once */
   guint n_sending;
   guint n_called_back;
   guint n_failures; /* of actions, so far */

@@ -22,6 +22,8 @@ dropoff_upload_job_finalize (GObject *object)
   g_clear_pointer (&self->plan, dropoff_upload_plan_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->flights, g_ptr_array_unref);
+  g_clear_pointer (&self->found_id, g_free);
+  g_clear_pointer (&self->found_ids, g_ptr_array_unref);
   g_clear_error (&self->last_error);
   G_OBJECT_CLASS (dropoff_upload_job_parent_class)->finalize (object);
 }
@@ -40,6 +42,7 @@ dropoff_upload_job_init (DropoffUploadJob *self)
 {
   self->cancellable = g_cancellable_new ();
   self->flights = g_ptr_array_new ();
+  self->found_ids = g_ptr_array_new_with_free_func (g_free);
 }
 
 static DropoffUploadRecord *

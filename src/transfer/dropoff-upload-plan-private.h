@@ -18,6 +18,7 @@ typedef enum {
   DROPOFF_PLAN_PHASE_CHECK,
   DROPOFF_PLAN_PHASE_NAME,
   DROPOFF_PLAN_PHASE_FIND,
+  DROPOFF_PLAN_PHASE_FIND_CHECK,
   DROPOFF_PLAN_PHASE_BEGIN,
   DROPOFF_PLAN_PHASE_LIST,
   DROPOFF_PLAN_PHASE_COMPARE,
@@ -41,9 +42,12 @@ struct _DropoffUploadPlan
   DropoffPlanPhase after_check;
   gboolean has_upload_id;
   gboolean begin_intended; /* for the key as it is; its answer may have been lost */
+  gboolean begin_lost; /* one that was lost may be carried out later than it was looked for */
+  gint64 find_not_before_ms; /* it is given a moment, whatever else is in a hurry */
   DropoffPlanPhase after_find;
   gboolean complete_tried;
   gboolean ours; /* a PUT or Complete was answered with success */
+  gboolean sent; /* the object is ours and whole; what is done after that may fail */
   gboolean name_taken; /* one was refused because something has the name */
   gboolean unwanted;
   guint candidate;

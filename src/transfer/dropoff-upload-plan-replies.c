@@ -10,6 +10,11 @@
 #define MAX_ABORT_ROUNDS 5
 #define MAX_VERSIONS 5
 #define MAX_UNREADABLE 4
+/* In a row, of what is done after the file was sent. */
+#define MAX_AFTERWARDS 3
+/* A begin whose connection broke may be on its way still, in some buffer, or be carried out just
+ * now. */
+#define LOST_BEGIN_MS 1000
 
 /* Where it goes on once it has a name. */
 static DropoffPlanPhase
@@ -42,6 +47,7 @@ dropoff_upload_plan_restart (DropoffUploadPlan *plan, DropoffPlanPhase phase)
   /* A begin of an earlier life may be hidden behind the id that the journal had. */
   if (plan->table.n_parts > 0 || plan->has_upload_id || plan->begin_intended)
     {
+      plan->begin_lost = TRUE;
       plan->after_find = phase;
       phase = DROPOFF_PLAN_PHASE_FIND;
     }
@@ -59,6 +65,14 @@ restart_under_next_name (DropoffUploadPlan *plan)
   dropoff_upload_plan_restart (plan, DROPOFF_PLAN_PHASE_NAME);
 }
 
+/* What was found may be somebody's who sends a file of that name from another computer. */
+static void
+pass_over (DropoffUploadPlan *plan)
+{
+  plan->has_upload_id = FALSE;
+  plan->phase = DROPOFF_PLAN_PHASE_FIND;
+}
+
 static void
 give_up (DropoffUploadPlan *plan, DropoffError error)
 {
@@ -68,6 +82,11 @@ give_up (DropoffUploadPlan *plan, DropoffError error)
     {
       plan->has_upload_id = FALSE;
       plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : plan->after_check;
+      return;
+    }
+  if (plan->phase == DROPOFF_PLAN_PHASE_FIND_CHECK)
+    {
+      pass_over (plan);
       return;
     }
   if (plan->unwanted && dropoff_upload_plan_is_taking_back (plan))
@@ -171,6 +190,11 @@ on_damaged (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffR
 static void
 on_upload_gone (DropoffUploadPlan *plan)
 {
+  if (plan->phase == DROPOFF_PLAN_PHASE_FIND_CHECK)
+    {
+      pass_over (plan); /* listed, and yet not there */
+      return;
+    }
   plan->has_upload_id = FALSE;
   plan->begin_intended = TRUE; /* by an earlier life, perhaps, that could not journal its id */
   if (plan->unwanted)
@@ -223,10 +247,47 @@ on_name_taken (DropoffUploadPlan *plan, const DropoffAction *action, const Dropo
   plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
 }
 
+/* What was taken back is gone. */
+static gboolean
+is_success (const DropoffAction *action, const DropoffResult *result)
+{
+  return result->error == DROPOFF_ERROR_UPLOAD_GONE && action->kind != DROPOFF_ACTION_FIND;
+}
+
+/* The file is there. What may be left beside it is looked for with a few tries, and nobody is told
+ * or kept waiting when that does not work. */
+static void
+on_failed_afterwards (DropoffUploadPlan *plan, const DropoffResult *result, gint64 now_ms)
+{
+  if (result->error == DROPOFF_ERROR_CANCELLED)
+    return;
+  if (++plan->n_failures >= MAX_AFTERWARDS)
+    plan->phase = DROPOFF_PLAN_PHASE_DONE;
+  else
+    wait_for (plan, DROPOFF_ERROR_RETRY,
+              now_ms
+                  + dropoff_retry_policy_delay_ms (DROPOFF_RETRY_TRANSIENT, plan->n_failures, 0,
+                                                   result->random));
+}
+
+/* Whether it began is not known: look before beginning a second one, and once more at the end. */
+static void
+on_begin_lost (DropoffUploadPlan *plan, gint64 now_ms)
+{
+  plan->phase = DROPOFF_PLAN_PHASE_FIND;
+  plan->begin_lost = TRUE;
+  plan->find_not_before_ms = now_ms + LOST_BEGIN_MS;
+}
+
 static void
 on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffResult *result,
            gint64 now_ms)
 {
+  if (plan->sent && !plan->unwanted && !is_success (action, result))
+    {
+      on_failed_afterwards (plan, result, now_ms);
+      return;
+    }
   /* Taking back does not need the file. */
   if (plan->unwanted && action->kind == DROPOFF_ACTION_CHECK_FILE)
     return;
@@ -237,9 +298,8 @@ on_failed (DropoffUploadPlan *plan, const DropoffAction *action, const DropoffRe
       plan->phase = DROPOFF_PLAN_PHASE_COMPLETE;
       return;
     }
-  /* Whether it began is not known: look before beginning a second one. */
   if (action->kind == DROPOFF_ACTION_BEGIN)
-    plan->phase = DROPOFF_PLAN_PHASE_FIND;
+    on_begin_lost (plan, now_ms);
 
   switch (result->error)
     {
@@ -384,12 +444,33 @@ on_find (DropoffUploadPlan *plan, const DropoffResult *result)
   plan->after_check = DROPOFF_PLAN_PHASE_FIND;
   if (result->found)
     {
-      plan->phase = DROPOFF_PLAN_PHASE_ABORT;
+      plan->phase = result->ours ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_FIND_CHECK;
       return;
     }
   plan->begin_intended = FALSE;
   plan->phase = plan->unwanted ? DROPOFF_PLAN_PHASE_ABORTED : plan->after_find;
   plan->after_find = DROPOFF_PLAN_PHASE_BEGIN;
+}
+
+/* Nothing can have been sent to an upload whose id we never had: one with parts is somebody's. */
+static void
+on_found_listed (DropoffUploadPlan *plan, const DropoffResult *result)
+{
+  if (result->n_parts > 0 || result->more)
+    pass_over (plan);
+  else
+    plan->phase = DROPOFF_PLAN_PHASE_ABORT;
+}
+
+/* The object is ours and whole. A second upload for it, begun because an answer was lost, goes: the
+ * one that we know, and what was carried out since it was looked for. */
+static void
+be_done (DropoffUploadPlan *plan)
+{
+  plan->sent = TRUE;
+  plan->after_find = DROPOFF_PLAN_PHASE_DONE;
+  plan->after_check = plan->begin_lost ? DROPOFF_PLAN_PHASE_FIND : DROPOFF_PLAN_PHASE_DONE;
+  plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : plan->after_check;
 }
 
 static void
@@ -399,7 +480,10 @@ on_put (DropoffUploadPlan *plan, const DropoffResult *result)
   plan->crc64 = result->crc64;
   plan->verified = result->verified;
   /* Not compared by the server: look at the object; what it tells decides about the receipt. */
-  plan->phase = result->verified ? DROPOFF_PLAN_PHASE_DONE : DROPOFF_PLAN_PHASE_VERIFY;
+  if (result->verified)
+    be_done (plan);
+  else
+    plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
 }
 
 static void
@@ -444,16 +528,10 @@ on_complete (DropoffUploadPlan *plan, const DropoffAction *action, const Dropoff
   plan->ours = TRUE;
   plan->verified = plan->verified || result->has_crc64 || result->verified;
   /* Who says nothing of the whole may have lost a part of it: look at its size at least. */
-  plan->phase = result->has_crc64 || result->verified ? DROPOFF_PLAN_PHASE_DONE
-                                                      : DROPOFF_PLAN_PHASE_VERIFY;
-}
-
-/* The object is ours and whole. A second upload for it, begun because an answer was lost, goes. */
-static void
-be_done (DropoffUploadPlan *plan)
-{
-  plan->after_check = DROPOFF_PLAN_PHASE_DONE;
-  plan->phase = plan->has_upload_id ? DROPOFF_PLAN_PHASE_ABORT : DROPOFF_PLAN_PHASE_DONE;
+  if (result->has_crc64 || result->verified)
+    be_done (plan);
+  else
+    plan->phase = DROPOFF_PLAN_PHASE_VERIFY;
 }
 
 /* A success answered is one, whatever is shown afterwards: that store may show us nothing (some say
@@ -539,6 +617,8 @@ on_succeeded (DropoffUploadPlan *plan, const DropoffAction *action, const Dropof
     case DROPOFF_ACTION_LIST_PARTS:
       if (plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK)
         on_abort_checked (plan);
+      else if (plan->phase == DROPOFF_PLAN_PHASE_FIND_CHECK)
+        on_found_listed (plan, result);
       else
         on_list (plan, result);
       break;
@@ -566,7 +646,8 @@ gboolean
 dropoff_upload_plan_is_taking_back (const DropoffUploadPlan *plan)
 {
   return plan->phase == DROPOFF_PLAN_PHASE_ABORT || plan->phase == DROPOFF_PLAN_PHASE_ABORT_CHECK
-         || plan->phase == DROPOFF_PLAN_PHASE_ABORTED || plan->phase == DROPOFF_PLAN_PHASE_FIND;
+         || plan->phase == DROPOFF_PLAN_PHASE_ABORTED || plan->phase == DROPOFF_PLAN_PHASE_FIND
+         || plan->phase == DROPOFF_PLAN_PHASE_FIND_CHECK;
 }
 
 void
@@ -575,7 +656,8 @@ dropoff_upload_plan_take_back (DropoffUploadPlan *plan)
   if (plan->has_upload_id)
     plan->phase = DROPOFF_PLAN_PHASE_ABORT;
   else
-    plan->phase = plan->begin_intended ? DROPOFF_PLAN_PHASE_FIND : DROPOFF_PLAN_PHASE_ABORTED;
+    plan->phase = plan->begin_intended || plan->begin_lost ? DROPOFF_PLAN_PHASE_FIND
+                                                           : DROPOFF_PLAN_PHASE_ABORTED;
 }
 
 void

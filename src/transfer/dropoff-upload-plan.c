@@ -46,6 +46,7 @@ next_in_phase (const DropoffUploadPlan *plan, gboolean may_send)
     [DROPOFF_PLAN_PHASE_CHECK] = DROPOFF_ACTION_CHECK_FILE,
     [DROPOFF_PLAN_PHASE_NAME] = DROPOFF_ACTION_NAME,
     [DROPOFF_PLAN_PHASE_FIND] = DROPOFF_ACTION_FIND,
+    [DROPOFF_PLAN_PHASE_FIND_CHECK] = DROPOFF_ACTION_LIST_PARTS,
     [DROPOFF_PLAN_PHASE_BEGIN] = DROPOFF_ACTION_BEGIN,
     [DROPOFF_PLAN_PHASE_LIST] = DROPOFF_ACTION_LIST_PARTS,
     [DROPOFF_PLAN_PHASE_COMPARE] = DROPOFF_ACTION_CHECK_PART,
@@ -82,6 +83,16 @@ can_keep_parts (const DropoffPlanStart *start)
          && start->size_bytes <= start->part_size_bytes * DROPOFF_MAX_PARTS;
 }
 
+/* What has a name may have begun in parts. Of what was one request when it was named, their size is
+ * not journaled; that it is another version now says that it may have been large. */
+static gboolean
+may_have_begun (const DropoffPlanStart *start)
+{
+  return !start->in_one_request
+         && (start->part_size_bytes > 0 || start->new_version
+             || start->size_bytes > DROPOFF_PLAN_SMALL_BYTES);
+}
+
 DropoffUploadPlan *
 dropoff_upload_plan_new (const DropoffPlanStart *start)
 {
@@ -107,7 +118,9 @@ dropoff_upload_plan_new (const DropoffPlanStart *start)
   plan->keep_both = start->keep_both;
   plan->in_one_request = start->in_one_request;
   plan->has_upload_id = start->has_upload_id;
-  plan->begin_intended = start->begin_intended && start->part_size_bytes > 0;
+  plan->begin_intended = start->begin_intended && may_have_begun (start);
+  /* What goes on does not know what its earlier lives have lost. */
+  plan->begin_lost = plan->begin_intended || plan->has_upload_id;
   plan->after_find = DROPOFF_PLAN_PHASE_BEGIN;
   plan->complete_tried = start->complete_intended && !anew;
   plan->crc64 = start->crc64;
@@ -137,6 +150,7 @@ DropoffAction
 dropoff_upload_plan_next (const DropoffUploadPlan *plan, gint64 now_ms, gboolean may_send)
 {
   DropoffAction action = { .kind = DROPOFF_ACTION_WAIT };
+  gint64 not_before_ms = plan->not_before_ms;
 
   if (plan->busy)
     return action;
@@ -150,11 +164,13 @@ dropoff_upload_plan_next (const DropoffUploadPlan *plan, gint64 now_ms, gboolean
       return action;
     }
   action = next_in_phase (plan, may_send);
+  if (action.kind == DROPOFF_ACTION_FIND)
+    not_before_ms = MAX (not_before_ms, plan->find_not_before_ms);
   if (action.kind != DROPOFF_ACTION_WAIT && action.kind != DROPOFF_ACTION_DONE
-      && action.kind != DROPOFF_ACTION_ABORTED && now_ms < plan->not_before_ms)
+      && action.kind != DROPOFF_ACTION_ABORTED && now_ms < not_before_ms)
     {
       action.kind = DROPOFF_ACTION_WAIT_UNTIL;
-      action.until_ms = plan->not_before_ms;
+      action.until_ms = not_before_ms;
     }
   return action;
 }
@@ -209,7 +225,7 @@ dropoff_upload_plan_get_part_range (const DropoffUploadPlan *plan, guint part,
 guint64
 dropoff_upload_plan_get_arrived (const DropoffUploadPlan *plan)
 {
-  if (plan->phase == DROPOFF_PLAN_PHASE_DONE)
+  if (plan->sent)
     return plan->table.size_bytes;
   return plan->table.bytes_there;
 }
@@ -240,7 +256,7 @@ gboolean
 dropoff_upload_plan_is_completing (const DropoffUploadPlan *plan)
 {
   return plan->phase == DROPOFF_PLAN_PHASE_COMPLETE || plan->phase == DROPOFF_PLAN_PHASE_VERIFY
-         || plan->phase == DROPOFF_PLAN_PHASE_DONE;
+         || plan->sent;
 }
 
 gboolean

@@ -31,7 +31,8 @@ G_BEGIN_DECLS
  * @DROPOFF_ACTION_CHECK_PART: sum up part @part of the file: has the server the same?
  * @DROPOFF_ACTION_TAKE_VERSION: journal that the file as it was found last is what is sent
  * @DROPOFF_ACTION_NAME: decide the object key: is candidate @candidate free?
- * @DROPOFF_ACTION_FIND: a begin may have been lost in a crash: look for its upload id
+ * @DROPOFF_ACTION_FIND: the answer to a begin may have been lost: look for its upload id, but for
+ *   those that were found before
  * @DROPOFF_ACTION_PUT: send the whole file in one request
  * @DROPOFF_ACTION_BEGIN: begin an upload in parts
  * @DROPOFF_ACTION_SEND_PART: send part @part
@@ -98,7 +99,7 @@ typedef struct
  * @verified: PUT, SEND_PART, COMPLETE: the server compared a checksum of what we sent
  * @exists: VERIFY: the object is there
  * @unknown: VERIFY: we may not look; whether it is there is not known
- * @ours: VERIFY: it bears the reference of this very upload
+ * @ours: VERIFY: it bears the reference of this very upload; FIND: it is the one whose id we had
  * @size_bytes: VERIFY: its size
  * @has_crc64: VERIFY, COMPLETE: the server told the whole object's CRC64NVME
  * @crc64: that, or PUT, SEND_PART, CHECK_PART: the CRC64NVME of what was sent or read
@@ -304,7 +305,7 @@ gboolean dropoff_upload_plan_is_verified (const DropoffUploadPlan *plan);
  * dropoff_upload_plan_is_completing:
  * @plan: a plan
  *
- * Returns: whether all bytes are there and only the end is missing.
+ * Returns: whether all bytes are there and only the end is missing, or what is done after it.
  */
 gboolean dropoff_upload_plan_is_completing (const DropoffUploadPlan *plan);
 

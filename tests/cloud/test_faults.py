@@ -108,6 +108,16 @@ class S3Faults(S3Case):
             self.s3.put("done", b"1")
         self.assertEqual(self.s3.get("done").body, b"1")
 
+    def test_late_work(self):
+        self.arm("late-work", {"op": "CreateMultipartUpload"}, seconds=0.5)
+        with self.assertRaises(BROKEN):
+            self.s3.create("late")
+        self.s3.close()
+        self.assertEqual(len(self.cloud.page("uploads")), 0)
+        time.sleep(1)
+        self.assertEqual(len(self.cloud.page("uploads")), 1)
+        self.cloud.control(delete_uploads=True)
+
     def test_lost_answer_to_complete(self):
         upload = self.s3.create("big")
         etag = self.s3.part("big", upload, 1, b"1").headers["ETag"]

@@ -346,9 +346,16 @@ test_find (Fixture *fixture, gconstpointer user_data)
       fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, key));
   g_autoptr (DropoffOutcome) none =
       fixture_do (fixture, operation_new (DROPOFF_OPERATION_FIND, shorter));
+  g_autoptr (DropoffOutcome) seen = NULL;
+  DropoffOperation *search;
 
   g_assert_cmpstr (found->upload_id, ==, upload_id);
   g_assert_cmpstr (none->upload_id, ==, NULL);
+  search = operation_new (DROPOFF_OPERATION_FIND, key);
+  search->passed_over = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (search->passed_over, g_strdup (upload_id));
+  seen = fixture_do (fixture, search);
+  g_assert_cmpstr (seen->upload_id, ==, NULL);
   dropoff_outcome_free (
       fixture_do (fixture, operation_new_upload (DROPOFF_OPERATION_ABORT, key, upload_id)));
   dropoff_outcome_free (

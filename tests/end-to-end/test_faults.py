@@ -94,6 +94,61 @@ class Faults(harness.EngineTest):
             self.each(SENDING_OPS, "drop-reply", times=1, reset=reset)
         self.each(("UploadPart",), "drop-reply", times=4)
 
+    def begin_late(self):
+        """A begin is cut off, and carried out when the next one was sent long ago."""
+        self.set(bytes_per_second=4 * MIB)
+        self.fault("late-work", times=1, op="CreateMultipartUpload", parameters={"seconds": 1.5})
+        return self.file(LARGE)
+
+    def wait_for_second(self):
+        """Until it has been carried out."""
+        harness.wait_until(lambda: len(self.cloud.page("uploads")) == 2, 10, "two uploads")
+
+    def test_begun_late(self):
+        """What is carried out after it was looked for is taken back at the end."""
+        name, path, sha256 = self.begin_late()
+        sender = self.send(self.shared, path)
+        self.wait_for_second()
+        self.assert_sent(sender, 40)
+        self.assertEqual(sender.all("error"), [])
+        self.assert_arrived(name, sha256)
+        self.assert_nothing_left()
+
+    def test_begun_late_and_killed(self):
+        """The same when the one who knew of it was killed."""
+        name, path, sha256 = self.begin_late()
+        sender = self.send(self.shared, path)
+        self.wait_for_second()
+        sender.kill()
+        self.assert_sent(self.send(self.shared, sign_in=False), 40)
+        self.assert_arrived(name, sha256)
+        self.assert_nothing_left()
+
+    def test_begun_late_and_cancelled(self):
+        """The same when the file is not wanted any more."""
+        path = self.begin_late()[1]
+        sender = self.stay(self.shared)
+        sender.add(path)
+        event = sender.wait("batch", 20)
+        self.wait_for_second()
+        sender.tell("cancel", event["id"])
+        harness.wait_until(lambda: not self.cloud.page("uploads"), 20, "nothing")
+        sender.quit()
+
+    def test_begun_late_and_refused(self):
+        """Who may not look or take back has sent the file all the same, and hears nothing."""
+        for op in ("ListMultipartUploads", "ListParts", "AbortMultipartUpload"):
+            with self.subTest(op=op):
+                name, path, sha256 = self.begin_late()
+                self.fault("error", op=op, parameters={"status": 403, "code": "AccessDenied"})
+                sender = self.send(self.shared, path)
+                self.assert_sent(sender, 40, self.number)
+                self.assertEqual(sender.all("error"), [])
+                self.assert_arrived(name, sha256)
+                self.assertEqual(len(self.cloud.page("uploads")), 1)
+                self.assert_faults_used()
+                self.cloud.control(clear_faults=True, delete_uploads=True)
+
     def test_complete(self):
         """200 and then minutes of nothing, an error, or the success."""
         self.each(("CompleteMultipartUpload",), "slow-complete", times=1, seconds=3)

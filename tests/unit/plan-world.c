@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan-world.h"
+#include "plan-world-private.h"
 
 #include <string.h>
 
@@ -167,8 +167,8 @@ derive_reference (const DropoffFileFacts *facts)
   return (gint64) facts->size_bytes * 1000003 + facts->mtime_ns * 1009 + facts->ctime_ns;
 }
 
-static gint64
-get_reference (const WorldRecord *record)
+gint64
+world_get_reference (const WorldRecord *record)
 {
   return record->earlier_reference != 0 ? record->earlier_reference
                                         : derive_reference (&record->facts);
@@ -180,7 +180,7 @@ take_version (World *world)
   WorldRecord *record = &world->record;
 
   if (record->has_upload_id)
-    record->earlier_reference = get_reference (record);
+    record->earlier_reference = world_get_reference (record);
   record->facts = world->facts;
 }
 
@@ -208,6 +208,8 @@ make_plan (World *world, gboolean new_version)
   world->facts.may_grow = record->may_grow;
   world->plan = dropoff_upload_plan_new (&start);
   world->n_flights = 0;
+  world->found_number = 0;
+  g_array_set_size (world->found_numbers, 0);
   if (world->unwanted)
     dropoff_upload_plan_abort (world->plan);
 }
@@ -228,130 +230,6 @@ journal_part (World *world, const WorldFlight *flight)
   world->journal_parts[world->n_journal_parts++] = record;
 }
 
-/* The other side */
-
-static void
-fail (DropoffResult *result, DropoffError error)
-{
-  result->ok = FALSE;
-  result->error = error;
-}
-
-static gboolean
-is_open (World *world, const WorldFlight *flight)
-{
-  return world->upload_open && flight->upload_number == world->upload_number;
-}
-
-static void
-list_parts (World *world, const DropoffAction *action, DropoffResult *result, DropoffPart *page)
-{
-  /* Two parts a page, so that paging is always at work. */
-  for (guint i = action->marker + 1; i <= WORLD_MAX_PARTS; i++)
-    {
-      const WorldPart *part = &world->parts[i];
-
-      if (!part->there)
-        continue;
-      if (result->n_parts == 2)
-        {
-          result->more = TRUE;
-          return;
-        }
-      page[result->n_parts] = (DropoffPart){ i, world->echoes, part->length, part->crc64, "" };
-      g_snprintf (page[result->n_parts].etag, sizeof page->etag, "\"%" G_GINT64_MODIFIER "x\"",
-                  part->crc64);
-      result->n_parts++;
-      result->next_marker = i;
-    }
-}
-
-static void
-put_object (World *world, const WorldFlight *flight, guint64 size, guint64 crc64)
-{
-  world->objects[flight->candidate] = (WorldObject){ TRUE, size, crc64, flight->reference };
-}
-
-static void
-serve_complete (World *world, WorldFlight *flight, DropoffResult *result)
-{
-  guint64 size = 0;
-  guint64 crc64 = 0;
-
-  if (!is_open (world, flight))
-    {
-      fail (result, DROPOFF_ERROR_UPLOAD_GONE);
-      return;
-    }
-  if (world->objects[flight->candidate].exists)
-    {
-      fail (result, DROPOFF_ERROR_NAME_TAKEN);
-      return;
-    }
-  for (guint i = 0; i < flight->parts->len; i++)
-    {
-      const DropoffPart *named = &g_array_index (flight->parts, DropoffPart, i);
-      const WorldPart *part = &world->parts[named->number];
-      g_autofree char *etag = g_strdup_printf ("\"%" G_GINT64_MODIFIER "x\"", part->crc64);
-
-      if (!part->there || strcmp (etag, named->etag) != 0)
-        {
-          fail (result, DROPOFF_ERROR_DAMAGED);
-          return;
-        }
-      crc64 = dropoff_crc64nvme_combine (crc64, part->crc64, part->length);
-      size += part->length;
-    }
-  flight->reference = world->upload_reference;
-  put_object (world, flight, size, crc64);
-  world->upload_open = FALSE;
-  result->has_crc64 = world->echoes;
-  result->crc64 = crc64;
-}
-
-static void
-serve_put (World *world, const WorldFlight *flight, DropoffResult *result)
-{
-  result->crc64 = world_crc (flight->content);
-  result->verified = world->echoes;
-  if (world->objects[flight->candidate].exists)
-    fail (result, DROPOFF_ERROR_NAME_TAKEN);
-  else
-    put_object (world, flight, flight->length, result->crc64);
-}
-
-static void
-serve_part (World *world, const WorldFlight *flight, DropoffResult *result, DropoffPart *page)
-{
-  if (!is_open (world, flight))
-    {
-      fail (result, DROPOFF_ERROR_UPLOAD_GONE);
-      return;
-    }
-  result->crc64 = world_crc (flight->content);
-  result->verified = world->echoes;
-  world->parts[flight->action.part] = (WorldPart){ TRUE, FALSE, flight->length, result->crc64 };
-  g_snprintf (page->etag, sizeof page->etag, "\"%" G_GINT64_MODIFIER "x\"", result->crc64);
-  result->etag = page->etag;
-}
-
-static void
-serve_verify (World *world, const WorldFlight *flight, DropoffResult *result)
-{
-  const WorldObject *object = &world->objects[flight->candidate];
-
-  if (world->blind)
-    {
-      result->unknown = !world->hides;
-      return;
-    }
-  result->exists = object->exists;
-  result->size_bytes = object->size;
-  result->ours = object->exists && object->reference == get_reference (&world->record);
-  result->has_crc64 = world->echoes;
-  result->crc64 = object->crc64;
-}
-
 /* What the reader finds. */
 static void
 read_file (World *world, const WorldFlight *flight, DropoffResult *result)
@@ -366,7 +244,7 @@ read_file (World *world, const WorldFlight *flight, DropoffResult *result)
         world->facts = now;
     }
   else if (flight->changed)
-    fail (result, DROPOFF_ERROR_FILE_CHANGED);
+    world_fail (result, DROPOFF_ERROR_FILE_CHANGED);
   else
     result->crc64 = world_crc (flight->content);
 }
@@ -377,62 +255,11 @@ serve (World *world, WorldFlight *flight, DropoffResult *result, DropoffPart *pa
 {
   result->ok = TRUE;
   result->parts = page;
-  switch (flight->action.kind)
-    {
-    case DROPOFF_ACTION_CHECK_FILE:
-    case DROPOFF_ACTION_CHECK_PART:
-      read_file (world, flight, result);
-      break;
-    case DROPOFF_ACTION_TAKE_VERSION:
-      break;
-    case DROPOFF_ACTION_NAME:
-      result->free = world->blind
-                     || (dropoff_upload_plan_get_part_size (world->plan) == 0
-                         && flight->action.candidate == 1)
-                     || !world->objects[flight->action.candidate].exists;
-      break;
-    case DROPOFF_ACTION_FIND:
-      result->found = world->upload_open;
-      break;
-    case DROPOFF_ACTION_PUT:
-      serve_put (world, flight, result);
-      break;
-    case DROPOFF_ACTION_BEGIN:
-      g_assert_false (world->upload_open);
-      world->upload_open = TRUE;
-      world->upload_number++;
-      world->upload_reference = flight->reference;
-      memset (world->parts, 0, sizeof world->parts);
-      break;
-    case DROPOFF_ACTION_SEND_PART:
-      serve_part (world, flight, result, page);
-      break;
-    case DROPOFF_ACTION_LIST_PARTS:
-      if (!is_open (world, flight))
-        fail (result, DROPOFF_ERROR_UPLOAD_GONE);
-      else
-        list_parts (world, &flight->action, result, page);
-      break;
-    case DROPOFF_ACTION_COMPLETE:
-      serve_complete (world, flight, result);
-      break;
-    case DROPOFF_ACTION_VERIFY:
-      serve_verify (world, flight, result);
-      break;
-    case DROPOFF_ACTION_ABORT:
-      if (!is_open (world, flight))
-        fail (result, DROPOFF_ERROR_UPLOAD_GONE);
-      else
-        world->upload_open = FALSE;
-      break;
-    case DROPOFF_ACTION_WAIT:
-    case DROPOFF_ACTION_WAIT_UNTIL:
-    case DROPOFF_ACTION_DONE:
-    case DROPOFF_ACTION_ABORTED:
-    case DROPOFF_ACTION_GIVE_UP:
-    default:
-      g_assert_not_reached ();
-    }
+  if (flight->action.kind == DROPOFF_ACTION_CHECK_FILE
+      || flight->action.kind == DROPOFF_ACTION_CHECK_PART)
+    read_file (world, flight, result);
+  else if (flight->action.kind != DROPOFF_ACTION_TAKE_VERSION)
+    world_serve (world, flight, result, page);
 }
 
 static gboolean
@@ -463,23 +290,24 @@ keep (World *world, const WorldFlight *flight, const DropoffResult *result)
   if (flight->action.kind == DROPOFF_ACTION_BEGIN)
     {
       record->has_upload_id = TRUE;
-      record->upload_number = world->upload_number;
+      record->upload_number = flight->upload_number;
       record->complete_intended = FALSE;
       record->part_size = dropoff_upload_plan_get_part_size (world->plan);
       world->n_journal_parts = 0;
       world->journal = *record;
     }
-  if (flight->action.kind == DROPOFF_ACTION_FIND && result->found)
+  if (flight->action.kind == DROPOFF_ACTION_FIND)
     {
-      record->has_upload_id = TRUE;
-      record->upload_number = world->upload_number;
-      record->earlier_reference = get_reference (record);
-      world->n_journal_parts = 0;
+      world->found_number = flight->upload_number;
+      g_array_append_val (world->found_numbers, flight->upload_number);
+      record->has_upload_id
+          = record->has_upload_id
+            && (result->found || dropoff_upload_plan_is_completing (world->plan));
     }
   if (flight->action.kind == DROPOFF_ACTION_TAKE_VERSION)
     world->journal = *record;
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART)
-    world->parts[flight->action.part].acknowledged = TRUE;
+    world_find_open (world, flight)->parts[flight->action.part].acknowledged = TRUE;
   /* A part's row may be lost with the program: it is not waited for. */
   if (flight->action.kind == DROPOFF_ACTION_SEND_PART && result->verified
       && !chance (world, 0.05))
@@ -506,6 +334,13 @@ fault_for (World *world, DropoffActionKind kind)
 }
 
 static void
+keep_for_later (World *world, const WorldFlight *flight)
+{
+  if (world->n_late < WORLD_MAX_FLIGHTS)
+    world->late[world->n_late++] = *flight;
+}
+
+static void
 land_flight (World *world)
 {
   guint index = (guint) g_rand_int_range (world->rand, 0, (gint32) world->n_flights);
@@ -516,19 +351,26 @@ land_flight (World *world)
 
   world->flights[index] = world->flights[--world->n_flights];
   if (flight.changed && is_sending (&flight))
-    fail (&result, DROPOFF_ERROR_FILE_CHANGED);
+    world_fail (&result, DROPOFF_ERROR_FILE_CHANGED);
   else if (!world->calm && flight.action.kind != DROPOFF_ACTION_TAKE_VERSION
            && chance (world, 0.1))
-    fail (&result, fault_for (world, flight.action.kind));
+    {
+      world_fail (&result, fault_for (world, flight.action.kind));
+      if (flight.action.kind == DROPOFF_ACTION_BEGIN && chance (world, 0.5))
+        keep_for_later (world, &flight);
+    }
+  else if (!world->calm && flight.action.kind == DROPOFF_ACTION_COMPLETE && chance (world, 0.03))
+    world_fail (&result, DROPOFF_ERROR_UPLOAD_GONE); /* a conflict: it is not gone */
   else
     {
       serve (world, &flight, &result, page);
       /* It happened, but the answer was lost. */
       if (!world->calm && result.ok && flight.action.kind >= DROPOFF_ACTION_NAME
           && chance (world, 0.05))
-        fail (&result, random_fault (world));
+        world_fail (&result, random_fault (world));
     }
   result.random = g_rand_double (world->rand);
+  world->n_failed = result.ok ? 0 : world->n_failed + 1;
   keep (world, &flight, &result);
   dropoff_upload_plan_ended (world->plan, &flight.action, &result, world->now_ms);
 }
@@ -537,12 +379,43 @@ land_flight (World *world)
 static void
 count_sent_again (World *world, const WorldFlight *flight)
 {
-  const WorldPart *part = &world->parts[flight->action.part];
+  const WorldUpload *upload = world_find_open (world, flight);
+  const WorldPart *part = upload != NULL ? &upload->parts[flight->action.part] : NULL;
 
-  if (world->echoes && is_open (world, flight) && part->acknowledged
-      && part->length == flight->length
+  if (world->echoes && part != NULL && part->acknowledged && part->length == flight->length
       && part->crc64 == world_crc (flight->content))
     world->sent_again++;
+}
+
+static void
+serve_late (World *world, guint index)
+{
+  WorldFlight *flight = &world->late[index];
+  DropoffPart page[2];
+  DropoffResult result = { 0 };
+
+  if (flight->action.kind == DROPOFF_ACTION_BEGIN)
+    world_serve_begin (world, flight, TRUE);
+  else
+    world_serve_part (world, flight, &result, page);
+  *flight = world->late[--world->n_late];
+}
+
+static void
+serve_late_begins (World *world)
+{
+  for (guint i = world->n_late; i > 0; i--)
+    if (world->late[i - 1].action.kind == DROPOFF_ACTION_BEGIN)
+      serve_late (world, i - 1);
+}
+
+static guint
+get_upload_number (World *world, DropoffActionKind kind)
+{
+  if ((kind == DROPOFF_ACTION_LIST_PARTS || kind == DROPOFF_ACTION_ABORT)
+      && world->found_number != 0)
+    return world->found_number;
+  return world->record.has_upload_id ? world->record.upload_number : 0;
 }
 
 static void
@@ -558,7 +431,10 @@ begin_flight (World *world, const DropoffAction *action)
   if (action->kind == DROPOFF_ACTION_TAKE_VERSION)
     world->n_kept += dropoff_upload_plan_get_arrived (world->plan) > 0 ? 1 : 0;
   if (action->kind == DROPOFF_ACTION_BEGIN)
-    world->record.earlier_reference = 0;
+    {
+      world->record.earlier_reference = 0;
+      world->found_number = 0;
+    }
   if (action->kind == DROPOFF_ACTION_COMPLETE)
     {
       world->record.complete_intended = TRUE;
@@ -567,8 +443,8 @@ begin_flight (World *world, const DropoffAction *action)
       g_assert_nonnull (flight.parts);
     }
   flight.candidate = world->record.key;
-  flight.reference = get_reference (&world->record);
-  flight.upload_number = world->record.has_upload_id ? world->record.upload_number : 0;
+  flight.reference = world_get_reference (&world->record);
+  flight.upload_number = get_upload_number (world, action->kind);
   flight.content = world->file.content[MAX (action->part, 1)];
   flight.changed = change != DROPOFF_FILE_SAME && change != DROPOFF_FILE_GROWN;
   flight.length = world->facts.size_bytes;
@@ -577,6 +453,10 @@ begin_flight (World *world, const DropoffAction *action)
   if (action->kind == DROPOFF_ACTION_SEND_PART && !flight.changed)
     count_sent_again (world, &flight);
   world->flights[world->n_flights++] = flight;
+  /* What is late comes before the last look for it: of what is begun only, not of parts. */
+  if (action->kind == DROPOFF_ACTION_COMPLETE || action->kind == DROPOFF_ACTION_PUT
+      || (action->kind == DROPOFF_ACTION_FIND && world->unwanted))
+    serve_late_begins (world);
   dropoff_upload_plan_started (world->plan, action);
 }
 
@@ -595,9 +475,10 @@ drop_flights (World *world)
         luck = 1;
       if (luck < 0.4)
         serve (world, flight, &result, page);
-      else if (luck < 0.6 && flight->action.kind == DROPOFF_ACTION_SEND_PART
-               && world->n_late < WORLD_MAX_FLIGHTS)
-        world->late[world->n_late++] = *flight;
+      else if (luck < 0.6
+               && (flight->action.kind == DROPOFF_ACTION_SEND_PART
+                   || flight->action.kind == DROPOFF_ACTION_BEGIN))
+        keep_for_later (world, flight);
       g_clear_pointer (&flight->parts, g_array_unref);
     }
   world->n_flights = 0;
@@ -641,13 +522,15 @@ send_new_version (World *world)
   live_again (world, TRUE);
 }
 
+/* The same person sends a file of the name from another computer. */
 static void
-serve_late (World *world)
+open_foreign_upload (World *world)
 {
-  DropoffPart page[2];
-  DropoffResult result = { 0 };
+  WorldUpload *upload = world_open_upload (world, world->record.key);
 
-  serve_part (world, &world->late[--world->n_late], &result, page);
+  upload->foreign = TRUE;
+  upload->parts[1] = (WorldPart){ TRUE, FALSE, PART_SIZE, 1 };
+  world->n_foreign++;
 }
 
 static void
@@ -656,7 +539,7 @@ stir (World *world)
   WorldObject *object = &world->objects[world->record.key];
 
   if (world->n_late > 0 && chance (world, 0.1))
-    serve_late (world);
+    serve_late (world, world->n_late - 1);
   if (world->calm)
     return;
   if (chance (world, 0.01))
@@ -666,7 +549,9 @@ stir (World *world)
   if (world->edits && chance (world, 0.03))
     edit_file (world);
   if (chance (world, 0.002))
-    world->upload_open = FALSE; /* the owner's clean-up rule */
+    world->n_uploads = world->n_foreign = 0; /* the owner's clean-up rule */
+  if (world->record.key != 0 && world->n_foreign < 2 && chance (world, 0.003))
+    open_foreign_upload (world);
   if (world->record.key != 0 && chance (world, 0.002) && !object->exists && world->record.key < 3)
     *object = (WorldObject){ TRUE, world->file.size, 1, 0 }; /* somebody else takes the name */
   if (chance (world, 0.01))
@@ -738,6 +623,14 @@ world_step (World *world)
 }
 
 void
+world_abort (World *world)
+{
+  world->unwanted = TRUE;
+  serve_late_begins (world);
+  dropoff_upload_plan_abort (world->plan);
+}
+
+void
 world_run (World *world, guint stormy_steps)
 {
   for (guint i = 0; i < MAX_STEPS && !world->finished; i++)
@@ -748,12 +641,37 @@ world_run (World *world, guint stormy_steps)
   g_assert_true (world->finished);
 }
 
+guint
+world_count_left (World *world)
+{
+  guint n_left = 0;
+  guint n_foreign = 0;
+
+  for (guint i = 0; i < world->n_uploads; i++)
+    {
+      const WorldUpload *upload = &world->uploads[i];
+
+      n_foreign += upload->foreign;
+      /* What came late for a name that was given up is looked for no more; nor, after a pause, for
+       * a file that has become so small that it went in one request. */
+      if (!upload->foreign
+          && (!upload->late
+              || (upload->candidate == world->record.key && world->record.part_size > 0)))
+        n_left++;
+    }
+  g_assert_cmpuint (n_foreign, ==, world->n_foreign);
+  if (world->n_failed < 3)
+    g_assert_cmpuint (n_left, ==, 0);
+  return n_left;
+}
+
 void
 world_init (World *world, guint32 seed, gboolean edits)
 {
   memset (world, 0, sizeof *world);
   world->rand = g_rand_new_with_seed (seed);
   world->history = g_array_new (FALSE, FALSE, sizeof (WorldFile));
+  world->found_numbers = g_array_new (FALSE, FALSE, sizeof (guint));
   resize (world, (guint) g_rand_int_range (world->rand, 0, WORLD_MAX_PARTS + 1));
   world->file.mtime = 1000;
   note_version (world); /* a time of change of 0 would not be compared */
@@ -776,5 +694,6 @@ world_clear (World *world)
     g_clear_pointer (&world->flights[i].parts, g_array_unref);
   dropoff_upload_plan_free (world->plan);
   g_array_unref (world->history);
+  g_array_unref (world->found_numbers);
   g_rand_free (world->rand);
 }

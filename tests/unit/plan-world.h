@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define WORLD_MAX_PARTS 8
 #define WORLD_MAX_FLIGHTS 4
 #define WORLD_N_NAMES 16
+#define WORLD_MAX_UPLOADS 16
 
 /* Bytes are not simulated: the content of a part is a number, and its checksum follows from it. */
 typedef struct
@@ -32,6 +33,17 @@ typedef struct
   guint64 length;
   guint64 crc64;
 } WorldPart;
+
+/* An upload in parts that is open. */
+typedef struct
+{
+  guint number;
+  guint candidate;
+  gboolean late;    /* its begin was carried out when nobody waited for it any more */
+  gboolean foreign; /* begun by another computer, which has sent a part */
+  gint64 reference;
+  WorldPart parts[WORLD_MAX_PARTS + 1];
+} WorldUpload;
 
 typedef struct
 {
@@ -70,12 +82,12 @@ typedef struct
 typedef struct
 {
   /* The other side */
-  gboolean upload_open;
-  guint upload_number; /* which upload is open, or was last */
-  gint64 upload_reference;
-  WorldPart parts[WORLD_MAX_PARTS + 1];
+  WorldUpload uploads[WORLD_MAX_UPLOADS]; /* the youngest last */
+  guint n_uploads;
+  guint last_number;
+  guint n_foreign; /* that must be there at the end */
   WorldObject objects[WORLD_N_NAMES]; /* by candidate name, from 1 */
-  WorldFlight late[WORLD_MAX_FLIGHTS]; /* of a program that has died, still on their way */
+  WorldFlight late[WORLD_MAX_FLIGHTS]; /* whose answer nobody waits for, still on their way */
   guint n_late;
 
   /* The file, and what it was at every time of change */
@@ -91,6 +103,8 @@ typedef struct
   /* The program */
   WorldRecord record;
   DropoffFileFacts facts; /* as last looked at */
+  guint found_number; /* an upload that is only to be looked at and taken back, 0 = none */
+  GArray *found_numbers; /* of guint, all that were in this life */
   DropoffUploadPlan *plan;
   WorldFlight flights[WORLD_MAX_FLIGHTS];
   guint n_flights;
@@ -105,6 +119,7 @@ typedef struct
   gboolean edits;  /* the file is written to */
   gboolean unwanted;
   guint sent_again; /* parts that were acknowledged, with the same bytes, in the same upload */
+  guint n_failed;   /* answers in a row, until now */
   guint n_asked;    /* how often the person was asked about a new version */
   guint n_kept;     /* parts that were there when a new version was taken */
   gboolean finished;
@@ -121,8 +136,15 @@ void world_clear (World *world);
 /* Takes one step: something happens, and the plan is asked. */
 void world_step (World *world);
 
+/* The file is not wanted any more. */
+void world_abort (World *world);
+
 /* Steps until the end; after so many the storm is over. */
 void world_run (World *world, guint stormy_steps);
+
+/* Ends the test unless what was begun is gone and what others began is there. Gives how many were
+ * left because the other side did not answer. */
+guint world_count_left (World *world);
 
 /* Whether an object is the file that the record is about, as it was at one moment. */
 gboolean world_is_of_one_version (World *world, const WorldObject *object);

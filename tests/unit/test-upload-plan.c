@@ -18,8 +18,8 @@ get_runs (guint normal)
   return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : normal;
 }
 
-/* The object is the file as the record describes it: whole, of one version, nothing left
- * behind, and no part that the other side had sent again. */
+/* The object is the file as the record describes it: whole, of one version, and no part that the
+ * other side had sent again. */
 static void
 assert_arrived (World *world)
 {
@@ -27,7 +27,6 @@ assert_arrived (World *world)
 
   g_assert_true (object->exists);
   g_assert_true (world_is_of_one_version (world, object));
-  g_assert_false (world->upload_open);
   g_assert_cmpuint (world->sent_again, ==, 0);
   if (world->echoes)
     g_assert_true (dropoff_upload_plan_is_verified (world->plan));
@@ -40,6 +39,7 @@ run_orders (guint n_runs, gboolean edits)
   guint n_verified = 0;
   guint n_asked = 0;
   guint n_kept = 0;
+  guint n_left = 0;
 
   for (guint32 seed = 0; seed < n_runs; seed++)
     {
@@ -52,6 +52,7 @@ run_orders (guint n_runs, gboolean edits)
       if (world.ending == DROPOFF_ACTION_DONE)
         {
           assert_arrived (&world);
+          n_left += world_count_left (&world);
           n_verified += dropoff_upload_plan_is_verified (world.plan) ? 1 : 0;
           n_done++;
         }
@@ -64,8 +65,9 @@ run_orders (guint n_runs, gboolean edits)
       world_clear (&world);
     }
   g_test_message ("%u random orders: %u done, %u with a receipt, %u times asked about a new "
-                  "version, %u times with parts that were kept",
-                  n_runs, n_done, n_verified, n_asked, n_kept);
+                  "version, %u times with parts that were kept, %u empty uploads left",
+                  n_runs, n_done, n_verified, n_asked, n_kept, n_left);
+  g_assert_cmpuint (n_left, <=, n_runs / 1000);
   g_assert_cmpuint (n_done, >, n_runs * 99 / 100);
 }
 
@@ -95,11 +97,10 @@ test_random_aborts (void)
         world_step (&world);
       if (!world.finished)
         {
-          world.unwanted = TRUE;
-          dropoff_upload_plan_abort (world.plan);
+          world_abort (&world);
           world_run (&world, 40);
           g_assert_cmpint ((int) world.ending, ==, DROPOFF_ACTION_ABORTED);
-          g_assert_false (world.upload_open);
+          g_assert_cmpuint (world_count_left (&world), ==, 0);
         }
       world_clear (&world);
     }
@@ -177,8 +178,7 @@ test_part_of_no_journal (void)
   action = dropoff_upload_plan_next (plan, 0, TRUE);
   g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
   end (plan, &action, &there);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+  advance_to (plan, DROPOFF_ACTION_DONE);
   g_assert_true (dropoff_upload_plan_is_verified (plan));
   g_assert_cmphex (dropoff_upload_plan_get_crc64 (plan), ==, 4711);
 }
@@ -316,6 +316,88 @@ test_lost_answer_proves_nothing (void)
   action = dropoff_upload_plan_next (plan, 0, TRUE);
   g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
   g_assert_false (dropoff_upload_plan_is_verified (plan));
+}
+
+/* A begin is lost and looked for after a moment. Gives the plan when the file is sent. */
+static DropoffUploadPlan *
+lose_begin (DropoffAction *action)
+{
+  DropoffPlanStart start = { .size_bytes = 40 * MIB, .keep_both = TRUE };
+  DropoffUploadPlan *plan = dropoff_upload_plan_new (&start);
+  const DropoffResult lost = { .error = DROPOFF_ERROR_NETWORK };
+  const DropoffResult none = { .ok = TRUE };
+  const DropoffResult verified = { .ok = TRUE, .verified = TRUE };
+
+  *action = advance_to (plan, DROPOFF_ACTION_BEGIN);
+  end (plan, action, &lost);
+  dropoff_upload_plan_hurry (plan);
+  *action = dropoff_upload_plan_next (plan, 0, TRUE);
+  g_assert_cmpint ((int) action->kind, ==, DROPOFF_ACTION_WAIT_UNTIL);
+  g_assert_cmpint (action->until_ms, >=, 500);
+  *action = dropoff_upload_plan_next (plan, action->until_ms, TRUE);
+  g_assert_cmpint ((int) action->kind, ==, DROPOFF_ACTION_FIND);
+  end (plan, action, &none);
+  *action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
+  end (plan, action, &verified);
+  g_assert_true (dropoff_upload_plan_is_completing (plan));
+  return plan;
+}
+
+/* What was carried out meanwhile goes if nothing was sent to it; with parts it is somebody's. */
+static void
+test_lost_begin_is_late (void)
+{
+  static const struct
+  {
+    DropoffActionKind kind;
+    DropoffResult result;
+  } steps[] = {
+    { DROPOFF_ACTION_FIND, { .ok = TRUE, .found = TRUE } },
+    { DROPOFF_ACTION_LIST_PARTS, { .ok = TRUE, .n_parts = 1 } },
+    { DROPOFF_ACTION_FIND, { .ok = TRUE, .found = TRUE } },
+    { DROPOFF_ACTION_LIST_PARTS, { .ok = TRUE } },
+    { DROPOFF_ACTION_ABORT, { .ok = TRUE } },
+    { DROPOFF_ACTION_LIST_PARTS, { .error = DROPOFF_ERROR_UPLOAD_GONE } },
+    { DROPOFF_ACTION_FIND, { .ok = TRUE } },
+  };
+  DropoffAction action;
+  g_autoptr (DropoffUploadPlan) plan = lose_begin (&action);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      action = dropoff_upload_plan_next (plan, 10000, TRUE);
+      g_assert_cmpint ((int) action.kind, ==, (int) steps[i].kind);
+      end (plan, &action, &steps[i].result);
+    }
+  action = dropoff_upload_plan_next (plan, 10000, TRUE);
+  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+}
+
+/* After three tries it is done, and nothing was to be seen of them. */
+static void
+test_search_may_fail (void)
+{
+  static const DropoffError errors[]
+      = { DROPOFF_ERROR_NETWORK, DROPOFF_ERROR_RETRY,       DROPOFF_ERROR_THROTTLED,
+          DROPOFF_ERROR_SIGN_IN, DROPOFF_ERROR_ASK_COMPANY, DROPOFF_ERROR_UPLOAD_GONE,
+          DROPOFF_ERROR_CLOCK,   DROPOFF_ERROR_INTERNAL,    DROPOFF_ERROR_WRONG_ANSWER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      const DropoffResult failed = { .error = errors[i] };
+      DropoffAction action;
+      g_autoptr (DropoffUploadPlan) plan = lose_begin (&action);
+
+      for (guint n = 0; n < 3; n++)
+        {
+          action = dropoff_upload_plan_next (plan, 10000, TRUE);
+          end (plan, &action, &failed);
+          g_assert_cmpint (dropoff_upload_plan_get_wait_reason (plan), ==, -1);
+        }
+      action = dropoff_upload_plan_next (plan, 10000, TRUE);
+      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+      g_assert_cmpuint (dropoff_upload_plan_get_arrived (plan), ==, 40 * MIB);
+    }
 }
 
 static void
@@ -696,6 +778,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/name-is-asked-about", test_name_is_asked_about);
   g_test_add_func ("/plan/many-of-one-name", test_many_of_one_name);
   g_test_add_func ("/plan/lost-answer-proves-nothing", test_lost_answer_proves_nothing);
+  g_test_add_func ("/plan/lost-begin-is-late", test_lost_begin_is_late);
+  g_test_add_func ("/plan/search-may-fail", test_search_may_fail);
   g_test_add_func ("/plan/missing-part-is-noticed", test_missing_part_is_noticed);
   g_test_add_func ("/plan/unverified-part-goes-twice", test_unverified_part_goes_twice);
   g_test_add_func ("/plan/permissions-end-it", test_permissions_end_it);

@@ -26,6 +26,7 @@ KINDS = {
     "cut-request",
     "cut-reply",
     "drop-reply",
+    "late-work",
     "lie-checksum",
     "lie-etag",
     "no-checksum",
@@ -168,11 +169,21 @@ def before(cloud, request):
             cloud.user_pool.tokens.revoke_all()
         elif kind in ("cut-request", "stall", "slow-read", "fail-after"):
             _hook_body(request, effect)
+        elif kind == "late-work":
+            _work_later(cloud, request, effect)
     for effect in request.effects:
         response = _instead(request, effect)
         if response:
             return response
     return None
+
+
+def _work_later(cloud, request, effect):
+    """Break the connection, and carry the request out all the same when some time has passed."""
+    timer = threading.Timer(effect.get("seconds", 1), cloud.s3.handle, (request,))
+    timer.daemon = True
+    timer.start()
+    raise ConnectionCut(reset=effect.get("reset", True))
 
 
 def _instead(request, effect):

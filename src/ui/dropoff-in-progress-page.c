@@ -16,6 +16,7 @@
 #include "dropoff-row-gestures.h"
 #include "dropoff-row-selection.h"
 #include "dropoff-scroll-shield.h"
+#include "dropoff-steady-layout.h"
 #include "dropoff-upload-row.h"
 #include "dropoff-verb.h"
 
@@ -546,6 +547,7 @@ dropoff_in_progress_page_class_init (DropoffInProgressPageClass *klass)
                       G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, DROPOFF_TYPE_BATCH);
 
   g_type_ensure (DROPOFF_TYPE_OVERALL_LINE);
+  g_type_ensure (DROPOFF_TYPE_STEADY_LAYOUT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-in-progress-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffInProgressPage, stack);

@@ -14,6 +14,7 @@
 #include "dropoff-row-parts.h"
 #include "dropoff-scroll-shield.h"
 #include "dropoff-sent-row.h"
+#include "dropoff-steady-layout.h"
 
 struct _DropoffSentPage
 {
@@ -458,6 +459,7 @@ dropoff_sent_page_class_init (DropoffSentPageClass *klass)
   request_signal = g_signal_new ("request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_PTR_ARRAY, G_TYPE_INT);
 
+  g_type_ensure (DROPOFF_TYPE_STEADY_LAYOUT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/dropoff/Dropoff/dropoff-sent-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DropoffSentPage, search_bar);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which rows of a long list are filled, and when; what the pointer meets while it is scrolled. */
+/* Which rows of a long list are filled, and when; what the pointer meets while it is scrolled; what
+ * of a list the window around it has to know. */
 #include "dropoff-batch-row.h"
+#include "dropoff-steady-layout.h"
 #include "probe.h"
 #include "samples.h"
 
@@ -222,6 +224,90 @@ test_scrolled (void)
   probe_close_window (window);
 }
 
+static int needed;
+static guint n_asked;
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+         int *minimum_baseline, int *natural_baseline)
+{
+  n_asked++;
+  *minimum = *natural = needed;
+}
+
+static void
+allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+}
+
+static int
+measure_across (GtkWidget *widget)
+{
+  int minimum = 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* What is in a list is not asked how large it is when it changes, but when it is laid out. */
+static void
+test_steady (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bin = adw_bin_new ();
+  GtkWidget *child = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  needed = 60;
+  gtk_widget_set_layout_manager (child, gtk_custom_layout_new (NULL, measure, allocate));
+  gtk_widget_set_layout_manager (bin, g_object_new (DROPOFF_TYPE_STEADY_LAYOUT, NULL));
+  adw_bin_set_child (ADW_BIN (bin), child);
+  gtk_box_append (GTK_BOX (box), bin);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  g_assert_cmpint (measure_across (bin), ==, 60);
+  gtk_window_present (GTK_WINDOW (window));
+  while (gtk_widget_get_width (bin) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  needed = 400;
+  n_asked = 0;
+  gtk_widget_queue_resize (child);
+  g_assert_cmpint (measure_across (bin), ==, 60);
+  g_assert_cmpint (measure_across (window), <, 400);
+  g_assert_cmpuint (n_asked, ==, 0);
+  while (gtk_widget_get_width (bin) < 400)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (measure_across (bin), ==, 400);
+  g_assert_cmpint (measure_across (window), >=, 400);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* What is measured before GTK has seen it gets a style that depends on the whole window around it:
+ * it is made anew with each step of the keyboard. */
+static void
+test_styles (void)
+{
+  DropoffWindow *window = probe_new_window (760, 600);
+  g_autoptr (GListStore) list = samples_many (3);
+  g_autoptr (GListStore) more = samples_many (3);
+  g_autoptr (DropoffBatch) batch = g_list_model_get_item (G_LIST_MODEL (more), 2);
+  DropoffInProgressPage *page = probe_show_list (window, list);
+  g_autofree char *style = NULL;
+  GtkWidget *row;
+  GtkWidget *label;
+
+  probe_settle (SETTLE_MS);
+  g_list_store_append (list, batch);
+  while ((row = probe_find (page, DROPOFF_TYPE_BATCH_ROW, 3)) == NULL
+         || gtk_widget_get_width (row) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  label = probe_find (row, GTK_TYPE_LABEL, 0);
+  style = gtk_style_context_to_string (gtk_widget_get_style_context (label),
+                                       GTK_STYLE_CONTEXT_PRINT_SHOW_CHANGE);
+  g_assert_nonnull (strstr (style, "name|"));
+  g_assert_null (strstr (style, "parent-backdrop"));
+  probe_close_window (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -232,5 +318,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rows/jump", test_jump);
   g_test_add_func ("/rows/late", test_late);
   g_test_add_func ("/rows/scrolled", test_scrolled);
+  g_test_add_func ("/rows/steady", test_steady);
+  g_test_add_func ("/rows/styles", test_styles);
   return g_test_run ();
 }

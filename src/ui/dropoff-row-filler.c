@@ -52,10 +52,11 @@ static gboolean
 is_shown (DropoffRowFiller *filler, GtkListItem *list_item)
 {
   GtkWidget *child = gtk_list_item_get_child (list_item);
+  GtkWidget *row = child != NULL ? gtk_widget_get_parent (child) : NULL;
   graphene_rect_t bounds;
 
-  if (child == NULL || !gtk_widget_get_mapped (child)
-      || !gtk_widget_compute_bounds (child, filler->list, &bounds))
+  if (row == NULL || !gtk_widget_get_mapped (row)
+      || !gtk_widget_compute_bounds (row, filler->list, &bounds))
     return FALSE;
   return bounds.origin.y < (float) gtk_widget_get_height (filler->list)
          && bounds.origin.y + bounds.size.height > 0;
@@ -134,27 +135,39 @@ find_giver (DropoffRowFiller *filler, GPtrArray *list_items, guint distance)
   return found;
 }
 
-static GtkWidget *
-make_empty (void)
+/* -1: what its child needs */
+static void
+set_height (GtkListItem *list_item, int height)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  if (child != NULL)
+    gtk_widget_set_size_request (gtk_widget_get_parent (child), -1, height);
+}
+
+/* The row has that height; what is in it is hidden, so that it needs no style: whatever changes
+ * before 200 rows has those of all of them made anew. */
+static void
+make_empty (GtkListItem *list_item, int height)
 {
   GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_widget_set_size_request (empty, -1, EMPTY_HEIGHT);
-  return empty;
+  gtk_widget_set_visible (empty, FALSE);
+  gtk_list_item_set_child (list_item, empty);
+  set_height (list_item, height);
 }
 
-/* An empty child as high as the one that goes: nothing that is shown moves. */
-static GtkWidget *
-make_empty_for (GtkWidget *child)
+/* As high as the row is: nothing that is shown moves. */
+static void
+make_empty_again (GtkListItem *list_item)
 {
-  GtkWidget *empty = make_empty ();
+  GtkWidget *child = gtk_list_item_get_child (list_item);
   int width = gtk_widget_get_width (gtk_widget_get_parent (child));
   int height = 0;
 
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, NULL, &height,
                       NULL, NULL);
-  gtk_widget_set_size_request (empty, -1, height);
-  return empty;
+  make_empty (list_item, height);
 }
 
 static void
@@ -182,7 +195,7 @@ take_child (DropoffRowFiller *filler, GtkListItem *list_item, guint distance)
       let_go_of (filler, giver);
       g_ptr_array_add (filler->waiting, giver);
     }
-  gtk_list_item_set_child (giver, make_empty_for (child));
+  make_empty_again (giver);
   gtk_list_item_set_child (list_item, child);
 }
 
@@ -194,6 +207,7 @@ fill_at (DropoffRowFiller *filler, guint index, guint distance)
 
   if (!has_child (filler, list_item))
     take_child (filler, list_item, distance);
+  set_height (list_item, -1);
   filler->fill (list_item, filler->user_data);
   g_ptr_array_add (filler->filled, list_item);
 }
@@ -382,7 +396,9 @@ dropoff_row_filler_add (DropoffRowFiller *filler, GtkListItem *list_item)
       return;
     }
   if (gtk_list_item_get_child (list_item) == NULL)
-    gtk_list_item_set_child (list_item, make_empty ());
+    make_empty (list_item, EMPTY_HEIGHT);
+  else if (!has_child (filler, list_item))
+    set_height (list_item, EMPTY_HEIGHT);
   g_ptr_array_add (filler->waiting, list_item);
   filler->busy_us = g_get_monotonic_time ();
   filler->moved = TRUE;
@@ -392,7 +408,10 @@ gboolean
 dropoff_row_filler_remove (DropoffRowFiller *filler, GtkListItem *list_item)
 {
   if (g_ptr_array_remove_fast (filler->waiting, list_item))
-    return TRUE;
+    {
+      set_height (list_item, -1); /* it may become another kind of row */
+      return TRUE;
+    }
   if (!g_ptr_array_remove_fast (filler->filled, list_item))
     return FALSE;
   let_go_of (filler, list_item);

@@ -18,6 +18,31 @@ count_filled (gpointer page)
   return n_filled;
 }
 
+/* What is in rows out of sight is hidden and needs no style; they are as high as all the same. */
+static void
+expect_empty_rows_hidden (gpointer page)
+{
+  GtkWidget *list = probe_find (page, GTK_TYPE_LIST_VIEW, 0);
+  guint n_empty = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (row);
+      gboolean is_empty = !DROPOFF_IS_BATCH_ROW (child);
+      int asked_height = 0;
+      int height = 0;
+
+      gtk_widget_get_size_request (row, NULL, &asked_height);
+      gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+      g_assert_cmpint (gtk_widget_get_visible (child), ==, !is_empty);
+      g_assert_cmpint (asked_height > 0, ==, is_empty);
+      g_assert_cmpint (height, >, 40);
+      n_empty += is_empty;
+    }
+  g_assert_cmpuint (n_empty, >, 100);
+}
+
 /* A window of this height shows seven cards; as many are filled above and below. */
 #define MOST_FILLED 27
 
@@ -49,6 +74,7 @@ test_filling (void)
       g_assert_nonnull (row);
       probe_expect (row, name);
     }
+  expect_empty_rows_hidden (page);
   probe_close_window (window);
 }
 

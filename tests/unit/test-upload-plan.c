@@ -130,6 +130,16 @@ advance_to (DropoffUploadPlan *plan, DropoffActionKind kind)
   g_assert_not_reached ();
 }
 
+/* An action of that kind, and no other, is next. */
+static DropoffAction
+expect (DropoffUploadPlan *plan, gint64 now_ms, DropoffActionKind kind)
+{
+  DropoffAction action = dropoff_upload_plan_next (plan, now_ms, TRUE);
+
+  g_assert_cmpint ((int) action.kind, ==, (int) kind);
+  return action;
+}
+
 static void
 test_wrong_sum_is_never_done (void)
 {
@@ -175,8 +185,7 @@ test_part_of_no_journal (void)
 
   end (plan, &action, &gone);
   dropoff_upload_plan_hurry (plan);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+  action = expect (plan, 0, DROPOFF_ACTION_VERIFY);
   end (plan, &action, &there);
   advance_to (plan, DROPOFF_ACTION_DONE);
   g_assert_true (dropoff_upload_plan_is_verified (plan));
@@ -241,14 +250,12 @@ test_lost_answer_and_hidden (void)
   action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
   end (plan, &action, &gone);
   dropoff_upload_plan_hurry (plan);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+  action = expect (plan, 0, DROPOFF_ACTION_VERIFY);
   end (plan, &action, &nothing);
   action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
   end (plan, &action, &taken);
   dropoff_upload_plan_hurry (plan);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+  action = expect (plan, 0, DROPOFF_ACTION_VERIFY);
   end (plan, &action, &nothing);
   action = advance_to (plan, DROPOFF_ACTION_NAME);
   g_assert_cmpuint (action.candidate, ==, 2);
@@ -266,12 +273,10 @@ test_name_is_asked_about (void)
   DropoffAction action = advance_to (plan, DROPOFF_ACTION_NAME);
 
   end (plan, &action, &not_free);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_NAME);
+  action = expect (plan, 0, DROPOFF_ACTION_NAME);
   g_assert_cmpuint (action.candidate, ==, 2);
   end (plan, &action, &asks);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_GIVE_UP);
+  action = expect (plan, 0, DROPOFF_ACTION_GIVE_UP);
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_NAME_TAKEN);
 }
 
@@ -289,11 +294,9 @@ test_many_of_one_name (void)
       DropoffAction action = advance_to (plan, DROPOFF_ACTION_PUT);
 
       end (plan, &action, &taken);
-      action = dropoff_upload_plan_next (plan, 0, TRUE);
-      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_VERIFY);
+      action = expect (plan, 0, DROPOFF_ACTION_VERIFY);
       end (plan, &action, &unknown);
-      action = dropoff_upload_plan_next (plan, 0, TRUE);
-      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_NAME);
+      action = expect (plan, 0, DROPOFF_ACTION_NAME);
       g_assert_cmpuint (action.candidate, ==, candidate + 1);
     }
   advance_to (plan, DROPOFF_ACTION_DONE);
@@ -313,32 +316,30 @@ test_lost_answer_proves_nothing (void)
   end (plan, &action, &taken);
   action = advance_to (plan, DROPOFF_ACTION_VERIFY);
   end (plan, &action, &ours);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+  action = expect (plan, 0, DROPOFF_ACTION_DONE);
   g_assert_false (dropoff_upload_plan_is_verified (plan));
 }
 
 /* A begin is lost and looked for after a moment. Gives the plan when the file is sent. */
 static DropoffUploadPlan *
-lose_begin (DropoffAction *action)
+lose_begin (void)
 {
   DropoffPlanStart start = { .size_bytes = 40 * MIB, .keep_both = TRUE };
   DropoffUploadPlan *plan = dropoff_upload_plan_new (&start);
   const DropoffResult lost = { .error = DROPOFF_ERROR_NETWORK };
   const DropoffResult none = { .ok = TRUE };
   const DropoffResult verified = { .ok = TRUE, .verified = TRUE };
+  DropoffAction action;
 
-  *action = advance_to (plan, DROPOFF_ACTION_BEGIN);
-  end (plan, action, &lost);
+  action = advance_to (plan, DROPOFF_ACTION_BEGIN);
+  end (plan, &action, &lost);
   dropoff_upload_plan_hurry (plan);
-  *action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action->kind, ==, DROPOFF_ACTION_WAIT_UNTIL);
-  g_assert_cmpint (action->until_ms, >=, 500);
-  *action = dropoff_upload_plan_next (plan, action->until_ms, TRUE);
-  g_assert_cmpint ((int) action->kind, ==, DROPOFF_ACTION_FIND);
-  end (plan, action, &none);
-  *action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
-  end (plan, action, &verified);
+  action = expect (plan, 0, DROPOFF_ACTION_WAIT_UNTIL);
+  g_assert_cmpint (action.until_ms, >=, 500);
+  action = expect (plan, action.until_ms, DROPOFF_ACTION_FIND);
+  end (plan, &action, &none);
+  action = advance_to (plan, DROPOFF_ACTION_COMPLETE);
+  end (plan, &action, &verified);
   g_assert_true (dropoff_upload_plan_is_completing (plan));
   return plan;
 }
@@ -361,16 +362,14 @@ test_lost_begin_is_late (void)
     { DROPOFF_ACTION_FIND, { .ok = TRUE } },
   };
   DropoffAction action;
-  g_autoptr (DropoffUploadPlan) plan = lose_begin (&action);
+  g_autoptr (DropoffUploadPlan) plan = lose_begin ();
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      action = dropoff_upload_plan_next (plan, 10000, TRUE);
-      g_assert_cmpint ((int) action.kind, ==, (int) steps[i].kind);
+      action = expect (plan, 10000, steps[i].kind);
       end (plan, &action, &steps[i].result);
     }
-  action = dropoff_upload_plan_next (plan, 10000, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+  action = expect (plan, 10000, DROPOFF_ACTION_DONE);
 }
 
 /* After three tries it is done, and nothing was to be seen of them. */
@@ -386,7 +385,7 @@ test_search_may_fail (void)
     {
       const DropoffResult failed = { .error = errors[i] };
       DropoffAction action;
-      g_autoptr (DropoffUploadPlan) plan = lose_begin (&action);
+      g_autoptr (DropoffUploadPlan) plan = lose_begin ();
 
       for (guint n = 0; n < 3; n++)
         {
@@ -394,8 +393,7 @@ test_search_may_fail (void)
           end (plan, &action, &failed);
           g_assert_cmpint (dropoff_upload_plan_get_wait_reason (plan), ==, -1);
         }
-      action = dropoff_upload_plan_next (plan, 10000, TRUE);
-      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_DONE);
+      action = expect (plan, 10000, DROPOFF_ACTION_DONE);
       g_assert_cmpuint (dropoff_upload_plan_get_arrived (plan), ==, 40 * MIB);
     }
 }
@@ -447,8 +445,7 @@ test_permissions_end_it (void)
   DropoffAction action = advance_to (plan, DROPOFF_ACTION_SEND_PART);
 
   end (plan, &action, &refused);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_GIVE_UP);
+  action = expect (plan, 0, DROPOFF_ACTION_GIVE_UP);
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_ASK_COMPANY);
 }
 
@@ -473,8 +470,7 @@ test_unreadable_is_told (void)
     }
   action = advance_to (plan, DROPOFF_ACTION_SEND_PART);
   end (plan, &action, &gone);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_GIVE_UP);
+  action = expect (plan, 0, DROPOFF_ACTION_GIVE_UP);
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_FILE);
 }
 
@@ -513,13 +509,10 @@ test_gone_is_waited_for (void)
 
   for (guint i = 0; i < 1000; i++)
     {
-      DropoffAction action = dropoff_upload_plan_next (plan, now_ms, TRUE);
-
-      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_CHECK_FILE);
+      DropoffAction action = expect (plan, now_ms, DROPOFF_ACTION_CHECK_FILE);
       dropoff_upload_plan_started (plan, &action);
       dropoff_upload_plan_ended (plan, &action, &gone, now_ms);
-      action = dropoff_upload_plan_next (plan, now_ms, TRUE);
-      g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_WAIT_UNTIL);
+      action = expect (plan, now_ms, DROPOFF_ACTION_WAIT_UNTIL);
       g_assert_cmpint (action.until_ms - now_ms, <=, 4000); /* goes on within 5 s */
       now_ms = action.until_ms;
     }
@@ -579,11 +572,9 @@ test_grows_and_changes (void)
   dropoff_upload_plan_hurry (plan);
   action = advance_to (plan, DROPOFF_ACTION_CHECK_FILE);
   end (plan, &action, &grown);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_CHECK_PART);
+  action = expect (plan, 0, DROPOFF_ACTION_CHECK_PART);
   end (plan, &action, &other);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_GIVE_UP);
+  action = expect (plan, 0, DROPOFF_ACTION_GIVE_UP);
   g_assert_cmpint ((int) action.error, ==, DROPOFF_ERROR_FILE_CHANGED);
 }
 
@@ -598,8 +589,7 @@ test_not_allowed_to_look (void)
   DropoffAction action = advance_to (plan, DROPOFF_ACTION_LIST_PARTS);
 
   end (plan, &action, &refused);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_SEND_PART);
+  action = expect (plan, 0, DROPOFF_ACTION_SEND_PART);
   g_assert_cmpuint (action.part, ==, 2);
   advance_to (plan, DROPOFF_ACTION_DONE);
 }
@@ -613,12 +603,10 @@ test_sign_in_waits_for_the_person (void)
   DropoffAction action = advance_to (plan, DROPOFF_ACTION_SEND_PART);
 
   end (plan, &action, &lapsed);
-  action = dropoff_upload_plan_next (plan, G_MAXINT64 - 1, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_WAIT_UNTIL);
+  action = expect (plan, G_MAXINT64 - 1, DROPOFF_ACTION_WAIT_UNTIL);
   g_assert_cmpint (dropoff_upload_plan_get_wait_reason (plan), ==, DROPOFF_ERROR_SIGN_IN);
   dropoff_upload_plan_hurry (plan);
-  action = dropoff_upload_plan_next (plan, 0, TRUE);
-  g_assert_cmpint ((int) action.kind, ==, DROPOFF_ACTION_SEND_PART);
+  action = expect (plan, 0, DROPOFF_ACTION_SEND_PART);
 }
 
 static void
